@@ -1,0 +1,39 @@
+// Package fold makes text comparable: what a person types and what is on
+// record meet in one form, whatever the width, case or kana.
+package fold
+
+import (
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// Text folds s: compatibility forms are unified (NFKC), letters lower-cased,
+// hiragana made katakana, runs of white space made one space, and the many
+// dashes made one.
+func Text(s string) string {
+	var b strings.Builder
+	space := false
+	for _, r := range norm.NFKC.String(s) {
+		switch {
+		case r == '\n':
+			b.WriteByte('\n') // parts a list: what stands left and right never joins to one match
+			space = false
+			continue
+		case unicode.IsSpace(r):
+			space = b.Len() > 0
+			continue
+		case r >= 'ぁ' && r <= 'ゖ':
+			r += 'ァ' - 'ぁ'
+		case r == '‐' || r == '‑' || r == '–' || r == '—' || r == '−':
+			r = '-'
+		}
+		if space {
+			b.WriteByte(' ')
+			space = false
+		}
+		b.WriteRune(unicode.ToLower(r))
+	}
+	return b.String()
+}

@@ -1,0 +1,130 @@
+// Package registry is what the public may know of a label. Its Entry has no
+// field for anything hidden, so pages, API, feeds and dumps that read
+// entries and nothing else cannot leak a draft, a rationale or a person.
+package registry
+
+import (
+	"strings"
+	"time"
+
+	"shirushi/internal/fold"
+	"shirushi/internal/scheme"
+)
+
+// An Entry is one label as the public sees it. It is rebuilt in the
+// transaction of every deed that touches the label.
+type Entry struct {
+	Number      scheme.LabelNumber      `json:"number"`
+	Level       scheme.LevelID          `json:"level"`
+	Category    scheme.CategoryID       `json:"category,omitempty"`
+	Edition     scheme.EditionID        `json:"edition"`
+	Evaluator   scheme.EvaluatorClassID `json:"evaluator"`
+	Holder      scheme.Text             `json:"holder"`
+	Product     Product                 `json:"product"`
+	FirstIssued scheme.Date             `json:"first_issued"`
+	Updated     time.Time               `json:"updated"`
+	EndGround   scheme.GroundID         `json:"end_ground,omitempty"`
+	Assessments []Assessment            `json:"assessments"`
+	Corrections []Correction            `json:"corrections,omitempty"`
+	scheme.Standing
+}
+
+// A Product is the public part of a product's description. What its holder
+// may hide and has hidden is absent.
+type Product struct {
+	Name              scheme.Text `json:"name"`
+	Models            []string    `json:"models"`
+	Manufacturer      string      `json:"manufacturer,omitempty"`
+	Country           string      `json:"country,omitempty"`
+	Firmware          string      `json:"firmware,omitempty"`
+	SupportFrom       scheme.Date `json:"support_from,omitempty"`
+	SupportUntil      scheme.Date `json:"support_until,omitempty"`
+	Summary           scheme.Text `json:"summary"`
+	HomePage          string      `json:"home_page,omitempty"`
+	Enquiry           string      `json:"enquiry,omitempty"`
+	VulnerabilityDesk string      `json:"vulnerability_desk,omitempty"`
+	DisclosurePolicy  string      `json:"disclosure_policy,omitempty"`
+	Conformity        []string    `json:"technical_conformity,omitempty"`
+	Certifications    []string    `json:"other_certifications,omitempty"`
+}
+
+// An Assessment is one assessment of the product, newest first in an Entry.
+type Assessment struct {
+	Edition   scheme.EditionID        `json:"edition"`
+	Evaluator scheme.EvaluatorClassID `json:"evaluator"`
+	Completed scheme.Date             `json:"completed"`
+	Answers   []scheme.PublicAnswer   `json:"answers"`
+}
+
+// A Correction is a clerical error that two officers put right. Both
+// versions are shown.
+type Correction struct {
+	Field  string      `json:"field"`
+	From   string      `json:"from"`
+	To     string      `json:"to"`
+	Reason string      `json:"reason"`
+	On     scheme.Date `json:"on"`
+}
+
+// Of returns the public view of a label. day tells the civil day of an
+// instant in the scheme's zone.
+func Of(l scheme.Label, day func(time.Time) scheme.Date) Entry {
+	p := l.Product
+	e := Entry{
+		Number: l.Number, Level: l.Level, Category: l.Category, Edition: l.Edition,
+		Holder: l.HolderName, FirstIssued: l.FirstIssued, Updated: l.Updated.UTC(), EndGround: l.EndGround,
+		Standing: l.Standing,
+		Product: Product{
+			Name: p.Name, Models: p.Models, Manufacturer: p.Manufacturer, Country: p.Country, Firmware: p.Firmware,
+			SupportFrom: p.SupportFrom, SupportUntil: p.SupportUntil, Summary: p.Summary, HomePage: p.HomePage,
+			Enquiry: p.Enquiry, VulnerabilityDesk: p.VulnerabilityDesk, DisclosurePolicy: p.DisclosurePolicy,
+			Conformity: p.Conformity, Certifications: p.Certifications,
+		},
+	}
+	if p.HideManufacturer {
+		e.Product.Manufacturer = ""
+	}
+	if p.HideCountry {
+		e.Product.Country = ""
+	}
+	for i := len(l.Assessments) - 1; i >= 0; i-- {
+		a := l.Assessments[i]
+		e.Assessments = append(e.Assessments, Assessment{a.Edition, a.Evaluator, a.Completed, a.Answers})
+	}
+	if len(e.Assessments) > 0 {
+		e.Evaluator = e.Assessments[0].Evaluator
+	}
+	for _, c := range l.Corrections {
+		hidden := c.Field == "manufacturer" && p.HideManufacturer || c.Field == "country" && p.HideCountry
+		if !c.Confirmed.IsZero() && !hidden {
+			e.Corrections = append(e.Corrections, Correction{c.Field, c.From, c.To, c.Reason, day(c.Confirmed)})
+		}
+	}
+	return e
+}
+
+// Terms is the folded text in which a search looks for the entry.
+func (e Entry) Terms() string {
+	all := append([]string{string(e.Number), e.Holder.Ja, e.Holder.En, e.Product.Name.Ja, e.Product.Name.En}, e.Product.Models...)
+	return fold.Text(strings.Join(all, "\n"))
+}
+
+// A Query asks for entries. Empty fields do not restrict.
+type Query struct {
+	Text   string // a number or part of one, a model, a name; folded by the store
+	Level  scheme.LevelID
+	Status scheme.Status
+	Day    scheme.Date // on which Status is meant; required with Status
+	Limit  int         // 1 to MaxLimit
+	Cursor string      // of the previous page; "" for the first
+}
+
+// MaxLimit bounds one page of entries.
+const MaxLimit = 200
+
+// A Page is one page of entries, ordered by number, newest number first.
+type Page struct {
+	Items []Entry
+	Next  string // cursor of the next page; "" when this is the last
+	Total int    // entries that match in all
+}

@@ -1,0 +1,243 @@
+package scheme
+
+import (
+	"strings"
+	"time"
+)
+
+// ApplicationID names an application before it has a number.
+type ApplicationID string
+
+// An ApplicationKind says what is applied for.
+type ApplicationKind string
+
+const New ApplicationKind = "new"
+
+// An Application asks for a label for one product under one edition.
+type Application struct {
+	ID          ApplicationID
+	Revision    int // raised by every write; a writer with an older one is refused
+	Kind        ApplicationKind
+	State       ApplicationState
+	Applicant   OrganisationID
+	Agent       OrganisationID // "" when the applicant applies itself
+	Started     time.Time
+	StartedBy   PersonID
+	Level       LevelID
+	Category    CategoryID
+	Edition     EditionID
+	Catalog     string // hash of the scheme's data that held at the last submission
+	Evaluator   Evaluator
+	Scope       []ScopeAnswer
+	Product     Product
+	Numbers     Numbers
+	Declaration Declaration // zero until submitted
+	Received    Date        // day of the first submission, which decides the fee
+	Returns     []Return
+	AcceptedAt  time.Time
+	AcceptedBy  PersonID
+	FeeYen      int // owed since acceptance
+	Fee         FeeNote
+	View        ViewNote
+	Closed      time.Time // issued, refused, rejected or withdrawn
+	ClosedBy    PersonID
+	Reason      string // of a refusal or rejection, for the applicant
+	Label       LabelNumber
+}
+
+// Numbers are the numbers an application receives on its way.
+type Numbers struct {
+	Application string `json:"application,omitempty"` // 申請番号, at the first submission
+	Acceptance  string `json:"acceptance,omitempty"`  // 受理番号, at acceptance
+	Provisional string `json:"provisional,omitempty"` // 仮登録番号, once fee and inquiry are settled
+}
+
+// An Evaluator is who assessed the product.
+type Evaluator struct {
+	Class       EvaluatorClassID `json:"class"`
+	Name        string           `json:"name,omitempty"`
+	Entitlement string           `json:"entitlement,omitempty"` // number of the qualification, registration or accreditation
+}
+
+// A ScopeAnswer is the answer to one scope question, with its reason.
+type ScopeAnswer struct {
+	Question QuestionID `json:"question"`
+	Yes      bool       `json:"yes"`
+	Answered bool       `json:"answered"`
+	Reason   string     `json:"reason,omitempty"`
+}
+
+// A Declaration is the word of a named responsible person. The statements
+// are kept as they were read; the hash says to which checklist they belong.
+type Declaration struct {
+	Name       string    `json:"name"`
+	Title      string    `json:"title"`
+	Language   string    `json:"language"`
+	Statements []string  `json:"statements"`
+	Edition    EditionID `json:"edition"`
+	Checklist  string    `json:"checklist"` // Checklist.Hash
+	At         time.Time `json:"at"`
+	By         PersonID  `json:"by"` // who was signed in
+}
+
+// A Return sends an application back for correction.
+type Return struct {
+	At     time.Time `json:"at"`
+	By     PersonID  `json:"by"`
+	Reason string    `json:"reason"`
+}
+
+// A FeeNote records that the fee was paid.
+type FeeNote struct {
+	Paid      Date      `json:"paid"`
+	Yen       int       `json:"yen"`
+	Reference string    `json:"reference"`
+	At        time.Time `json:"at"`
+	By        PersonID  `json:"by"`
+}
+
+// A View is an authority's answer to the supply-chain inquiry.
+type View string
+
+const (
+	NoObjection View = "no_objection"
+	Objection   View = "objection"
+)
+
+// A ViewNote records an authority's answer. Silence is never consent: no
+// note, no decision for a label.
+type ViewNote struct {
+	View      View      `json:"view"`
+	Authority string    `json:"authority"`
+	Answered  Date      `json:"answered"`
+	Reference string    `json:"reference"`
+	At        time.Time `json:"at"`
+	By        PersonID  `json:"by"`
+}
+
+// CanBeReturned refuses a further return once the office has returned the
+// application as often as the scheme lets it.
+func (a *Application) CanBeReturned(l Limits) error {
+	if l.ReturnsAtMost > 0 && len(a.Returns) >= l.ReturnsAtMost {
+		return Refuse(Conflict, "refusal.application.returned_enough").With(l.ReturnsAtMost)
+	}
+	return nil
+}
+
+// Settled reports whether fee and inquiry are both answered for.
+func (a *Application) Settled() bool { return a.Fee.Paid != "" && a.View.View != "" }
+
+// CanBeIssued refuses a label while the fee or an authority's answer is
+// missing or the answer is an objection, and refuses the officer who accepted
+// the application: two pairs of eyes.
+func (a *Application) CanBeIssued(by PersonID) error {
+	var no Refusals
+	if a.Fee.Paid == "" {
+		no.Add(Refuse(Conflict, "refusal.application.fee_open"))
+	}
+	switch a.View.View {
+	case "":
+		no.Add(Refuse(Conflict, "refusal.application.inquiry_open"))
+	case Objection:
+		no.Add(Refuse(Conflict, "refusal.application.objection"))
+	}
+	no.Add(a.SecondPerson(by))
+	return no.Err()
+}
+
+// SecondPerson refuses the officer who accepted the application, who may not
+// decide it as well.
+func (a *Application) SecondPerson(by PersonID) error {
+	if by == a.AcceptedBy {
+		return Refuse(Denied, "refusal.application.same_officer")
+	}
+	return nil
+}
+
+// InScope refuses a product that the scope questions put outside the scheme,
+// and questions left open.
+func (a *Application) InScope(s *Scheme) error {
+	var no Refusals
+	for _, q := range s.Questions {
+		ans, ok := find(a.Scope, func(one ScopeAnswer) bool { return one.Question == q.ID })
+		field := "scope." + string(q.ID)
+		switch {
+		case !ok || !ans.Answered:
+			no.Add(Refuse(Invalid, "refusal.scope.open").On(field))
+		case ans.Yes != q.Wanted:
+			no.Add(Refuse(Invalid, "refusal.scope.outside").On(field).With(q.Else))
+		case strings.TrimSpace(ans.Reason) == "":
+			no.Add(Refuse(Invalid, "refusal.scope.reason").On(field))
+		}
+	}
+	return no.Err()
+}
+
+// Check refuses an evaluator who may not assess for the level, or does not
+// show the entitlement that the class needs.
+func (e Evaluator) Check(s *Scheme, level LevelID) error {
+	class, ok := s.Evaluator(e.Class)
+	switch {
+	case !ok:
+		return Refuse(Invalid, "refusal.evaluator.class").On("evaluator_class")
+	case !class.May(level):
+		return Refuse(Invalid, "refusal.evaluator.level").On("evaluator_class").With(class.Name)
+	}
+	var no Refusals
+	if strings.TrimSpace(e.Name) == "" {
+		no.Add(Refuse(Invalid, "refusal.evaluator.name").On("evaluator_name"))
+	}
+	if !class.Entitlement.IsZero() && strings.TrimSpace(e.Entitlement) == "" {
+		no.Add(Refuse(Invalid, "refusal.evaluator.entitlement").On("evaluator_entitlement").With(class.Entitlement))
+	}
+	no.Add(tooLong("evaluator_name", e.Name, maxName))
+	no.Add(tooLong("evaluator_entitlement", e.Entitlement, maxName))
+	return no.Err()
+}
+
+// FormalCheck is all that a rule can find wrong with the form of an
+// application on a day. The applicant sees it while typing, the officer on
+// receipt; it is empty when the form is right.
+func (a *Application) FormalCheck(s *Scheme, c Checklist, today Date) Refusals {
+	var no Refusals
+	no.Add(a.InScope(s))
+	no.Add(a.Product.CheckComplete(today, s.LastDay(today)))
+	no.Add(a.Evaluator.Check(s, a.Level))
+	level, _ := s.Level(a.Level)
+	if _, ok := s.Category(a.Category); !ok && (a.Category != "" || level.NeedsCategory) {
+		no.Add(Refuse(Invalid, "refusal.category").On("category"))
+	}
+	received := a.Received
+	if received == "" {
+		received = today
+	}
+	edition, ok := s.Edition(a.Edition)
+	if !ok || edition.Level != a.Level || !edition.OpenOn(received) {
+		no.Add(Refuse(Invalid, "refusal.edition.not_open").On("edition").With(a.Edition, received))
+	}
+	for _, item := range edition.Items {
+		no.Add(c.Answer(item.ID).CheckComplete(edition, today))
+	}
+	if _, err := s.FeeOn(a.Level, received); err != nil {
+		no.Add(err)
+	}
+	return no
+}
+
+// Check refuses a declaration without a named person and title, or without
+// every statement of the scheme affirmed.
+func (d Declaration) Check(affirmed, statements int) error {
+	var no Refusals
+	if strings.TrimSpace(d.Name) == "" {
+		no.Add(Refuse(Invalid, "refusal.declaration.name").On("declared_by"))
+	}
+	if strings.TrimSpace(d.Title) == "" {
+		no.Add(Refuse(Invalid, "refusal.declaration.title").On("declared_title"))
+	}
+	no.Add(tooLong("declared_by", d.Name, maxName))
+	no.Add(tooLong("declared_title", d.Title, maxName))
+	if affirmed != statements {
+		no.Add(Refuse(Invalid, "refusal.declaration.statements").On("statements"))
+	}
+	return no.Err()
+}

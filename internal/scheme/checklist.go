@@ -1,0 +1,239 @@
+package scheme
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"time"
+)
+
+// A Verdict is the answer to one item.
+type Verdict string
+
+const (
+	Conforms       Verdict = "conforms"
+	DoesNotConform Verdict = "does_not_conform"
+	NotApplicable  Verdict = "not_applicable"
+)
+
+// Bounds of what may be written in one answer, in characters and pieces.
+const (
+	maxName     = 200
+	maxNote     = 2000
+	maxEvidence = 50
+	maxMinutes  = 100000
+)
+
+// An Answer is what the applicant says to one item. Verdict, method and
+// public note are published with the label; rationale, evidence, assessor
+// and time spent never are.
+type Answer struct {
+	Criterion  CriterionID `json:"criterion"`
+	Verdict    Verdict     `json:"verdict,omitempty"`
+	Method     Method      `json:"method,omitempty"`
+	PublicNote string      `json:"public_note,omitempty"`
+	Rationale  string      `json:"rationale,omitempty"` // for "not applicable", the reason
+	Evidence   []Evidence  `json:"evidence,omitempty"`
+	Assessor   string      `json:"assessor,omitempty"`
+	AssessedOn Date        `json:"assessed_on,omitempty"`
+	Minutes    int         `json:"minutes,omitempty"` // time spent
+
+	Revision int       `json:"-"` // raised by every save; 0: never saved
+	Saved    time.Time `json:"-"`
+	SavedBy  PersonID  `json:"-"`
+}
+
+// Evidence is one document or record that the applicant keeps and can show.
+// It is listed here, not handed over.
+type Evidence struct {
+	Title   string `json:"title"`
+	Kind    string `json:"kind,omitempty"`
+	Version string `json:"version,omitempty"`
+	Date    Date   `json:"date,omitempty"`   // of the evidence itself
+	SHA256  string `json:"sha256,omitempty"` // 64 hexadecimal digits, lower case
+	KeptAt  string `json:"kept_at,omitempty"`
+}
+
+// A Checklist holds the answers to the items of one edition. Items not yet
+// touched are absent.
+type Checklist []Answer
+
+// Answer returns the answer to an item; a blank one when there is none yet.
+func (c Checklist) Answer(id CriterionID) Answer {
+	a, ok := find(c, func(a Answer) bool { return a.Criterion == id })
+	if !ok {
+		a.Criterion = id
+	}
+	return a
+}
+
+// Hash identifies what the checklist says, whenever and by whomever it was
+// saved: SHA-256, in hexadecimal, over its answers in the edition's order.
+func (c Checklist) Hash(e Edition) string {
+	ordered := make([]Answer, len(e.Items))
+	for i, item := range e.Items {
+		ordered[i] = c.Answer(item.ID)
+	}
+	b, err := json.Marshal(ordered)
+	if err != nil {
+		panic("scheme: checklist does not marshal: " + err.Error())
+	}
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:])
+}
+
+// Field names the form field of one part of an item's answer, as refusals
+// and pages use it: "S1.1-02.verdict".
+func Field(id CriterionID, part string) string { return string(id) + "." + part }
+
+// CheckDraft refuses what may not even be saved: a foreign item, unknown
+// codes, texts too long, malformed dates and hashes. Gaps are allowed.
+func (a Answer) CheckDraft(e Edition) error {
+	var no Refusals
+	on := func(part, key string, args ...any) {
+		no.Add(Refuse(Invalid, key).On(Field(a.Criterion, part)).With(args...))
+	}
+	item, ok := e.Item(a.Criterion)
+	if !ok {
+		return Refuse(Missing, "refusal.answer.no_such_item").With(a.Criterion)
+	}
+	switch a.Verdict {
+	case "", Conforms, DoesNotConform, NotApplicable:
+	default:
+		on("verdict", "refusal.answer.verdict_unknown")
+	}
+	if a.Method != "" && !item.Allows(a.Method) {
+		on("method", "refusal.answer.method_not_allowed")
+	}
+	no.Add(tooLong(Field(a.Criterion, "public_note"), a.PublicNote, maxNote))
+	no.Add(tooLong(Field(a.Criterion, "rationale"), a.Rationale, maxNote))
+	no.Add(tooLong(Field(a.Criterion, "assessor"), a.Assessor, maxName))
+	if a.AssessedOn != "" {
+		if _, err := ParseDate(string(a.AssessedOn)); err != nil {
+			on("assessed_on", "refusal.date.malformed", a.AssessedOn)
+		}
+	}
+	if a.Minutes < 0 || a.Minutes > maxMinutes {
+		on("minutes", "refusal.answer.minutes", maxMinutes)
+	}
+	if len(a.Evidence) > maxEvidence {
+		on("evidence", "refusal.answer.too_much_evidence", maxEvidence)
+	}
+	for i, ev := range a.Evidence {
+		no.Add(ev.check(fmt.Sprintf("%s.evidence.%d", a.Criterion, i)))
+	}
+	return no.Err()
+}
+
+func (ev Evidence) check(field string) error {
+	var no Refusals
+	if ev.Title == "" {
+		no.Add(Refuse(Invalid, "refusal.evidence.title").On(field + ".title"))
+	}
+	no.Add(tooLong(field+".title", ev.Title, maxName))
+	no.Add(tooLong(field+".kind", ev.Kind, maxName))
+	no.Add(tooLong(field+".version", ev.Version, maxName))
+	no.Add(tooLong(field+".kept_at", ev.KeptAt, maxName))
+	if ev.Date != "" {
+		if _, err := ParseDate(string(ev.Date)); err != nil {
+			no.Add(Refuse(Invalid, "refusal.date.malformed").On(field + ".date").With(ev.Date))
+		}
+	}
+	if ev.SHA256 != "" && !isSHA256(ev.SHA256) {
+		no.Add(Refuse(Invalid, "refusal.evidence.sha256").On(field + ".sha256"))
+	}
+	return no.Err()
+}
+
+// tooLong refuses text of more than most characters.
+func tooLong(field, text string, most int) error {
+	if len([]rune(text)) <= most {
+		return nil
+	}
+	return Refuse(Invalid, "refusal.text.too_long").On(field).With(most)
+}
+
+func isSHA256(s string) bool {
+	b, err := hex.DecodeString(s)
+	return err == nil && len(b) == sha256.Size && hex.EncodeToString(b) == s
+}
+
+// CheckComplete refuses an answer that could not be submitted on day: every
+// gap and every contradiction that a rule can see, each with its field.
+func (a Answer) CheckComplete(e Edition, today Date) error {
+	if err := a.CheckDraft(e); err != nil {
+		return err
+	}
+	item, _ := e.Item(a.Criterion)
+	var no Refusals
+	on := func(part, key string, args ...any) {
+		no.Add(Refuse(Invalid, key).On(Field(a.Criterion, part)).With(args...))
+	}
+	switch a.Verdict {
+	case "":
+		on("verdict", "refusal.answer.verdict_missing")
+		return no.Err()
+	case DoesNotConform:
+		on("verdict", "refusal.answer.does_not_conform")
+	case NotApplicable:
+		if !item.NotApplicable {
+			on("verdict", "refusal.answer.na_not_allowed")
+		}
+		if a.Rationale == "" {
+			on("rationale", "refusal.answer.na_reason")
+		}
+	case Conforms:
+		if a.Method == "" {
+			on("method", "refusal.answer.method_missing")
+		}
+		if a.Rationale == "" {
+			on("rationale", "refusal.answer.rationale_missing")
+		}
+		if len(a.Evidence) == 0 {
+			on("evidence", "refusal.answer.evidence_missing")
+		}
+	}
+	if a.Assessor == "" {
+		on("assessor", "refusal.answer.assessor_missing")
+	}
+	switch {
+	case a.AssessedOn == "":
+		on("assessed_on", "refusal.answer.date_missing")
+	case a.AssessedOn > today:
+		on("assessed_on", "refusal.date.future")
+	}
+	for i, ev := range a.Evidence {
+		if ev.Date > today {
+			no.Add(Refuse(Invalid, "refusal.date.future").On(fmt.Sprintf("%s.evidence.%d.date", a.Criterion, i)))
+		}
+	}
+	return no.Err()
+}
+
+// Completed returns the last day on which an item was assessed.
+func (c Checklist) Completed() Date {
+	var last Date
+	for _, a := range c {
+		last = max(last, a.AssessedOn)
+	}
+	return last
+}
+
+// A PublicAnswer is the part of an answer that everyone may read.
+type PublicAnswer struct {
+	Criterion CriterionID `json:"criterion"`
+	Verdict   Verdict     `json:"verdict"`
+	Method    Method      `json:"method,omitempty"`
+	Note      string      `json:"note,omitempty"`
+}
+
+// Public returns the public part of the checklist in the edition's order.
+func (c Checklist) Public(e Edition) []PublicAnswer {
+	out := make([]PublicAnswer, len(e.Items))
+	for i, item := range e.Items {
+		a := c.Answer(item.ID)
+		out[i] = PublicAnswer{a.Criterion, a.Verdict, a.Method, a.PublicNote}
+	}
+	return out
+}

@@ -1,0 +1,100 @@
+package scheme
+
+import (
+	"errors"
+	"strings"
+)
+
+// A RefusalKind says what sort of no a Refusal is; the fronts turn it into a
+// status code in one place.
+type RefusalKind string
+
+const (
+	Invalid  RefusalKind = "invalid"  // what was given is wrong; the person can mend it
+	Denied   RefusalKind = "denied"   // this person may not do this
+	Missing  RefusalKind = "missing"  // there is no such thing, or none this person may know of
+	Conflict RefusalKind = "conflict" // the thing is not, or no longer, in the state this needs
+	TooOften RefusalKind = "too_often"
+)
+
+// A Refusal is a no that the person should read. Its text is a message key
+// with arguments, said in the reader's language at the edge.
+type Refusal struct {
+	Kind  RefusalKind
+	Key   string // of the message, which names the remedy
+	Args  []any  // for the message's {0}, {1} …
+	Field string // the form field it is about; "" when about the whole
+}
+
+// Refuse makes a refusal of this kind with this message.
+func Refuse(kind RefusalKind, key string) *Refusal { return &Refusal{Kind: kind, Key: key} }
+
+// On names the field that the refusal is about.
+func (r *Refusal) On(field string) *Refusal { r.Field = field; return r }
+
+// With gives the arguments of the message.
+func (r *Refusal) With(args ...any) *Refusal { r.Args = args; return r }
+
+// Error is for logs and tests only; people read the message of the key.
+func (r *Refusal) Error() string {
+	if r.Field == "" {
+		return string(r.Kind) + ": " + r.Key
+	}
+	return string(r.Kind) + ": " + r.Field + ": " + r.Key
+}
+
+// Refusals are several refusals of one form, shown together.
+type Refusals []*Refusal
+
+func (rs Refusals) Error() string {
+	all := make([]string, len(rs))
+	for i, r := range rs {
+		all[i] = r.Error()
+	}
+	return strings.Join(all, "; ")
+}
+
+// Add appends err if it is a Refusal or Refusals, and ignores nil. Any other
+// error does not belong here and panics.
+func (rs *Refusals) Add(err error) {
+	switch e := err.(type) {
+	case nil:
+	case *Refusal:
+		*rs = append(*rs, e)
+	case Refusals:
+		*rs = append(*rs, e...)
+	default:
+		panic("scheme: not a refusal: " + err.Error())
+	}
+}
+
+// Err returns the refusals as an error, nil when there are none.
+func (rs Refusals) Err() error {
+	if len(rs) == 0 {
+		return nil
+	}
+	return rs
+}
+
+// RefusalsOf returns the refusals inside err; none for nil and for failures.
+func RefusalsOf(err error) Refusals {
+	var many Refusals
+	if errors.As(err, &many) {
+		return many
+	}
+	var one *Refusal
+	if errors.As(err, &one) {
+		return Refusals{one}
+	}
+	return nil
+}
+
+// IsRefusal reports whether err is a refusal of this kind.
+func IsRefusal(err error, kind RefusalKind) bool {
+	for _, r := range RefusalsOf(err) {
+		if r.Kind == kind {
+			return true
+		}
+	}
+	return false
+}

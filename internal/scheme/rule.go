@@ -1,0 +1,149 @@
+package scheme
+
+// A Deed is something that a person does to an application or a label.
+type Deed string
+
+const (
+	DeedEdit     Deed = "edit"      // product, scope, checklist, evaluator
+	DeedSubmit   Deed = "submit"    // with the declarations
+	DeedReturn   Deed = "return"    // for correction
+	DeedReject   Deed = "reject"    // at acceptance, with a reason
+	DeedAccept   Deed = "accept"    // the form is right
+	DeedNoteFee  Deed = "note_fee"  // the fee has been paid
+	DeedNoteView Deed = "note_view" // an authority has answered the inquiry
+	DeedIssue    Deed = "issue"     // the decision for the label
+	DeedRefuse   Deed = "refuse"    // the decision against it
+	DeedWithdraw Deed = "withdraw"  // application or label, by its holder
+	DeedRevoke   Deed = "revoke"    // label, by the office
+	DeedPropose  Deed = "propose"   // a clerical correction
+	DeedConfirm  Deed = "confirm"   // a proposed correction, by a second person
+	DeedDrop     Deed = "drop"      // a proposed correction
+)
+
+// ApplicationState is where an application stands.
+type ApplicationState string
+
+const (
+	Draft     ApplicationState = "draft"
+	Submitted ApplicationState = "submitted"
+	Returned  ApplicationState = "returned"
+	Accepted  ApplicationState = "accepted"
+	Issued    ApplicationState = "issued"
+	Refused   ApplicationState = "refused"
+	Rejected  ApplicationState = "rejected"
+	GivenUp   ApplicationState = "withdrawn"
+)
+
+// ApplicationStates, LabelStatuses and Deeds list all there are, in the
+// order of a life.
+var (
+	ApplicationStates = []ApplicationState{Draft, Submitted, Returned, Accepted, Issued, Refused, Rejected, GivenUp}
+	ApplicationDeeds  = []Deed{DeedEdit, DeedSubmit, DeedReturn, DeedReject, DeedAccept, DeedNoteFee, DeedNoteView, DeedIssue, DeedRefuse, DeedWithdraw}
+	LabelStatuses     = []Status{Active, InExtension, Expired, Withdrawn, Revoked}
+	LabelDeeds        = []Deed{DeedWithdraw, DeedRevoke, DeedPropose, DeedConfirm, DeedDrop}
+	Roles             = []Role{RoleApplicant, RoleAgent, RoleManager, RoleOfficer, RoleAdministrator, RoleSystem}
+)
+
+// A Rule says: from this state this deed leads to that state, and who may do
+// it. What no rule allows is refused.
+type Rule[State ~string] struct {
+	From  State
+	Deed  Deed
+	Roles []Role
+	To    State
+}
+
+var (
+	holder = []Role{RoleApplicant, RoleAgent}
+	office = []Role{RoleOfficer}
+)
+
+// ApplicationRules is the life of an application. Rules that need more than
+// state and role stand beside Application: CanBeReturned, CanBeDecided.
+var ApplicationRules = []Rule[ApplicationState]{
+	{Draft, DeedEdit, holder, Draft},
+	{Draft, DeedSubmit, holder, Submitted},
+	{Draft, DeedWithdraw, holder, GivenUp},
+	{Submitted, DeedReturn, office, Returned},
+	{Submitted, DeedReject, office, Rejected},
+	{Submitted, DeedAccept, office, Accepted},
+	{Submitted, DeedWithdraw, holder, GivenUp},
+	{Returned, DeedEdit, holder, Returned},
+	{Returned, DeedSubmit, holder, Submitted},
+	{Returned, DeedWithdraw, holder, GivenUp},
+	{Accepted, DeedNoteFee, office, Accepted},
+	{Accepted, DeedNoteView, office, Accepted},
+	{Accepted, DeedIssue, office, Issued},
+	{Accepted, DeedRefuse, office, Refused},
+	{Accepted, DeedWithdraw, holder, GivenUp},
+}
+
+// LabelRules is the life of a label after issue. Expiry is nobody's deed: it
+// comes with the day.
+var LabelRules = []Rule[Status]{
+	{Active, DeedWithdraw, holder, Withdrawn},
+	{Active, DeedRevoke, office, Revoked},
+	{Active, DeedPropose, office, Active},
+	{Active, DeedConfirm, office, Active},
+	{Active, DeedDrop, office, Active},
+	{InExtension, DeedWithdraw, holder, Withdrawn},
+	{InExtension, DeedRevoke, office, Revoked},
+	{InExtension, DeedPropose, office, InExtension},
+	{InExtension, DeedConfirm, office, InExtension},
+	{InExtension, DeedDrop, office, InExtension},
+	{Expired, DeedPropose, office, Expired},
+	{Expired, DeedConfirm, office, Expired},
+	{Expired, DeedDrop, office, Expired},
+	{Withdrawn, DeedPropose, office, Withdrawn},
+	{Withdrawn, DeedConfirm, office, Withdrawn},
+	{Withdrawn, DeedDrop, office, Withdrawn},
+	{Revoked, DeedPropose, office, Revoked},
+	{Revoked, DeedConfirm, office, Revoked},
+	{Revoked, DeedDrop, office, Revoked},
+}
+
+// Next returns the state that deed leads to when someone in one of these
+// roles does it. It refuses with Denied when no such role may ever do the
+// deed, and with Conflict when the state does not allow it.
+func Next[State ~string](rules []Rule[State], from State, deed Deed, roles []Role) (State, error) {
+	mayEver := false
+	for _, rule := range rules {
+		if rule.Deed != deed || !shareRole(rule.Roles, roles) {
+			continue
+		}
+		if rule.From == from {
+			return rule.To, nil
+		}
+		mayEver = true
+	}
+	if mayEver {
+		return from, Refuse(Conflict, "refusal.state").With(Code("deed."+string(deed)), Code("state."+string(from)))
+	}
+	return from, Refuse(Denied, "refusal.role").With(Code("deed." + string(deed)))
+}
+
+// Allowed returns the deeds that roles may do in this state.
+func Allowed[State ~string](rules []Rule[State], from State, roles []Role) []Deed {
+	var deeds []Deed
+	for _, rule := range rules {
+		if rule.From == from && shareRole(rule.Roles, roles) {
+			deeds = append(deeds, rule.Deed)
+		}
+	}
+	return deeds
+}
+
+// A Code is a message key used as an argument of another message; the
+// printer says it in the reader's language.
+type Code string
+
+func shareRole(a, b []Role) bool {
+	for _, x := range a {
+		for _, y := range b {
+			if x == y {
+				return true
+			}
+		}
+	}
+	return false
+}

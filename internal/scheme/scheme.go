@@ -1,0 +1,234 @@
+// Package scheme is the rule book: what an application, a checklist and a
+// label are, what may be done to them, by whom, and when.
+//
+// It is pure. It reads no clock, no file and no database; the day, the time
+// and the scheme's data are always parameters. It knows no particular scheme:
+// whatever one country may choose differently from another is a field of
+// Scheme, read from data files by package catalog.
+package scheme
+
+import "time"
+
+// Short names used by the scheme's data to tie its parts together.
+type (
+	LevelID          string // a level such as "1"; shown by Level.Name
+	CategoryID       string // a product category such as "communication"
+	EvaluatorClassID string // who assessed, such as "applicant"
+	CriterionID      string // an item of a checklist such as "S1.1-01"
+	EditionID        string // an edition with its revision, "JST-CR-01-01-2024R1"
+	QuestionID       string // a scope question
+	GroundID         string // a ground for revocation or withdrawal
+)
+
+// A Text is one message in the two languages of the software.
+type Text struct {
+	Ja string `json:"ja" yaml:"ja"`
+	En string `json:"en" yaml:"en"`
+}
+
+// In returns the text in lang, "ja" or "en", and the other one if that is
+// empty, so that a reader never meets a blank.
+func (t Text) In(lang string) string {
+	if (lang == "ja" && t.Ja != "") || t.En == "" {
+		return t.Ja
+	}
+	return t.En
+}
+
+// IsZero reports whether neither language has a text.
+func (t Text) IsZero() bool { return t == Text{} }
+
+// A Scheme is one labelling scheme as its operator has written it down: all
+// that another country, or the same one next year, would choose differently.
+type Scheme struct {
+	ID         string
+	Name       Text
+	ShortName  Text
+	Operator   Text
+	Official   bool // false: criteria and artwork are not the scheme owner's own
+	Notice     Text // said in every footer while Official is false
+	ZoneName   string
+	ZoneOffset time.Duration // of the scheme's civil day from UTC, fixed
+	Levels     []Level
+	Categories []Category
+	Evaluators []EvaluatorClass
+	Questions  []ScopeQuestion
+	Numbering  Numberings
+	Validity   Validity
+	Limits     Limits
+	Statements []Statement
+	Grounds    []Ground
+	Fees       []Fee
+	Editions   []Edition
+}
+
+// A Level is one step of the scheme's ladder.
+type Level struct {
+	ID            LevelID
+	Name          Text
+	Meaning       Text // what the label says and does not say; shown wherever the label is
+	Attests       Text // who attests
+	Certified     bool // an evaluation body's report and the office's certificate, not a declaration
+	NeedsCategory bool
+}
+
+// A Category is a kind of product that has criteria of its own.
+type Category struct {
+	ID   CategoryID
+	Name Text
+}
+
+// An EvaluatorClass says who assessed the product, as shown on the label.
+type EvaluatorClass struct {
+	ID          EvaluatorClassID
+	Name        Text
+	MayAssess   []LevelID
+	Entitlement Text // what proves the entitlement; empty when none is needed
+}
+
+// May reports whether evaluators of this class may assess for level.
+func (c EvaluatorClass) May(level LevelID) bool {
+	for _, l := range c.MayAssess {
+		if l == level {
+			return true
+		}
+	}
+	return false
+}
+
+// A ScopeQuestion decides whether a product can be labelled at all. The
+// product is in scope when every answer is the wanted one.
+type ScopeQuestion struct {
+	ID     QuestionID
+	Ask    Text
+	Help   Text
+	Wanted bool // the answer that keeps the product in scope
+	Else   Text // why the other answer puts it out of scope
+}
+
+// Numberings are the forms of the numbers in the order of their birth.
+type Numberings struct {
+	Application  Numbering
+	Acceptance   Numbering
+	Provisional  Numbering
+	Registration Numbering
+}
+
+// Validity says how long a label holds.
+type Validity struct {
+	Years int // at most; the last day is the day before the anniversary of issue
+}
+
+// Limits are the office's own periods and counts.
+type Limits struct {
+	ReturnsAtMost int // times one application may be returned; 0 means no limit
+	PaymentDays   int // days from acceptance in which the fee is due
+	InquiryDays   int // days from acceptance in which authorities are expected to answer
+	CorrectDays   int // days a returned application waits for its correction
+}
+
+// A Statement is a declaration that the applicant makes to submit. Its text
+// is kept with the declaration, in the language in which it was made.
+type Statement struct {
+	ID   string
+	Text Text
+}
+
+// A Ground is a reason, by code, for which a label ends before its time.
+type Ground struct {
+	ID   GroundID
+	Ends Deed // DeedRevoke or DeedWithdraw
+	Text Text
+}
+
+// A Fee is what one application costs when it is received within the range.
+type Fee struct {
+	Level LevelID
+	From  Date // first day of receipt, inclusive
+	Until Date // last day of receipt, inclusive; zero: open
+	Yen   int  // with tax, whole units of the scheme's currency
+	Name  Text
+}
+
+// FeeOn returns the fee for an application received on day. When a campaign
+// and a standing fee overlap, the one that began later holds.
+func (s *Scheme) FeeOn(level LevelID, day Date) (Fee, error) {
+	var found Fee
+	for _, f := range s.Fees {
+		if f.Level == level && f.From <= day && (f.Until == "" || day <= f.Until) && f.From >= found.From {
+			found = f
+		}
+	}
+	if found.From == "" {
+		return Fee{}, Refuse(Invalid, "refusal.fee.unknown").On("level").With(level, day)
+	}
+	return found, nil
+}
+
+// Day returns the scheme's civil day at the instant t.
+func (s *Scheme) Day(t time.Time) Date {
+	return DateOf(t.In(time.FixedZone(s.ZoneName, int(s.ZoneOffset/time.Second))))
+}
+
+// Midnight returns the instant at which day begins in the scheme's zone.
+func (s *Scheme) Midnight(day Date) time.Time {
+	return day.time().Add(-s.ZoneOffset)
+}
+
+// LastDay returns the last day of validity of a label issued on day: the
+// day before the anniversary.
+func (s *Scheme) LastDay(day Date) Date {
+	return day.AddYears(s.Validity.Years).AddDays(-1)
+}
+
+// Level returns the level with this id; false when the scheme has none.
+func (s *Scheme) Level(id LevelID) (Level, bool) {
+	return find(s.Levels, func(l Level) bool { return l.ID == id })
+}
+
+// Category returns the category with this id; false when the scheme has none.
+func (s *Scheme) Category(id CategoryID) (Category, bool) {
+	return find(s.Categories, func(c Category) bool { return c.ID == id })
+}
+
+// Evaluator returns the evaluator class with this id; false when the scheme has none.
+func (s *Scheme) Evaluator(id EvaluatorClassID) (EvaluatorClass, bool) {
+	return find(s.Evaluators, func(c EvaluatorClass) bool { return c.ID == id })
+}
+
+// Question returns the scope question with this id; false when the scheme has none.
+func (s *Scheme) Question(id QuestionID) (ScopeQuestion, bool) {
+	return find(s.Questions, func(q ScopeQuestion) bool { return q.ID == id })
+}
+
+// Ground returns the ground with this id; false when the scheme has none.
+func (s *Scheme) Ground(id GroundID) (Ground, bool) {
+	return find(s.Grounds, func(g Ground) bool { return g.ID == id })
+}
+
+// Edition returns the edition with this id; false when the scheme has none.
+func (s *Scheme) Edition(id EditionID) (Edition, bool) {
+	return find(s.Editions, func(e Edition) bool { return e.ID == id })
+}
+
+// EditionsOpenOn returns the editions of a level under which an application
+// may be received on day.
+func (s *Scheme) EditionsOpenOn(level LevelID, day Date) []Edition {
+	var open []Edition
+	for _, e := range s.Editions {
+		if e.Level == level && e.OpenOn(day) {
+			open = append(open, e)
+		}
+	}
+	return open
+}
+
+func find[T any](list []T, match func(T) bool) (T, bool) {
+	for _, one := range list {
+		if match(one) {
+			return one, true
+		}
+	}
+	var none T
+	return none, false
+}
