@@ -1,0 +1,225 @@
+package catalog
+
+import (
+	"time"
+
+	"shirushi/internal/scheme"
+)
+
+// The shapes are the files as the JSON Schemas describe them, key by key.
+
+type schemeShape struct {
+	ID         string           `json:"id"`
+	Official   bool             `json:"official"`
+	Name       scheme.Text      `json:"name"`
+	ShortName  scheme.Text      `json:"short_name"`
+	Operator   scheme.Text      `json:"operator"`
+	Notice     scheme.Text      `json:"notice"`
+	Zone       zoneShape        `json:"zone"`
+	Levels     []levelShape     `json:"levels"`
+	Categories []categoryShape  `json:"categories"`
+	Evaluators []evaluatorShape `json:"evaluators"`
+	Questions  []questionShape  `json:"questions"`
+	Numbering  numberingsShape  `json:"numbering"`
+	Validity   validityShape    `json:"validity"`
+	Limits     limitsShape      `json:"limits"`
+	Statements []statementShape `json:"statements"`
+	Grounds    []groundShape    `json:"grounds"`
+}
+
+type zoneShape struct {
+	Name   string `json:"name"`
+	Offset string `json:"offset"`
+}
+
+type levelShape struct {
+	ID            scheme.LevelID `json:"id"`
+	Official      bool           `json:"official"`
+	Name          scheme.Text    `json:"name"`
+	Meaning       scheme.Text    `json:"meaning"`
+	Attests       scheme.Text    `json:"attests"`
+	Certified     bool           `json:"certified"`
+	NeedsCategory bool           `json:"needs_category"`
+}
+
+type categoryShape struct {
+	ID       scheme.CategoryID `json:"id"`
+	Official bool              `json:"official"`
+	Name     scheme.Text       `json:"name"`
+}
+
+type evaluatorShape struct {
+	ID          scheme.EvaluatorClassID `json:"id"`
+	Official    bool                    `json:"official"`
+	Name        scheme.Text             `json:"name"`
+	MayAssess   []scheme.LevelID        `json:"may_assess"`
+	Entitlement scheme.Text             `json:"entitlement"`
+}
+
+type questionShape struct {
+	ID       scheme.QuestionID `json:"id"`
+	Official bool              `json:"official"`
+	Ask      scheme.Text       `json:"ask"`
+	Help     scheme.Text       `json:"help"`
+	Wanted   bool              `json:"wanted"`
+	Else     scheme.Text       `json:"else"`
+}
+
+type numberingsShape struct {
+	Official     bool           `json:"official"`
+	Application  numberingShape `json:"application"`
+	Acceptance   numberingShape `json:"acceptance"`
+	Provisional  numberingShape `json:"provisional"`
+	Registration numberingShape `json:"registration"`
+}
+
+type numberingShape struct {
+	Form  string            `json:"form"`
+	Check scheme.CheckDigit `json:"check"`
+}
+
+type validityShape struct {
+	Official bool `json:"official"`
+	Years    int  `json:"years"`
+}
+
+type limitsShape struct {
+	Official      bool `json:"official"`
+	ReturnsAtMost int  `json:"returns_at_most"`
+	PaymentDays   int  `json:"payment_days"`
+	InquiryDays   int  `json:"inquiry_days"`
+	CorrectDays   int  `json:"correct_days"`
+}
+
+type statementShape struct {
+	ID       string      `json:"id"`
+	Official bool        `json:"official"`
+	Text     scheme.Text `json:"text"`
+}
+
+type groundShape struct {
+	ID       scheme.GroundID `json:"id"`
+	Official bool            `json:"official"`
+	Ends     scheme.Deed     `json:"ends"`
+	Text     scheme.Text     `json:"text"`
+}
+
+type feesShape struct {
+	Fees []feeShape `json:"fees"`
+}
+
+type feeShape struct {
+	Level    scheme.LevelID `json:"level"`
+	Official bool           `json:"official"`
+	Name     scheme.Text    `json:"name"`
+	Yen      int            `json:"yen"`
+	From     scheme.Date    `json:"from"`
+	Until    scheme.Date    `json:"until"`
+	Source   string         `json:"source"`
+}
+
+type editionShape struct {
+	Number          string              `json:"number"`
+	Revision        string              `json:"revision"`
+	Level           scheme.LevelID      `json:"level"`
+	Category        scheme.CategoryID   `json:"category"`
+	Official        bool                `json:"official"`
+	Title           scheme.Text         `json:"title"`
+	State           scheme.EditionState `json:"state"`
+	InForceFrom     scheme.Date         `json:"in_force_from"`
+	TransitionUntil scheme.Date         `json:"transition_until"`
+	Threats         []threatShape       `json:"threats"`
+}
+
+type threatShape struct {
+	ID   string      `json:"id"`
+	Text scheme.Text `json:"text"`
+}
+
+type itemShape struct {
+	ID            scheme.CriterionID `json:"id"`
+	Official      bool               `json:"official"`
+	Title         scheme.Text        `json:"title"`
+	Requirements  []string           `json:"requirements"`
+	Threats       []string           `json:"threats"`
+	Binds         scheme.Binds       `json:"binds"`
+	Methods       methodsShape       `json:"methods"`
+	NotApplicable applicableShape    `json:"not_applicable"`
+	Guidance      guidanceShape      `json:"guidance"`
+}
+
+type methodsShape struct {
+	Official bool            `json:"official"`
+	Allowed  []scheme.Method `json:"allowed"`
+}
+
+type applicableShape struct {
+	Official bool        `json:"official"`
+	Allowed  bool        `json:"allowed"`
+	When     scheme.Text `json:"when"`
+}
+
+type guidanceShape struct {
+	Asked     scheme.Text `json:"asked"`
+	Rationale scheme.Text `json:"rationale"`
+	Evidence  scheme.Text `json:"evidence"`
+	Mistakes  scheme.Text `json:"mistakes"`
+}
+
+// into gives the shape's values to s; references are checked elsewhere.
+func (f schemeShape) into(s *scheme.Scheme, offset time.Duration) {
+	s.ID, s.Official = f.ID, f.Official
+	s.Name, s.ShortName, s.Operator, s.Notice = f.Name, f.ShortName, f.Operator, f.Notice
+	s.ZoneName, s.ZoneOffset = f.Zone.Name, offset
+	for _, l := range f.Levels {
+		s.Levels = append(s.Levels, scheme.Level{ID: l.ID, Name: l.Name, Meaning: l.Meaning, Attests: l.Attests,
+			Certified: l.Certified, NeedsCategory: l.NeedsCategory, Official: l.Official})
+	}
+	for _, c := range f.Categories {
+		s.Categories = append(s.Categories, scheme.Category{ID: c.ID, Name: c.Name, Official: c.Official})
+	}
+	for _, e := range f.Evaluators {
+		s.Evaluators = append(s.Evaluators, scheme.EvaluatorClass{ID: e.ID, Name: e.Name, MayAssess: e.MayAssess,
+			Entitlement: e.Entitlement, Official: e.Official})
+	}
+	for _, q := range f.Questions {
+		s.Questions = append(s.Questions, scheme.ScopeQuestion{ID: q.ID, Ask: q.Ask, Help: q.Help, Wanted: q.Wanted,
+			Else: q.Else, Official: q.Official})
+	}
+	s.Numbering = scheme.Numberings{
+		Application:  scheme.Numbering(f.Numbering.Application),
+		Acceptance:   scheme.Numbering(f.Numbering.Acceptance),
+		Provisional:  scheme.Numbering(f.Numbering.Provisional),
+		Registration: scheme.Numbering(f.Numbering.Registration),
+		Official:     f.Numbering.Official,
+	}
+	s.Validity = scheme.Validity{Years: f.Validity.Years, Official: f.Validity.Official}
+	s.Limits = scheme.Limits{ReturnsAtMost: f.Limits.ReturnsAtMost, PaymentDays: f.Limits.PaymentDays,
+		InquiryDays: f.Limits.InquiryDays, CorrectDays: f.Limits.CorrectDays, Official: f.Limits.Official}
+	for _, t := range f.Statements {
+		s.Statements = append(s.Statements, scheme.Statement{ID: t.ID, Text: t.Text, Official: t.Official})
+	}
+	for _, g := range f.Grounds {
+		s.Grounds = append(s.Grounds, scheme.Ground{ID: g.ID, Ends: g.Ends, Text: g.Text, Official: g.Official})
+	}
+}
+
+func (f feeShape) fee() scheme.Fee {
+	return scheme.Fee{Level: f.Level, From: f.From, Until: f.Until, Yen: f.Yen, Name: f.Name, Official: f.Official, Source: f.Source}
+}
+
+func (f editionShape) edition() scheme.Edition {
+	e := scheme.Edition{ID: scheme.EditionID(f.Number + f.Revision), Number: f.Number, Revision: f.Revision, Level: f.Level,
+		Category: f.Category, Title: f.Title, State: f.State, InForceFrom: f.InForceFrom, TransitionUntil: f.TransitionUntil, Official: f.Official}
+	for _, t := range f.Threats {
+		e.Threats = append(e.Threats, scheme.Threat{ID: t.ID, Text: t.Text})
+	}
+	return e
+}
+
+func (f itemShape) criterion() scheme.Criterion {
+	return scheme.Criterion{ID: f.ID, Title: f.Title, Requirements: f.Requirements, Threats: f.Threats, Binds: f.Binds,
+		Methods: f.Methods.Allowed, MethodsOfficial: f.Methods.Official,
+		NotApplicable: f.NotApplicable.Allowed, NotApplicableIf: f.NotApplicable.When,
+		Official: f.Official, Guidance: scheme.Guidance(f.Guidance)}
+}
