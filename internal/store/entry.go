@@ -1,0 +1,183 @@
+package store
+
+import (
+	"context"
+	"encoding/base64"
+	"errors"
+	"strings"
+
+	"shirushi/internal/fold"
+	"shirushi/internal/registry"
+	"shirushi/internal/scheme"
+)
+
+func entryRecord(e *registry.Entry) record {
+	return record{table: "entry", keys: 1, columns: []column{
+		{"number", derived{e.Number}}, {"number_key", derived{numberKey(string(e.Number))}}, {"level", derived{e.Level}},
+		{"valid_from", derived{e.ValidFrom}}, {"valid_until", derived{e.ValidUntil}},
+		{"extension_applied", derived{e.ExtensionApplied}}, {"extension_refused", derived{e.ExtensionRefused}},
+		{"withdrawn", derived{e.Withdrawn}}, {"revoked", derived{e.Revoked}},
+		{"terms", derived{e.Terms()}}, {"body", facts{e}},
+	}}
+}
+
+func entryBody(e *registry.Entry) record {
+	return record{table: "entry", columns: []column{{"body", facts{e}}}}
+}
+
+// numberKey is a number without the spaces and hyphens that people put into
+// it, folded.
+func numberKey(number string) string {
+	return strings.NewReplacer(" ", "", "-", "", "\n", "").Replace(fold.Text(number))
+}
+
+// PutEntry writes what the public may know of a label.
+func (tx *Tx) PutEntry(e registry.Entry) error { return tx.upsert(entryRecord(&e)) }
+
+// Entry reads what the public may know of a label. It refuses an unknown
+// number with Missing.
+func (tx *Tx) Entry(number scheme.LabelNumber) (registry.Entry, error) {
+	return read(tx, entryBody, "WHERE number = $1", number)
+}
+
+// Entry is Tx.Entry in a reading transaction of its own.
+func (s *Store) Entry(ctx context.Context, number scheme.LabelNumber) (registry.Entry, error) {
+	tx := &Tx{ctx: ctx, on: s.read, dialect: &s.dialect}
+	return tx.Entry(number)
+}
+
+// Bounds of a search.
+const (
+	mostSearched = 200 // characters
+	mostWords    = 8
+)
+
+// Entries lists entries. Text finds those whose number begins with it,
+// whatever spaces and hyphens stand in between, and those in whose number,
+// holder, product name and models each of its words occurs. The entry whose
+// number is exactly Text comes first, all others by number, highest first.
+//
+// It refuses a text too long, an unknown status or cursor, and a limit out
+// of bounds; 0 means registry.MaxLimit.
+func (s *Store) Entries(ctx context.Context, q registry.Query) (page registry.Page, err error) {
+	err = s.View(ctx, func(tx *Tx) error {
+		page, err = tx.entries(q)
+		return err
+	})
+	return page, err
+}
+
+func (tx *Tx) entries(q registry.Query) (registry.Page, error) {
+	if q.Limit < 0 || q.Limit > registry.MaxLimit {
+		return registry.Page{}, scheme.Refuse(scheme.Invalid, "refusal.limit").On("limit").With(registry.MaxLimit)
+	}
+	if q.Limit == 0 {
+		q.Limit = registry.MaxLimit
+	}
+	var w where
+	exact := ""
+	for _, restrict := range []func() error{
+		func() error { return w.text(q.Text, &exact) },
+		func() error { return w.status(q.Status, q.Day) },
+	} {
+		if err := restrict(); err != nil {
+			return registry.Page{}, err
+		}
+	}
+	if q.Level != "" {
+		w.and("level = " + w.mark(q.Level))
+	}
+	total, err := scalar[int](tx, "entry", "SELECT COUNT(*) FROM entry "+w.String(), w.args...)
+	if err != nil {
+		return registry.Page{}, err
+	}
+	page := registry.Page{Total: total}
+	if err := w.after(q.Cursor, exact); err != nil {
+		return registry.Page{}, err
+	}
+	order := " ORDER BY number DESC LIMIT "
+	if exact != "" {
+		order = " ORDER BY " + exact + " DESC, number DESC LIMIT "
+	}
+	found, err := list(tx, entryBody, w.String()+order+w.mark(q.Limit+1), w.args...)
+	if err != nil {
+		return registry.Page{}, err
+	}
+	if len(found) > q.Limit {
+		found = found[:q.Limit]
+		last := found[q.Limit-1].Number
+		page.Next = cursor(numberKey(string(last)) == numberKey(q.Text), last)
+	}
+	page.Items = found
+	return page, nil
+}
+
+// text restricts to what a person typed. exact becomes the expression that is
+// 1 for the entry whose number was typed in full.
+func (w *where) text(typed string, exact *string) error {
+	if len([]rune(typed)) > mostSearched {
+		return scheme.Refuse(scheme.Invalid, "refusal.search.long").On("q").With(mostSearched)
+	}
+	folded := strings.ReplaceAll(fold.Text(strings.ReplaceAll(typed, "\n", " ")), "\n", " ")
+	key := numberKey(folded)
+	if key == "" {
+		return nil
+	}
+	words := strings.Fields(folded)
+	if isNumber(key) || len(words) > mostWords {
+		words = []string{strings.TrimSpace(folded)} // groups of digits are one number, not words
+	}
+	all := make([]string, len(words))
+	for i, word := range words {
+		all[i] = "terms LIKE " + w.mark(containing(word)) + ` ESCAPE '\'`
+	}
+	same := "number_key = " + w.mark(key)
+	w.and("(" + same + " OR number_key LIKE " + w.mark(beginning(key)) + ` ESCAPE '\' OR ` + strings.Join(all, " AND ") + ")")
+	*exact = "CASE WHEN " + same + " THEN 1 ELSE 0 END"
+	return nil
+}
+
+func isNumber(key string) bool { return strings.Trim(key, "0123456789") == "" }
+
+func (w *where) status(status scheme.Status, day scheme.Date) error {
+	if status == "" {
+		return nil
+	}
+	if day == "" {
+		return errors.New("list entries: a status without the day on which it is meant")
+	}
+	condition, ok := statusOn(status, w.mark(day))
+	if !ok {
+		return scheme.Refuse(scheme.Invalid, "refusal.status.unknown").On("status")
+	}
+	w.and(condition)
+	return nil
+}
+
+// after restricts to what comes after the last entry of the page before.
+func (w *where) after(token, exact string) error {
+	if token == "" {
+		return nil
+	}
+	b, err := base64.RawURLEncoding.DecodeString(token)
+	flag, number, ok := strings.Cut(string(b), ":")
+	if err != nil || !ok || flag != "0" && flag != "1" {
+		return scheme.Refuse(scheme.Invalid, "refusal.cursor").On("cursor")
+	}
+	if exact == "" {
+		w.and("number < " + w.mark(number))
+		return nil
+	}
+	n := int64(flag[0] - '0')
+	w.and("(" + exact + ", number) < (" + w.mark(n) + ", " + w.mark(number) + ")")
+	return nil
+}
+
+// cursor names the place of an entry in the order of its list.
+func cursor(exact bool, number scheme.LabelNumber) string {
+	flag := "0:"
+	if exact {
+		flag = "1:"
+	}
+	return base64.RawURLEncoding.EncodeToString([]byte(flag + string(number)))
+}

@@ -1,0 +1,116 @@
+package store
+
+import (
+	"context"
+	"database/sql/driver"
+	"fmt"
+
+	"shirushi/internal/scheme"
+)
+
+func eventRecord(e *scheme.Event, written int64) record {
+	return record{table: "event", keys: 1, columns: []column{
+		{"id", derived{e.ID}}, {"kind", derived{e.Kind}}, {"recorded", instant{&e.Recorded}}, {"written", derived{written}},
+		{"day", derived{e.Day}}, {"label", derived{e.Label}}, {"leaf", leaf{e}},
+	}}
+}
+
+// leaf is the codec of an event's canonical bytes. All of an event but its
+// number is read back from them.
+type leaf struct{ at *scheme.Event }
+
+func (c leaf) Value() (driver.Value, error) { return string(c.at.Leaf()), nil }
+
+func (c leaf) Scan(src any) error {
+	text, err := textOf(src)
+	if err != nil {
+		return err
+	}
+	*c.at, err = scheme.ParseLeaf([]byte(text))
+	return err
+}
+
+func numberedRecord(e *scheme.Event) record {
+	return record{table: "event", columns: []column{{"leaf", leaf{e}}, {"seq", &e.Seq}}}
+}
+
+func openingRecord(o *scheme.Opening) record {
+	return record{table: "opening", keys: 2, columns: []column{
+		{"event", &o.Event}, {"field", &o.Field}, {"salt", &o.Salt}, {"text", &o.Text},
+	}}
+}
+
+// AddEvent keeps an event and what its commitments stand for. The event must
+// not have a number yet, and every opening must open one of its commitments.
+func (tx *Tx) AddEvent(e scheme.Event, openings []scheme.Opening) error {
+	if e.Seq != 0 {
+		return fmt.Errorf("add event %s: it has a number already", e.ID)
+	}
+	if err := tx.add(eventRecord(&e, written())); err != nil {
+		return err
+	}
+	for _, o := range openings {
+		if o.Event != e.ID || e.Commitments[o.Field] != o.Commit() {
+			return tx.fail("opening", "write", fmt.Errorf("%s of event %s opens nothing", o.Field, e.ID))
+		}
+		if err := tx.add(openingRecord(&o)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Events lists the numbered events after since, in the order of their
+// numbers; at most limit, and at most 500, which is also what 0 means.
+func (tx *Tx) Events(since int64, limit int) ([]scheme.Event, error) {
+	return list(tx, numberedRecord, "WHERE seq > $1 ORDER BY seq LIMIT $2", since, rows(limit))
+}
+
+// Opening reads what a commitment of an event stands for. Erased ones have
+// neither salt nor text. It refuses an unknown one with Missing.
+func (tx *Tx) Opening(event scheme.EventID, field string) (scheme.Opening, error) {
+	return read(tx, openingRecord, "WHERE event = $1 AND field = $2", event, field)
+}
+
+// mostNumbered bounds how many events one transaction numbers.
+const mostNumbered = 256
+
+// Sequence numbers the events that have no number yet, in the order in which
+// they were recorded, and returns how many it has numbered. Any number of
+// processes may call it at any time: numbers run from 1 without gap or
+// repeat, and a number once given stays.
+func (s *Store) Sequence(ctx context.Context) (int, error) {
+	total := 0
+	for {
+		n := 0
+		err := s.Update(ctx, func(tx *Tx) (err error) {
+			n, err = tx.sequence()
+			return err
+		})
+		if err != nil {
+			return total, err
+		}
+		total += n
+		if n < mostNumbered {
+			return total, nil
+		}
+	}
+}
+
+// sequence numbers one batch. The head says the last number given; two who
+// number at once both move it, and only one of them can be kept.
+func (tx *Tx) sequence() (int, error) {
+	head, err := scalar[int64](tx, "sequence", "SELECT head FROM sequence WHERE name = 'event'")
+	if err != nil {
+		return 0, err
+	}
+	n, err := tx.exec("event", `UPDATE event SET seq = $1 + next.place
+		FROM (SELECT id, ROW_NUMBER() OVER (ORDER BY recorded, written, id) AS place
+			FROM event WHERE seq IS NULL ORDER BY recorded, written, id LIMIT $2) AS next
+		WHERE event.id = next.id`, head, mostNumbered)
+	if err != nil || n == 0 {
+		return 0, err
+	}
+	stale := scheme.Refuse(scheme.Conflict, "refusal.stale")
+	return n, tx.one(stale, "sequence", "UPDATE sequence SET head = $1 WHERE name = 'event' AND head = $2", head+int64(n), head)
+}

@@ -1,0 +1,45 @@
+package store
+
+import "shirushi/internal/scheme"
+
+func labelRecord(l *scheme.Label) record {
+	return record{table: "label", keys: 1, revision: &l.Revision, columns: []column{
+		{"number", &l.Number}, {"revision", &l.Revision}, {"application", &l.Application},
+		{"holder", &l.Holder}, {"holder_name", facts{&l.HolderName}},
+		{"level", &l.Level}, {"category", &l.Category}, {"edition", &l.Edition}, {"catalog", &l.Catalog},
+		{"product", facts{&l.Product}}, {"issued", instant{&l.Issued}}, {"first_issued", &l.FirstIssued},
+		{"valid_from", &l.ValidFrom}, {"valid_until", &l.ValidUntil},
+		{"extension_applied", &l.ExtensionApplied}, {"extension_refused", &l.ExtensionRefused},
+		{"withdrawn", &l.Withdrawn}, {"revoked", &l.Revoked},
+		{"end_ground", &l.EndGround}, {"end_reason", &l.EndReason},
+		{"assessments", facts{&l.Assessments}}, {"corrections", facts{&l.Corrections}}, {"updated", instant{&l.Updated}},
+	}}
+}
+
+// Label reads one label. It refuses an unknown number with Missing.
+func (tx *Tx) Label(number scheme.LabelNumber) (scheme.Label, error) {
+	return read(tx, labelRecord, "WHERE number = $1", number)
+}
+
+// A LabelFilter restricts a list of labels.
+type LabelFilter struct {
+	Holders []scheme.OrganisationID // nil: all; empty but not nil: none
+	Limit   int                     // at most 500, which is also what 0 means
+	After   scheme.LabelNumber      // the last of the page before; "" for the first page
+}
+
+// Labels lists labels, the highest number first.
+func (tx *Tx) Labels(f LabelFilter) ([]scheme.Label, error) {
+	var w where
+	if f.Holders != nil {
+		in(&w, "holder", f.Holders)
+	}
+	if f.After != "" {
+		w.and("number < " + w.mark(f.After))
+	}
+	return list(tx, labelRecord, w.String()+" ORDER BY number DESC LIMIT "+w.mark(rows(f.Limit)), w.args...)
+}
+
+// PutLabel writes a label. It refuses with Conflict when the label has been
+// written since it was read, and a second label for one application.
+func (tx *Tx) PutLabel(l *scheme.Label) error { return tx.put(labelRecord(l)) }
