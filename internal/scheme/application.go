@@ -190,6 +190,17 @@ func (e Evaluator) Check(s *Scheme, level LevelID) error {
 	if !class.Entitlement.IsZero() && strings.TrimSpace(e.Entitlement) == "" {
 		no.Add(Refuse(Invalid, "refusal.evaluator.entitlement").On("evaluator_entitlement").With(class.Entitlement))
 	}
+	no.Add(e.CheckDraft(s))
+	return no.Err()
+}
+
+// CheckDraft refuses what may not even be saved: a class that the scheme does
+// not have, texts too long. Gaps are allowed.
+func (e Evaluator) CheckDraft(s *Scheme) error {
+	var no Refusals
+	if _, ok := s.Evaluator(e.Class); !ok && e.Class != "" {
+		no.Add(Refuse(Invalid, "refusal.evaluator.class").On("evaluator_class"))
+	}
 	no.Add(tooLong("evaluator_name", e.Name, maxName))
 	no.Add(tooLong("evaluator_entitlement", e.Entitlement, maxName))
 	return no.Err()
@@ -212,7 +223,7 @@ func (a *Application) FormalCheck(s *Scheme, c Checklist, today Date) Refusals {
 		received = today
 	}
 	edition, ok := s.Edition(a.Edition)
-	if !ok || edition.Level != a.Level || !edition.OpenOn(received) {
+	if !ok || !edition.For(a.Level, a.Category) || !edition.OpenOn(received) {
 		no.Add(Refuse(Invalid, "refusal.edition.not_open").On("edition").With(a.Edition, received))
 	}
 	for _, item := range edition.Items {

@@ -23,7 +23,9 @@ const (
 // they are made under; a label in force never lapses because its edition
 // was superseded.
 type Edition struct {
-	ID              EditionID
+	ID              EditionID // Number and Revision in one
+	Number          string    // such as "JST-CR-01-01-2024"
+	Revision        string    // such as "R1"
 	Level           LevelID
 	Category        CategoryID // "" for criteria common to all products
 	Title           Text
@@ -44,6 +46,11 @@ func (e Edition) OpenOn(day Date) bool {
 		return e.InForceFrom <= day && day <= e.TransitionUntil
 	}
 	return false
+}
+
+// For reports whether the edition serves products of this level and category.
+func (e Edition) For(level LevelID, category CategoryID) bool {
+	return e.Level == level && (e.Category == "" || e.Category == category)
 }
 
 // Item returns the criterion with this id; false when the edition has none.

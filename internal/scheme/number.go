@@ -133,11 +133,11 @@ func (n Numbering) Parse(typed string) (string, error) {
 		plainForm = plainForm && p.kind != "literal"
 	}
 	s := narrow(typed, plainForm)
+	if len(s) != want {
+		return "", Refuse(Invalid, "refusal.number.malformed").On("number").With(want)
+	}
 	at := 0
 	for _, p := range pieces {
-		if at+p.width > len(s) {
-			return "", Refuse(Invalid, "refusal.number.malformed").On("number").With(want)
-		}
 		part := s[at : at+p.width]
 		switch {
 		case p.kind == "literal" && part != p.text, p.kind != "literal" && !digits(part):
@@ -146,9 +146,6 @@ func (n Numbering) Parse(typed string) (string, error) {
 			return "", Refuse(Invalid, "refusal.number.check_digit").On("number")
 		}
 		at += p.width
-	}
-	if at != len(s) {
-		return "", Refuse(Invalid, "refusal.number.malformed").On("number").With(want)
 	}
 	return s, nil
 }

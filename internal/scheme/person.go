@@ -199,7 +199,7 @@ func (p Person) Check(kind OrganisationKind) error {
 	}
 	for _, r := range p.Roles {
 		if _, ok := find(kind.RolesOf(), func(one Role) bool { return one == r }); !ok {
-			no.Add(Refuse(Invalid, "refusal.person.role").On("roles").With(r))
+			no.Add(Refuse(Invalid, "refusal.person.role").On("roles").With(Code("role." + string(r))))
 		}
 	}
 	return no.Err()

@@ -40,6 +40,9 @@ func (t Text) IsZero() bool { return t == Text{} }
 
 // A Scheme is one labelling scheme as its operator has written it down: all
 // that another country, or the same one next year, would choose differently.
+//
+// Official, here and in its parts, tells what the scheme's owner has published
+// from what this operator has chosen or worded.
 type Scheme struct {
 	ID         string
 	Name       Text
@@ -70,12 +73,14 @@ type Level struct {
 	Attests       Text // who attests
 	Certified     bool // an evaluation body's report and the office's certificate, not a declaration
 	NeedsCategory bool
+	Official      bool
 }
 
 // A Category is a kind of product that has criteria of its own.
 type Category struct {
-	ID   CategoryID
-	Name Text
+	ID       CategoryID
+	Name     Text
+	Official bool
 }
 
 // An EvaluatorClass says who assessed the product, as shown on the label.
@@ -84,6 +89,7 @@ type EvaluatorClass struct {
 	Name        Text
 	MayAssess   []LevelID
 	Entitlement Text // what proves the entitlement; empty when none is needed
+	Official    bool
 }
 
 // May reports whether evaluators of this class may assess for level.
@@ -104,6 +110,8 @@ type ScopeQuestion struct {
 	Help   Text
 	Wanted bool // the answer that keeps the product in scope
 	Else   Text // why the other answer puts it out of scope
+
+	Official bool
 }
 
 // Numberings are the forms of the numbers in the order of their birth.
@@ -112,11 +120,13 @@ type Numberings struct {
 	Acceptance   Numbering
 	Provisional  Numbering
 	Registration Numbering
+	Official     bool
 }
 
 // Validity says how long a label holds.
 type Validity struct {
-	Years int // at most; the last day is the day before the anniversary of issue
+	Years    int // at most; the last day is the day before the anniversary of issue
+	Official bool
 }
 
 // Limits are the office's own periods and counts.
@@ -125,13 +135,15 @@ type Limits struct {
 	PaymentDays   int // days from acceptance in which the fee is due
 	InquiryDays   int // days from acceptance in which authorities are expected to answer
 	CorrectDays   int // days a returned application waits for its correction
+	Official      bool
 }
 
 // A Statement is a declaration that the applicant makes to submit. Its text
 // is kept with the declaration, in the language in which it was made.
 type Statement struct {
-	ID   string
-	Text Text
+	ID       string
+	Text     Text
+	Official bool
 }
 
 // A Ground is a reason, by code, for which a label ends before its time.
@@ -139,6 +151,8 @@ type Ground struct {
 	ID   GroundID
 	Ends Deed // DeedRevoke or DeedWithdraw
 	Text Text
+
+	Official bool
 }
 
 // A Fee is what one application costs when it is received within the range.
@@ -148,6 +162,9 @@ type Fee struct {
 	Until Date // last day of receipt, inclusive; zero: open
 	Yen   int  // with tax, whole units of the scheme's currency
 	Name  Text
+
+	Official bool
+	Source   string // where the scheme's owner has published it
 }
 
 // FeeOn returns the fee for an application received on day. When a campaign

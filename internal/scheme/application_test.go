@@ -1,0 +1,169 @@
+package scheme
+
+import (
+	"testing"
+)
+
+func TestCanBeReturned_asOftenAsTheSchemeSays(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		most, returns int
+		ok            bool
+	}{{0, 0, true}, {0, 9, true}, {2, 0, true}, {2, 1, true}, {2, 2, false}, {2, 3, false}, {1, 1, false}} {
+		a := Application{Returns: make([]Return, c.returns)}
+		err := a.CanBeReturned(Limits{ReturnsAtMost: c.most})
+		if (err == nil) != c.ok || err != nil && !IsRefusal(err, Conflict) {
+			t.Errorf("at most %d, returned %d: %v", c.most, c.returns, err)
+		}
+	}
+}
+
+func TestCanBeIssued_neverBySilenceNorByOnePerson(t *testing.T) {
+	t.Parallel()
+	paid, clear, against := FeeNote{Paid: "2026-04-02"}, ViewNote{View: NoObjection}, ViewNote{View: Objection}
+	for _, c := range []struct {
+		name string
+		fee  FeeNote
+		view ViewNote
+		by   PersonID
+		want []string
+	}{
+		{"all settled", paid, clear, "two", nil},
+		{"no fee", FeeNote{}, clear, "two", []string{"refusal.application.fee_open"}},
+		{"no answer", paid, ViewNote{}, "two", []string{"refusal.application.inquiry_open"}},
+		{"objection", paid, against, "two", []string{"refusal.application.objection"}},
+		{"same officer", paid, clear, "one", []string{"refusal.application.same_officer"}},
+		{"everything", FeeNote{}, ViewNote{}, "one",
+			[]string{"refusal.application.fee_open", "refusal.application.inquiry_open", "refusal.application.same_officer"}},
+	} {
+		a := Application{AcceptedBy: "one", Fee: c.fee, View: c.view}
+		t.Run(c.name, func(t *testing.T) { wants(t, a.CanBeIssued(c.by), c.want...) })
+		if settled := c.fee.Paid != "" && c.view.View != ""; a.Settled() != settled {
+			t.Errorf("%s: Settled() = %t", c.name, a.Settled())
+		}
+	}
+}
+
+func TestInScope_everyQuestionAnsweredAsWantedWithAReason(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name string
+		mend func(*Application)
+		want []string
+	}{
+		{"right", func(*Application) {}, nil},
+		{"nothing answered", func(a *Application) { a.Scope = nil }, []string{"scope.ip refusal.scope.open", "scope.pc refusal.scope.open"}},
+		{"left open", func(a *Application) { a.Scope[0].Answered = false }, []string{"scope.ip refusal.scope.open"}},
+		{"wanted yes", func(a *Application) { a.Scope[0].Yes = false }, []string{"scope.ip refusal.scope.outside"}},
+		{"wanted no", func(a *Application) { a.Scope[1].Yes = true }, []string{"scope.pc refusal.scope.outside"}},
+		{"blank reason", func(a *Application) { a.Scope[1].Reason = " \u3000" }, []string{"scope.pc refusal.scope.reason"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			a := sampleApplication()
+			c.mend(&a)
+			wants(t, a.InScope(sample()), c.want...)
+		})
+	}
+}
+
+func TestEvaluator_mustBeEntitledForTheLevel(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name  string
+		level LevelID
+		e     Evaluator
+		want  []string
+	}{
+		{"itself", "a", Evaluator{Class: "self", Name: "x"}, nil},
+		{"unknown class", "a", Evaluator{Class: "friend", Name: "x"}, []string{"evaluator_class refusal.evaluator.class"}},
+		{"no class", "a", Evaluator{}, []string{"evaluator_class refusal.evaluator.class"}},
+		{"not for the level", "b", Evaluator{Class: "self", Name: "x"}, []string{"evaluator_class refusal.evaluator.level"}},
+		{"not shown", "b", Evaluator{Class: "body", Name: "x", Entitlement: " "}, []string{"evaluator_entitlement refusal.evaluator.entitlement"}},
+		{"shown", "b", Evaluator{Class: "body", Name: "x", Entitlement: "N 1"}, nil},
+		{"nameless", "a", Evaluator{Class: "self", Name: "\t"}, []string{"evaluator_name refusal.evaluator.name"}},
+		{"endless", "b", Evaluator{Class: "body", Name: long(201), Entitlement: long(201)},
+			[]string{"evaluator_name refusal.text.too_long", "evaluator_entitlement refusal.text.too_long"}},
+	} {
+		t.Run(c.name, func(t *testing.T) { wants(t, c.e.Check(sample(), c.level), c.want...) })
+	}
+}
+
+func TestFormalCheck_isEmptyForARightApplication(t *testing.T) {
+	t.Parallel()
+	a := sampleApplication()
+	wants(t, a.FormalCheck(sample(), sampleChecklist(), sampleDay).Err())
+}
+
+func TestFormalCheck_findsEachFaultByItsField(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name string
+		mend func(*Application, Checklist)
+		want []string
+	}{
+		{"scope", func(a *Application, _ Checklist) { a.Scope[0].Reason = "" }, []string{"scope.ip refusal.scope.reason"}},
+		{"product", func(a *Application, _ Checklist) { a.Product.Firmware = "" }, []string{"firmware refusal.product.missing"}},
+		{"support too short", func(a *Application, _ Checklist) { a.Product.SupportUntil = "2028-03-30" }, []string{"support_until refusal.product.support_short"}},
+		{"support to the last day", func(a *Application, _ Checklist) { a.Product.SupportUntil = "2028-03-31" }, nil},
+		{"evaluator", func(a *Application, _ Checklist) { a.Evaluator.Name = "" }, []string{"evaluator_name refusal.evaluator.name"}},
+		{"category that is not there", func(a *Application, _ Checklist) { a.Category = "toaster" }, []string{"category refusal.category"}},
+		{"edition that is not there", func(a *Application, _ Checklist) { a.Edition = "ED-9" }, []string{"edition refusal.edition.not_open"}},
+		{"edition no longer open", func(a *Application, _ Checklist) { a.Edition = "ED-0" }, []string{"edition refusal.edition.not_open"}},
+		{"edition of another level", func(a *Application, _ Checklist) { a.Edition = "ED-C" }, []string{"edition refusal.edition.not_open"}},
+		{"one item open", func(_ *Application, c Checklist) { c[1].Verdict = "" }, []string{"T-02.verdict refusal.answer.verdict_missing"}},
+		{"one item fails", func(_ *Application, c Checklist) { c[1].Verdict = DoesNotConform }, []string{"T-02.verdict refusal.answer.does_not_conform"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			a, list := sampleApplication(), sampleChecklist()
+			c.mend(&a, list)
+			wants(t, a.FormalCheck(sample(), list, sampleDay).Err(), c.want...)
+		})
+	}
+}
+
+func TestFormalCheck_anApplicationOfALevelWithCategoriesNeedsItsOwn(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		category CategoryID
+		want     []string
+	}{
+		{"camera", nil},
+		{"", []string{"category refusal.category", "edition refusal.edition.not_open"}},
+		{"router", []string{"edition refusal.edition.not_open"}},
+	} {
+		a := sampleApplication()
+		a.Level, a.Category, a.Edition, a.Evaluator = "b", c.category, "ED-C", Evaluator{"body", "検査所", "N 1"}
+		wants(t, a.FormalCheck(sample(), sampleChecklist(), sampleDay).Err(), c.want...)
+	}
+}
+
+// What was received in time stays in time: edition and fee follow the day of
+// the first submission, not the day of a later correction.
+func TestFormalCheck_followsTheDayOfReceipt(t *testing.T) {
+	t.Parallel()
+	a := sampleApplication()
+	a.Edition, a.Received = "ED-0", "2025-06-30"
+	wants(t, a.FormalCheck(sample(), sampleChecklist(), sampleDay).Err())
+	a.Received = "2025-07-01"
+	wants(t, a.FormalCheck(sample(), sampleChecklist(), sampleDay).Err(), "edition refusal.edition.not_open")
+	a.Level, a.Category, a.Edition, a.Evaluator, a.Received = "b", "camera", "ED-C", Evaluator{"body", "検査所", "N 1"}, "2027-01-01"
+	wants(t, a.FormalCheck(sample(), sampleChecklist(), sampleDay).Err(), "level refusal.fee.unknown")
+}
+
+func TestDeclaration_isTheWordOfANamedPerson(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name     string
+		d        Declaration
+		affirmed int
+		want     []string
+	}{
+		{"right", Declaration{Name: "試験 太郎", Title: "部長"}, 2, nil},
+		{"nobody", Declaration{Name: " ", Title: ""}, 2, []string{"declared_by refusal.declaration.name", "declared_title refusal.declaration.title"}},
+		{"one statement left out", Declaration{Name: "a", Title: "b"}, 1, []string{"statements refusal.declaration.statements"}},
+		{"one too many", Declaration{Name: "a", Title: "b"}, 3, []string{"statements refusal.declaration.statements"}},
+		{"endless", Declaration{Name: long(201), Title: long(201)}, 2, []string{"declared_by refusal.text.too_long", "declared_title refusal.text.too_long"}},
+	} {
+		t.Run(c.name, func(t *testing.T) { wants(t, c.d.Check(c.affirmed, 2), c.want...) })
+	}
+}

@@ -1,0 +1,99 @@
+package scheme
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+)
+
+var update = flag.Bool("update", false, "write docs/life.md anew from the rules")
+
+const lifeDoc = "../../docs/life.md"
+
+// docs/life.md is drawn from the rules, so the picture cannot say anything
+// that the software does not do.
+func TestLife_documentShowsTheRulesAsTheyAre(t *testing.T) {
+	t.Parallel()
+	want := lifeText()
+	if *update {
+		if err := os.WriteFile(lifeDoc, []byte(want), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, err := os.ReadFile(lifeDoc)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(got) != want {
+		t.Fatal("docs/life.md differs from internal/scheme/rule.go; write it anew with: go test ./internal/scheme -run TestLife -update")
+	}
+}
+
+func lifeText() string {
+	var b strings.Builder
+	b.WriteString(`# The life of an application and of a label
+
+Written by a test from the rules in internal/scheme/rule.go; do not edit. After a change of the rules run
+
+    go test ./internal/scheme -run TestLife -update
+
+A cell names the state that the deed leads to. "not now" means that the role may do the deed, but not in this state: the
+request is refused as a conflict. "never" means that no rule gives the deed to the role: it is denied. Whoever may not know
+of an application is told that there is none; before its first submission that is everybody but the applicant's side.
+
+Roles hold toward a thing: an applicant only toward the own organisation's, an agent only toward those of makers whose power
+of attorney holds today. What needs more than state and role stands beside the types: how often an application may be
+returned (Application.CanBeReturned), when a label may be issued (CanBeIssued), and who must be a second person
+(SecondPerson, Label.Confirm).
+
+## Application
+
+`)
+	life(&b, ApplicationRules, ApplicationStates, ApplicationDeeds)
+	b.WriteString("\n## Label\n\nThe status of a label is never stored: it follows from facts and the day. Expiry is nobody's deed.\n\n")
+	life(&b, LabelRules, LabelStatuses, LabelDeeds)
+	return b.String()
+}
+
+func life[State ~string](b *strings.Builder, rules []Rule[State], states []State, deeds []Deed) {
+	b.WriteString("```mermaid\nstateDiagram-v2\n")
+	fmt.Fprintf(b, "    [*] --> %s\n", states[0])
+	leaves := map[State]bool{}
+	for _, r := range rules {
+		leaves[r.From] = leaves[r.From] || r.From != r.To
+		fmt.Fprintf(b, "    %s --> %s: %s\n", r.From, r.To, r.Deed)
+	}
+	for _, s := range states {
+		if !leaves[s] {
+			fmt.Fprintf(b, "    %s --> [*]\n", s)
+		}
+	}
+	b.WriteString("```\n")
+	for _, s := range states {
+		fmt.Fprintf(b, "\n### %s\n\n| deed |", s)
+		for _, r := range Roles {
+			fmt.Fprintf(b, " %s |", r)
+		}
+		b.WriteString("\n|---|" + strings.Repeat("---|", len(Roles)) + "\n")
+		for _, d := range deeds {
+			fmt.Fprintf(b, "| %s |", d)
+			for _, r := range Roles {
+				fmt.Fprintf(b, " %s |", cell(rules, s, d, r))
+			}
+			b.WriteString("\n")
+		}
+	}
+}
+
+func cell[State ~string](rules []Rule[State], s State, d Deed, r Role) string {
+	to, err := Next(rules, s, d, []Role{r})
+	switch {
+	case err == nil:
+		return "**" + string(to) + "**"
+	case IsRefusal(err, Conflict):
+		return "not now"
+	}
+	return "never"
+}
