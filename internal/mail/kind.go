@@ -1,0 +1,94 @@
+package mail
+
+import (
+	"fmt"
+	"strings"
+	"time"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+
+	"shirushi/internal/i18n"
+)
+
+// kinds are the letters there are, each with the arguments of its messages
+// letter.KIND.subject and letter.KIND.body in the order {0}, {1} … Every
+// letter has "name", the addressee's, first. "at" is an instant in RFC 3339.
+var kinds = map[string][]string{
+	"invite":              {"name", "organisation", "link"},
+	"add_passkey":         {"name", "link"},
+	"recover":             {"name", "link"},
+	"recovery_asked":      {"name", "at"},
+	"recovery_to_approve": {"name", "person", "at", "link"},
+	"recovery_refused":    {"name"},
+	"passkey_added":       {"name", "passkey", "at"},
+	"passkeys_reset":      {"name", "at"},
+	"passkeys_reset_of":   {"name", "person", "at"},
+	"dismissed":           {"name", "organisation"},
+
+	"application_submitted": {"name", "product", "link"},
+	"application_returned":  {"name", "product", "reason", "link"},
+	"application_rejected":  {"name", "product", "reason", "link"},
+	"application_accepted":  {"name", "product", "link"},
+	"application_refused":   {"name", "product", "reason", "link"},
+	"label_issued":          {"name", "product", "number", "link"},
+	"label_withdrawn":       {"name", "product", "number", "link"},
+	"label_revoked":         {"name", "product", "number", "reason", "link"},
+	"label_corrected":       {"name", "product", "number", "link"},
+}
+
+// Kinds returns the kinds of letters and their arguments.
+func Kinds() map[string][]string { return kinds }
+
+// write says a letter in the language.
+func write(lang, kind string, args map[string]string) (content, error) {
+	names, known := kinds[kind]
+	if !known {
+		return content{}, fmt.Errorf("there is no such kind of letter")
+	}
+	if len(args) != len(names) {
+		return content{}, fmt.Errorf("%d arguments, want %v", len(args), names)
+	}
+	printer := i18n.For(lang)
+	said := make([]any, len(names))
+	for i, name := range names {
+		value, given := args[name]
+		if !given {
+			return content{}, fmt.Errorf("argument %q is missing", name)
+		}
+		if name == "at" {
+			at, err := time.Parse(time.RFC3339, value)
+			if err != nil {
+				return content{}, fmt.Errorf("argument at: %w", err)
+			}
+			said[i] = at
+			continue
+		}
+		said[i] = clean(value, name == "reason")
+	}
+	body := printer.T("letter."+kind+".body", said...)
+	return content{
+		Language: printer.Lang,
+		Subject:  clean(printer.T("letter."+kind+".subject", said...), false),
+		Body:     printer.T("letter.frame", said[0], body) + "\n",
+	}, nil
+}
+
+// clean takes from a person's text what would make it look like more than
+// its place in the letter: control characters, and the marks that turn the
+// direction of writing. Only a text of several lines keeps its line ends.
+func clean(s string, lines bool) string {
+	s = strings.ReplaceAll(norm.NFC.String(strings.ToValidUTF8(s, "�")), "\r\n", "\n")
+	s = strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n' && lines:
+			return r
+		case unicode.IsControl(r), r == '\u2028', r == '\u2029':
+			return ' '
+		case unicode.Is(unicode.Bidi_Control, r):
+			return -1
+		}
+		return r
+	}, s)
+	return strings.TrimSpace(s)
+}
