@@ -1,0 +1,118 @@
+// Package demo plays a labelling scheme with invented companies: it does what
+// people would do, through the same deeds, on a clock that it moves through
+// the past. It writes nothing by any other way.
+package demo
+
+import (
+	"bytes"
+	"embed"
+	"fmt"
+	"slices"
+
+	"go.yaml.in/yaml/v3"
+
+	"shirushi/internal/scheme"
+)
+
+//go:embed data/*.yaml
+var data embed.FS
+
+// A cast is everyone who takes part and everything they apply for.
+type cast struct {
+	companies companies
+	products  []product
+	answers   []answer
+}
+
+type companies struct {
+	Office   company   `yaml:"office"`
+	Makers   []company `yaml:"makers"`
+	Agencies []company `yaml:"agencies"`
+}
+
+type company struct {
+	Key             string      `yaml:"key"`
+	Name            scheme.Text `yaml:"name"`
+	Reading         string      `yaml:"reading"`
+	CorporateNumber string      `yaml:"corporate_number"`
+	Country         string      `yaml:"country"`
+	Address         string      `yaml:"address"`
+	Contact         struct {
+		Name          string `yaml:"name"`
+		Email         string `yaml:"email"`
+		ReadsJapanese bool   `yaml:"reads_japanese"`
+	} `yaml:"contact"`
+	Proof struct {
+		Kind   string `yaml:"kind"`
+		Number string `yaml:"number"`
+		SHA256 string `yaml:"sha256"`
+	} `yaml:"proof"`
+	ActsFor []string `yaml:"acts_for"`
+	People  []person `yaml:"people"`
+}
+
+type person struct {
+	Key      string        `yaml:"key"`
+	Name     string        `yaml:"name"`
+	Email    string        `yaml:"email"`
+	Language string        `yaml:"language"`
+	Roles    []scheme.Role `yaml:"roles"`
+}
+
+type product struct {
+	Maker        string            `yaml:"maker"`
+	Agent        string            `yaml:"agent"`
+	Day          int               `yaml:"day"` // days before today on which the application was started
+	Ends         string            `yaml:"ends"`
+	Corrected    bool              `yaml:"corrected"`
+	Category     scheme.CategoryID `yaml:"category"`
+	Name         scheme.Text       `yaml:"name"`
+	Models       []string          `yaml:"models"`
+	Firmware     string            `yaml:"firmware"`
+	SupportYears int               `yaml:"support_years"`
+	Summary      scheme.Text       `yaml:"summary"`
+}
+
+type answer struct {
+	Method    scheme.Method `yaml:"method"`
+	Minutes   int           `yaml:"minutes"`
+	Note      string        `yaml:"note"`
+	Rationale string        `yaml:"rationale"`
+	Evidence  string        `yaml:"evidence"`
+}
+
+func readCast() (cast, error) {
+	var c cast
+	for name, into := range map[string]any{"companies": &c.companies, "products": &c.products, "answers": &c.answers} {
+		b, err := data.ReadFile("data/" + name + ".yaml")
+		if err != nil {
+			return c, fmt.Errorf("read demo data: %w", err)
+		}
+		d := yaml.NewDecoder(bytes.NewReader(b))
+		d.KnownFields(true)
+		if err := d.Decode(into); err != nil {
+			return c, fmt.Errorf("read demo data %s: %w", name, err)
+		}
+	}
+	return c, nil
+}
+
+// everyone returns the people of the cast, the office first.
+func (c cast) everyone() []person {
+	all := slices.Clone(c.companies.Office.People)
+	for _, one := range slices.Concat(c.companies.Makers, c.companies.Agencies) {
+		all = append(all, one.People...)
+	}
+	return all
+}
+
+func (c company) organisation(kind scheme.OrganisationKind) scheme.Organisation {
+	o := scheme.Organisation{Kind: kind, Name: c.Name, Reading: c.Reading, CorporateNumber: c.CorporateNumber,
+		Country: c.Country, Address: c.Address,
+		Contact: scheme.Contact{Name: c.Contact.Name, Email: c.Contact.Email, ReadsJapanese: c.Contact.ReadsJapanese},
+		Proof:   scheme.Proof{Kind: c.Proof.Kind, Number: c.Proof.Number, SHA256: c.Proof.SHA256}}
+	if o.Country == "" {
+		o.Country = "JP"
+	}
+	return o
+}

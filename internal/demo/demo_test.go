@@ -1,0 +1,97 @@
+package demo_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	jcstar "shirushi/schemes/jc-star"
+
+	"shirushi/internal/account"
+	"shirushi/internal/demo"
+	"shirushi/internal/desk"
+	"shirushi/internal/governance"
+	"shirushi/internal/mail"
+	"shirushi/internal/office"
+	"shirushi/internal/registry"
+	"shirushi/internal/scheme"
+	"shirushi/internal/store"
+	"shirushi/internal/store/storetest"
+)
+
+func TestPlay_tellsEveryStoryThroughTheDeeds(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	s := storetest.SQLite(t)
+	clock := new(demo.Clock)
+	post, err := mail.NewPost(make([]byte, 32), "office@localhost.example")
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := desk.New(s, clock.Now)
+	a, err := account.New(s, post, clock.Now, account.Config{RPID: "localhost", RPName: "demo", Origins: []string{"http://localhost:1"}, BaseURL: "http://localhost:1", Demo: true}, d.Day)
+	if err != nil {
+		t.Fatal(err)
+	}
+	house := demo.House{Store: s, Desk: d, Account: a, Office: office.New(d, post, "http://localhost:1"), Governance: governance.New(d), Clock: clock, Scheme: jcstar.Data}
+	const further = 3
+	if err := demo.Play(ctx, house, further); err != nil {
+		t.Fatal(err)
+	}
+
+	states := map[scheme.ApplicationState]int{}
+	err = s.View(ctx, func(tx *store.Tx) error {
+		all, err := tx.Applications(store.ApplicationFilter{Limit: 100})
+		for _, one := range all {
+			states[one.State]++
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range scheme.ApplicationStates {
+		if states[want] == 0 {
+			t.Errorf("no application is %s", want)
+		}
+	}
+	page, err := s.Entries(ctx, registry.Query{Limit: 100})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if page.Total != states[scheme.Issued] {
+		t.Errorf("%d labels are public, %d applications were issued", page.Total, states[scheme.Issued])
+	}
+	if _, err := s.Sequence(ctx); err != nil {
+		t.Fatal(err)
+	}
+	checkHistory(t, s)
+	seats, err := demo.Seats(ctx, s)
+	if err != nil || len(seats) < 8 {
+		t.Errorf("%d seats, %v", len(seats), err)
+	}
+	if gone := time.Since(clock.Now()); gone > time.Minute || gone < -time.Minute {
+		t.Errorf("the clock was left %v off", gone)
+	}
+}
+
+// checkHistory fails unless the events are numbered without gap, in the
+// order of their hours, and none lies in the future.
+func checkHistory(t *testing.T, s *store.Store) {
+	t.Helper()
+	var events []scheme.Event
+	err := s.View(context.Background(), func(tx *store.Tx) (err error) {
+		events, err = tx.Events(0, 1000)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	last := time.Time{}
+	for i, e := range events {
+		if e.Seq != int64(i+1) || e.Recorded.Before(last) || e.Recorded.After(time.Now()) {
+			t.Errorf("event %d has number %d and hour %v after %v", i, e.Seq, e.Recorded, last)
+		}
+		last = e.Recorded
+	}
+}

@@ -1,0 +1,257 @@
+package demo
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"shirushi/internal/office"
+	"shirushi/internal/scheme"
+)
+
+// A step is something that someone does at a certain hour of the past.
+type step struct {
+	daysAgo, hour, minute int
+	does                  string // for the error
+	do                    func(context.Context) error
+}
+
+// A story is one application on its way.
+type story struct {
+	*play
+	product   product
+	applicant string // key of who applies: the maker or its agent
+	first     string // key of the officer who checks
+	second    string // key of the officer who decides
+	id        scheme.ApplicationID
+	number    scheme.LabelNumber
+}
+
+func (p *play) story(one product) *story {
+	s := &story{play: p, product: one, applicant: one.Maker, first: "officer1", second: "officer2"}
+	if one.Agent != "" {
+		s.applicant = one.Agent
+	}
+	if len(one.Models)%2 == 0 {
+		s.first, s.second = s.second, s.first
+	}
+	return s
+}
+
+// steps returns what happens, up to where the story ends.
+func (s *story) steps() []step {
+	day, ends := s.product.Day, s.product.Ends
+	steps := []step{{day, 9, 30, "start and fill", s.start}}
+	add := func(later, hour, minute int, does string, do func(context.Context) error) {
+		steps = append(steps, step{day - later, hour, minute, does, do})
+	}
+	switch ends {
+	case "draft":
+		return steps
+	case "given-up":
+		add(2, 16, 0, "give up", s.giveUp)
+		return steps
+	}
+	add(1, 17, 10, "submit", s.submit)
+	switch ends {
+	case "submitted":
+		return steps
+	case "returned":
+		add(3, 11, 20, "return", s.giveBack)
+		return steps
+	case "rejected":
+		add(3, 11, 20, "reject", s.reject)
+		return steps
+	}
+	add(3, 11, 20, "accept", s.accept)
+	if ends == "accepted" {
+		return steps
+	}
+	add(8, 10, 5, "note the fee", s.noteFee)
+	add(12, 15, 40, "note the answer", s.noteView)
+	switch ends {
+	case "settled":
+		return steps
+	case "refused":
+		add(15, 14, 0, "refuse", s.refuse)
+		return steps
+	}
+	add(15, 14, 0, "issue", s.issue)
+	switch {
+	case ends == "withdrawn":
+		add(60, 13, 30, "withdraw", s.withdraw)
+	case ends == "revoked":
+		add(60, 13, 30, "revoke", s.revoke)
+	case s.product.Corrected:
+		add(60, 13, 30, "propose a correction", s.propose)
+		add(61, 10, 15, "confirm the correction", s.confirm)
+	}
+	return steps
+}
+
+func (s *story) start(ctx context.Context) error {
+	id, err := s.Office.Start(ctx, s.who(s.applicant), office.StartRequest{
+		Applicant: s.actors[s.product.Maker].Organisation.ID, Level: s.lowest(), Category: s.product.Category})
+	if err != nil {
+		return err
+	}
+	s.id = id
+	return s.fill(ctx, s.applicant, id, s.product)
+}
+
+func (s *story) giveUp(ctx context.Context) error {
+	return s.Office.GiveUp(ctx, s.who(s.applicant), s.id)
+}
+
+func (s *story) submit(ctx context.Context) error {
+	f, err := s.Office.File(ctx, s.who(s.applicant), s.id)
+	if err != nil {
+		return err
+	}
+	r := office.SubmitRequest{Revision: f.Application.Revision, Name: s.actors[s.product.Maker].Person.Name, Title: "品質保証部長", Language: "ja"}
+	for _, one := range s.scheme.Statements {
+		r.Affirmed = append(r.Affirmed, one.ID)
+	}
+	return s.Office.Submit(ctx, s.who(s.applicant), s.id, r)
+}
+
+func (s *story) giveBack(ctx context.Context) error {
+	return s.Office.Return(ctx, s.who(s.first), s.id, "項目13の根拠に、走査したUDPポートの範囲を書き添えてください。")
+}
+
+func (s *story) reject(ctx context.Context) error {
+	return s.Office.Reject(ctx, s.who(s.first), s.id, "評価の証跡が製品の試作版のものです。量産版で評価をやり直してから申請してください。")
+}
+
+func (s *story) accept(ctx context.Context) error {
+	return s.Office.Accept(ctx, s.who(s.first), s.id)
+}
+
+func (s *story) noteFee(ctx context.Context) error {
+	f, err := s.Office.File(ctx, s.who(s.first), s.id)
+	if err != nil {
+		return err
+	}
+	a := f.Application
+	return s.Office.NoteFee(ctx, s.who(s.first), s.id, office.FeeRequest{Paid: s.day(), Yen: a.FeeYen, Reference: "振込 " + a.Numbers.Acceptance})
+}
+
+func (s *story) noteView(ctx context.Context) error {
+	view := scheme.NoObjection
+	if s.product.Ends == "refused" {
+		view = scheme.Objection
+	}
+	return s.Office.NoteView(ctx, s.who(s.first), s.id, office.ViewRequest{
+		View: view, Authority: "照会先機関（見本）", Answered: s.day(), Reference: "回答書（見本）"})
+}
+
+func (s *story) refuse(ctx context.Context) error {
+	return s.Office.Refuse(ctx, s.who(s.second), s.id, "関係機関の照会への回答により、ラベルを付与しないことに決めました。")
+}
+
+func (s *story) issue(ctx context.Context) (err error) {
+	s.number, err = s.Office.Issue(ctx, s.who(s.second), s.id)
+	return err
+}
+
+func (s *story) withdraw(ctx context.Context) error {
+	return s.Office.WithdrawLabel(ctx, s.who(s.product.Maker), s.number, s.ground(scheme.DeedWithdraw), "販売を終えたため取り下げます。")
+}
+
+func (s *story) revoke(ctx context.Context) error {
+	return s.Office.Revoke(ctx, s.who(s.second), s.number, s.ground(scheme.DeedRevoke), "重大な脆弱性について、是正の期限までに更新が提供されませんでした。")
+}
+
+func (s *story) propose(ctx context.Context) error {
+	return s.Office.Propose(ctx, s.who(s.first), s.number, "firmware", s.product.Firmware+"b", "申請書の版番号の末尾が転記で落ちていました。")
+}
+
+func (s *story) confirm(ctx context.Context) error {
+	return s.Office.Confirm(ctx, s.who(s.second), s.number)
+}
+
+// lowest returns the first level that an application can be made for.
+func (p *play) lowest() scheme.LevelID {
+	return p.scheme.Levels[0].ID
+}
+
+// fill answers everything; a draft stays two thirds done.
+func (p *play) fill(ctx context.Context, who string, id scheme.ApplicationID, one product) error {
+	f, err := p.Office.File(ctx, p.who(who), id)
+	if err != nil {
+		return err
+	}
+	var scope []scheme.ScopeAnswer
+	for _, q := range p.scheme.Questions {
+		scope = append(scope, scheme.ScopeAnswer{Question: q.ID, Yes: q.Wanted, Answered: true, Reason: "製品仕様書の該当箇所で確認しました。"})
+	}
+	a, err := p.Office.SaveScope(ctx, p.who(who), id, f.Application.Revision, scope)
+	if err != nil {
+		return err
+	}
+	if a, err = p.Office.SaveProduct(ctx, p.who(who), id, a.Revision, p.product(one)); err != nil {
+		return err
+	}
+	evaluator := scheme.Evaluator{Class: p.scheme.Evaluators[0].ID, Name: p.actors[one.Maker].Organisation.Name.Ja + " 品質保証部"}
+	if _, err := p.Office.SaveEvaluator(ctx, p.who(who), id, a.Revision, evaluator); err != nil {
+		return err
+	}
+	for i, item := range f.Edition.Items {
+		if one.Ends == "draft" && i*3 > len(f.Edition.Items)*2 {
+			break
+		}
+		if _, err := p.Office.SaveAnswer(ctx, p.who(who), id, p.answer(item, i, one)); err != nil {
+			return fmt.Errorf("item %s: %w", item.ID, err)
+		}
+	}
+	return nil
+}
+
+func (p *play) product(one product) scheme.Product {
+	maker := p.actors[one.Maker].Organisation
+	site := "https://www." + one.Maker + ".example"
+	from := scheme.DateOf(p.today.AddDate(0, 0, -one.Day))
+	q := scheme.Product{Name: one.Name, Models: one.Models, Manufacturer: maker.Name.Ja, Country: maker.Country, Firmware: one.Firmware,
+		SupportFrom: from, SupportUntil: from.AddYears(one.SupportYears), Summary: one.Summary,
+		HomePage: site + "/products/" + strings.ToLower(strings.Fields(one.Models[0])[0]), Enquiry: "support@" + one.Maker + ".example",
+		VulnerabilityDesk: "psirt@" + one.Maker + ".example", DisclosurePolicy: site + "/security/policy"}
+	if maker.Foreign() {
+		q.Manufacturer = maker.Name.En
+	}
+	return q
+}
+
+func (p *play) answer(item scheme.Criterion, i int, one product) scheme.Answer {
+	a := p.cast.answers[i%len(p.cast.answers)]
+	method := a.Method
+	if !item.Allows(method) {
+		method = item.Methods[0]
+	}
+	day := p.day().AddDays(-5)
+	return scheme.Answer{Criterion: item.ID, Verdict: scheme.Conforms, Method: method, PublicNote: a.Note, Rationale: a.Rationale,
+		Evidence: []scheme.Evidence{{Title: a.Evidence, Kind: "社内文書", Version: "1." + fmt.Sprint(i), Date: day.AddDays(-3), KeptAt: "品質保証部 文書庫"}},
+		Assessor: p.actors[one.Maker].Person.Name, AssessedOn: day, Minutes: a.Minutes}
+}
+
+func (p *play) ground(d scheme.Deed) scheme.GroundID {
+	for _, g := range p.scheme.Grounds {
+		if g.Ends == d {
+			return g.ID
+		}
+	}
+	return ""
+}
+
+// further makes one more product, issued, from the cast's own.
+func (p *play) further(i int) product {
+	base := p.cast.products[i%len(p.cast.products)]
+	base.Ends, base.Corrected = "issued", false
+	base.Name = scheme.Text{Ja: fmt.Sprintf("%s %d型", base.Name.Ja, i+2), En: fmt.Sprintf("%s, type %d", base.Name.En, i+2)}
+	models := make([]string, len(base.Models))
+	for k, m := range base.Models {
+		models[k] = fmt.Sprintf("%s-%d", m, i+2)
+	}
+	base.Models = models
+	base.Day = 30 + i*7%500
+	return base
+}

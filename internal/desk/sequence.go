@@ -1,0 +1,39 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"time"
+)
+
+// between is how long an event waits for its number at most when the process
+// that recorded it has died, or another has taken its turn.
+const between = time.Second
+
+// Run numbers public events as they are recorded, until ctx ends. Any number
+// of processes may run it. A failure is logged and tried again: an event
+// without number is late, never lost.
+func (d *Desk) Run(ctx context.Context, log *slog.Logger) {
+	tick := time.NewTicker(between)
+	defer tick.Stop()
+	for {
+		if _, err := d.store.Sequence(ctx); err != nil && !errors.Is(err, context.Canceled) {
+			log.Error("number events", "err", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-d.wake:
+		case <-tick.C:
+		}
+	}
+}
+
+// Wake lets Run look for events at once. It never waits.
+func (d *Desk) Wake() {
+	select {
+	case d.wake <- struct{}{}:
+	default:
+	}
+}

@@ -1,0 +1,193 @@
+package office
+
+import (
+	"context"
+	"crypto/rand"
+	"reflect"
+	"slices"
+
+	"shirushi/internal/desk"
+	"shirushi/internal/scheme"
+)
+
+// A StartRequest says what is applied for.
+type StartRequest struct {
+	Applicant scheme.OrganisationID // "": the own organisation
+	Level     scheme.LevelID
+	Category  scheme.CategoryID
+	Edition   scheme.EditionID // "": the one open today, the newest when there are several
+}
+
+// Start makes a draft for the own organisation, or for a maker whose power of
+// attorney the own organisation holds today.
+func (o *Office) Start(ctx context.Context, who scheme.Actor, r StartRequest) (id scheme.ApplicationID, err error) {
+	id = scheme.ApplicationID(rand.Text())
+	err = o.desk.Do(ctx, who, "start", func(w *desk.Work) error {
+		applicant, agent, err := applies(w, r.Applicant)
+		if err != nil {
+			return err
+		}
+		edition, err := choose(w, r.Level, r.Category, r.Edition)
+		if err != nil {
+			return err
+		}
+		a := scheme.Application{ID: id, Kind: scheme.New, State: scheme.Draft, Applicant: applicant, Agent: agent, Started: w.Now,
+			StartedBy: w.Who.Person.ID, Level: r.Level, Category: r.Category, Edition: edition}
+		if err := w.PutApplication(&a); err != nil {
+			return wrap("write application", err)
+		}
+		w.Audit("application:"+string(id), nil, a)
+		return nil
+	})
+	if err != nil {
+		return "", err
+	}
+	return id, nil
+}
+
+// applies says for whom and through whom the person may apply.
+func applies(w *desk.Work, applicant scheme.OrganisationID) (maker, agent scheme.OrganisationID, err error) {
+	own := w.Who.Organisation
+	if applicant == "" {
+		applicant = own.ID
+	}
+	roles := w.Who.RolesToward(applicant)
+	switch {
+	case slices.Contains(roles, scheme.RoleApplicant) && own.Kind == scheme.Maker:
+		return applicant, "", nil
+	case slices.Contains(roles, scheme.RoleAgent):
+		return applicant, own.ID, nil
+	case w.Who.Is(scheme.RoleAgent):
+		return "", "", scheme.Refuse(scheme.Denied, "refusal.power").On("applicant")
+	case w.Who.Is(scheme.RoleApplicant) && applicant == own.ID:
+		return "", "", scheme.Refuse(scheme.Denied, "refusal.start.not_maker")
+	}
+	return "", "", scheme.Refuse(scheme.Denied, "refusal.role").With(scheme.Code("deed.start"))
+}
+
+// choose checks what is applied for and returns its edition.
+func choose(w *desk.Work, id scheme.LevelID, category scheme.CategoryID, edition scheme.EditionID) (scheme.EditionID, error) {
+	level, ok := w.Scheme.Level(id)
+	switch {
+	case !ok:
+		return "", scheme.Refuse(scheme.Invalid, "refusal.level.unknown").On("level")
+	case level.Certified:
+		return "", scheme.Refuse(scheme.Invalid, "refusal.level.certified").On("level")
+	}
+	if _, ok := w.Scheme.Category(category); !ok && (category != "" || level.NeedsCategory) {
+		return "", scheme.Refuse(scheme.Invalid, "refusal.category").On("category")
+	}
+	if edition != "" {
+		e, ok := w.Scheme.Edition(edition)
+		switch {
+		case !ok || !e.For(id, category):
+			return "", scheme.Refuse(scheme.Invalid, "refusal.edition.unknown").On("edition")
+		case !e.OpenOn(w.Today):
+			return "", scheme.Refuse(scheme.Invalid, "refusal.edition.not_open").On("edition").With(edition, w.Today)
+		}
+		return edition, nil
+	}
+	var newest scheme.Edition
+	for _, e := range w.Scheme.EditionsOpenOn(id, w.Today) {
+		if e.For(id, category) && e.InForceFrom >= newest.InForceFrom {
+			newest = e
+		}
+	}
+	if newest.ID == "" {
+		return "", scheme.Refuse(scheme.Invalid, "refusal.edition.none_open").On("level")
+	}
+	return newest.ID, nil
+}
+
+// SaveProduct replaces the product's description. Gaps are allowed.
+func (o *Office) SaveProduct(ctx context.Context, who scheme.Actor, id scheme.ApplicationID, revision int, p scheme.Product) (scheme.Application, error) {
+	return o.edit(ctx, who, id, revision, func(w *desk.Work, a *scheme.Application) error {
+		a.Product = p
+		return p.CheckDraft()
+	})
+}
+
+// SaveScope replaces the answers to the scope questions. It refuses answers
+// to questions that the scheme does not ask; gaps are allowed.
+func (o *Office) SaveScope(ctx context.Context, who scheme.Actor, id scheme.ApplicationID, revision int, scope []scheme.ScopeAnswer) (scheme.Application, error) {
+	return o.edit(ctx, who, id, revision, func(w *desk.Work, a *scheme.Application) error {
+		a.Scope = scope
+		var no scheme.Refusals
+		for i, one := range scope {
+			field := "scope." + string(one.Question)
+			same := func(s scheme.ScopeAnswer) bool { return s.Question == one.Question }
+			if _, ok := w.Scheme.Question(one.Question); !ok || slices.ContainsFunc(scope[:i], same) {
+				no.Add(scheme.Refuse(scheme.Invalid, "refusal.scope.open").On(field))
+			}
+			if len([]rune(one.Reason)) > maxReason {
+				no.Add(scheme.Refuse(scheme.Invalid, "refusal.text.too_long").On(field).With(maxReason))
+			}
+		}
+		return no.Err()
+	})
+}
+
+// SaveEvaluator replaces who assessed the product.
+func (o *Office) SaveEvaluator(ctx context.Context, who scheme.Actor, id scheme.ApplicationID, revision int, e scheme.Evaluator) (scheme.Application, error) {
+	return o.edit(ctx, who, id, revision, func(w *desk.Work, a *scheme.Application) error {
+		a.Evaluator = e
+		return e.CheckDraft(w.Scheme)
+	})
+}
+
+// SaveKind changes what is applied for. Answers to items that the new edition
+// also has are kept; the others stay on record but count for nothing.
+func (o *Office) SaveKind(ctx context.Context, who scheme.Actor, id scheme.ApplicationID, revision int, level scheme.LevelID, category scheme.CategoryID, edition scheme.EditionID) (scheme.Application, error) {
+	return o.edit(ctx, who, id, revision, func(w *desk.Work, a *scheme.Application) error {
+		chosen, err := choose(w, level, category, edition)
+		a.Level, a.Category, a.Edition = level, category, chosen
+		return err
+	})
+}
+
+// edit changes a part of an application that its applicant has in hand. It
+// refuses who has not seen the newest revision, unless nothing would change.
+func (o *Office) edit(ctx context.Context, who scheme.Actor, id scheme.ApplicationID, revision int,
+	change func(*desk.Work, *scheme.Application) error) (after scheme.Application, err error) {
+	err = o.desk.Do(ctx, who, string(scheme.DeedEdit), func(w *desk.Work) error {
+		a, to, err := take(w, id, scheme.DeedEdit)
+		if err != nil {
+			return err
+		}
+		before := a
+		if err := change(w, &a); err != nil {
+			return err
+		}
+		a.State = to
+		if reflect.DeepEqual(before, a) {
+			w.Unchanged()
+			after = a
+			return nil
+		}
+		if a.Revision != revision {
+			return scheme.Refuse(scheme.Conflict, "refusal.stale")
+		}
+		if err := keep(w, before, &a); err != nil {
+			return err
+		}
+		after = a
+		return nil
+	})
+	if err != nil {
+		return scheme.Application{}, err
+	}
+	return after, nil
+}
+
+// GiveUp withdraws an application before it is decided.
+func (o *Office) GiveUp(ctx context.Context, who scheme.Actor, id scheme.ApplicationID) error {
+	return o.desk.Do(ctx, who, string(scheme.DeedWithdraw), func(w *desk.Work) error {
+		a, to, err := take(w, id, scheme.DeedWithdraw)
+		if err != nil {
+			return err
+		}
+		before := a
+		a.State, a.Closed, a.ClosedBy = to, w.Now, w.Who.Person.ID
+		return keep(w, before, &a)
+	})
+}

@@ -1,0 +1,187 @@
+package office
+
+import (
+	"context"
+
+	"shirushi/internal/desk"
+	"shirushi/internal/scheme"
+)
+
+// Return sends a submitted application back for correction, as often as the
+// scheme lets the office.
+func (o *Office) Return(ctx context.Context, who scheme.Actor, id scheme.ApplicationID, reason string) error {
+	return o.decide(ctx, who, id, scheme.DeedReturn, func(w *desk.Work, a *scheme.Application) error {
+		if err := checkReason(reason); err != nil {
+			return err
+		}
+		if err := a.CanBeReturned(w.Scheme.Limits); err != nil {
+			return err
+		}
+		a.Returns = append(a.Returns[:len(a.Returns):len(a.Returns)], scheme.Return{At: w.Now, By: w.Who.Person.ID, Reason: reason})
+		return o.tellOf(w, *a, "application_returned", reason)
+	})
+}
+
+// Reject closes a submitted application that cannot be accepted.
+func (o *Office) Reject(ctx context.Context, who scheme.Actor, id scheme.ApplicationID, reason string) error {
+	return o.decide(ctx, who, id, scheme.DeedReject, func(w *desk.Work, a *scheme.Application) error {
+		if err := checkReason(reason); err != nil {
+			return err
+		}
+		a.Closed, a.ClosedBy, a.Reason = w.Now, w.Who.Person.ID, reason
+		return o.tellOf(w, *a, "application_rejected", reason)
+	})
+}
+
+// Accept takes a submitted application whose form is right. It gives it an
+// acceptance number and fixes the fee by the day of receipt. The form is
+// judged by the day of the declaration: the office's own delay never makes an
+// application wrong.
+func (o *Office) Accept(ctx context.Context, who scheme.Actor, id scheme.ApplicationID) error {
+	return o.decide(ctx, who, id, scheme.DeedAccept, func(w *desk.Work, a *scheme.Application) error {
+		s, err := w.SchemeAt(a.Catalog)
+		if err != nil {
+			return wrap("read the scheme of the application", err)
+		}
+		list, err := w.Checklist(id)
+		if err != nil {
+			return wrap("read checklist", err)
+		}
+		if err := a.FormalCheck(s, list, s.Day(a.Declaration.At)).Err(); err != nil {
+			return err
+		}
+		fee, err := s.FeeOn(a.Level, a.Received)
+		if err != nil {
+			return err
+		}
+		if a.Numbers.Acceptance, err = number(w, "acceptance", w.Scheme.Numbering.Acceptance); err != nil {
+			return err
+		}
+		a.AcceptedAt, a.AcceptedBy, a.FeeYen = w.Now, w.Who.Person.ID, fee.Yen
+		return o.tellOf(w, *a, "application_accepted", "")
+	})
+}
+
+// A FeeRequest is what the office saw on its account.
+type FeeRequest struct {
+	Paid      scheme.Date
+	Yen       int
+	Reference string
+}
+
+// NoteFee records that the fee was paid. It refuses any other amount than
+// the one owed, and days before the acceptance or still to come. Until the
+// decision a note can be replaced; the audit keeps the one before.
+func (o *Office) NoteFee(ctx context.Context, who scheme.Actor, id scheme.ApplicationID, r FeeRequest) error {
+	return o.decide(ctx, who, id, scheme.DeedNoteFee, func(w *desk.Work, a *scheme.Application) error {
+		var no scheme.Refusals
+		if r.Yen != a.FeeYen {
+			no.Add(scheme.Refuse(scheme.Invalid, "refusal.fee.amount").On("yen").With(a.FeeYen))
+		}
+		no.Add(saneDay(w, *a, r.Paid, "paid", "refusal.fee.before_acceptance"))
+		no.Add(checkShort("reference", r.Reference))
+		if err := no.Err(); err != nil {
+			return err
+		}
+		a.Fee = scheme.FeeNote{Paid: r.Paid, Yen: r.Yen, Reference: r.Reference, At: w.Now, By: w.Who.Person.ID}
+		return provide(w, a)
+	})
+}
+
+// A ViewRequest is an authority's answer to the supply-chain inquiry.
+type ViewRequest struct {
+	View      scheme.View
+	Authority string
+	Answered  scheme.Date
+	Reference string
+}
+
+// NoteView records an authority's answer. Until the decision a newer answer
+// can replace it; the audit keeps the one before.
+func (o *Office) NoteView(ctx context.Context, who scheme.Actor, id scheme.ApplicationID, r ViewRequest) error {
+	return o.decide(ctx, who, id, scheme.DeedNoteView, func(w *desk.Work, a *scheme.Application) error {
+		var no scheme.Refusals
+		if r.View != scheme.NoObjection && r.View != scheme.Objection {
+			no.Add(scheme.Refuse(scheme.Invalid, "refusal.view.unknown").On("view"))
+		}
+		if r.Authority == "" {
+			no.Add(scheme.Refuse(scheme.Invalid, "refusal.view.authority").On("authority"))
+		}
+		no.Add(checkShort("authority", r.Authority))
+		no.Add(checkShort("reference", r.Reference))
+		no.Add(saneDay(w, *a, r.Answered, "answered", "refusal.view.before_acceptance"))
+		if err := no.Err(); err != nil {
+			return err
+		}
+		a.View = scheme.ViewNote{View: r.View, Authority: r.Authority, Answered: r.Answered, Reference: r.Reference, At: w.Now, By: w.Who.Person.ID}
+		return provide(w, a)
+	})
+}
+
+// provide gives the provisional number once the fee is paid and no authority
+// objects. Once given it stays.
+func provide(w *desk.Work, a *scheme.Application) (err error) {
+	if a.Settled() && a.View.View == scheme.NoObjection && a.Numbers.Provisional == "" {
+		a.Numbers.Provisional, err = number(w, "provisional", w.Scheme.Numbering.Provisional)
+	}
+	return err
+}
+
+// saneDay refuses a day that is none, is still to come, or lies before the
+// acceptance.
+func saneDay(w *desk.Work, a scheme.Application, day scheme.Date, field, before string) error {
+	accepted := w.Scheme.Day(a.AcceptedAt)
+	if _, err := scheme.ParseDate(string(day)); err != nil {
+		return scheme.Refuse(scheme.Invalid, "refusal.date.malformed").On(field).With(day)
+	}
+	switch {
+	case day > w.Today:
+		return scheme.Refuse(scheme.Invalid, "refusal.date.future").On(field)
+	case day < accepted:
+		return scheme.Refuse(scheme.Invalid, before).On(field).With(accepted)
+	}
+	return nil
+}
+
+// maxShort bounds names and references, in characters.
+const maxShort = 200
+
+func checkShort(field, text string) error {
+	if len([]rune(text)) > maxShort {
+		return scheme.Refuse(scheme.Invalid, "refusal.text.too_long").On(field).With(maxShort)
+	}
+	return nil
+}
+
+// Refuse decides against a label, with a reason. It takes another officer
+// than the one who accepted the application.
+func (o *Office) Refuse(ctx context.Context, who scheme.Actor, id scheme.ApplicationID, reason string) error {
+	return o.decide(ctx, who, id, scheme.DeedRefuse, func(w *desk.Work, a *scheme.Application) error {
+		if err := a.SecondPerson(w.Who.Person.ID); err != nil {
+			return err
+		}
+		if err := checkReason(reason); err != nil {
+			return err
+		}
+		a.Closed, a.ClosedBy, a.Reason = w.Now, w.Who.Person.ID, reason
+		return o.tellOf(w, *a, "application_refused", reason)
+	})
+}
+
+// decide does a deed of the office to an application: what the rules allow,
+// then what the deed itself demands and changes.
+func (o *Office) decide(ctx context.Context, who scheme.Actor, id scheme.ApplicationID, deed scheme.Deed,
+	change func(*desk.Work, *scheme.Application) error) error {
+	return o.desk.Do(ctx, who, string(deed), func(w *desk.Work) error {
+		a, to, err := take(w, id, deed)
+		if err != nil {
+			return err
+		}
+		before := a
+		a.State = to
+		if err := change(w, &a); err != nil {
+			return err
+		}
+		return keep(w, before, &a)
+	})
+}

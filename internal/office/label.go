@@ -1,0 +1,126 @@
+package office
+
+import (
+	"context"
+	"slices"
+
+	"shirushi/internal/desk"
+	"shirushi/internal/scheme"
+)
+
+// takeLabel reads a label for a deed. That the label exists is public, so
+// whoever may not do the deed is told so.
+func takeLabel(w *desk.Work, n scheme.LabelNumber, deed scheme.Deed) (scheme.Label, error) {
+	l, err := w.Label(n)
+	if err != nil {
+		return l, wrap("read label", err)
+	}
+	_, err = scheme.Next(scheme.LabelRules, l.StatusOn(w.Today), deed, w.Who.RolesToward(l.Holder))
+	return l, err
+}
+
+// changeLabel does a deed to a label: what the rules allow, then what the
+// deed itself demands and changes.
+func (o *Office) changeLabel(ctx context.Context, who scheme.Actor, n scheme.LabelNumber, deed scheme.Deed,
+	change func(*desk.Work, *scheme.Label) error) error {
+	return o.desk.Do(ctx, who, string(deed), func(w *desk.Work) error {
+		l, err := takeLabel(w, n, deed)
+		if err != nil {
+			return err
+		}
+		before := l
+		l.Corrections = slices.Clone(l.Corrections)
+		if err := change(w, &l); err != nil {
+			return err
+		}
+		return keepLabel(w, before, &l)
+	})
+}
+
+// checkGround refuses a ground that the scheme does not have for the deed.
+// The ground is of the scheme in use now: it is today's decision.
+func checkGround(w *desk.Work, ground scheme.GroundID, deed scheme.Deed, reason string) error {
+	var no scheme.Refusals
+	if g, ok := w.Scheme.Ground(ground); !ok || g.Ends != deed {
+		no.Add(scheme.Refuse(scheme.Invalid, "refusal.ground").On("ground"))
+	}
+	no.Add(checkReason(reason))
+	return no.Err()
+}
+
+// WithdrawLabel ends a label at its holder's wish, from today on.
+func (o *Office) WithdrawLabel(ctx context.Context, who scheme.Actor, n scheme.LabelNumber, ground scheme.GroundID, reason string) error {
+	return o.changeLabel(ctx, who, n, scheme.DeedWithdraw, func(w *desk.Work, l *scheme.Label) error {
+		if err := checkGround(w, ground, scheme.DeedWithdraw, reason); err != nil {
+			return err
+		}
+		if err := l.Withdraw(ground, reason, w.Today, w.Now); err != nil {
+			return err
+		}
+		if err := w.Publish(scheme.LabelWithdrawn, n, w.Today, map[string]string{"ground": string(ground)}, nil); err != nil {
+			return err
+		}
+		return o.tellOfLabel(w, *l, "label_withdrawn", "")
+	})
+}
+
+// Revoke ends a label by the office's decision, from today on. It takes a
+// fresh passkey and one of the scheme's grounds.
+func (o *Office) Revoke(ctx context.Context, who scheme.Actor, n scheme.LabelNumber, ground scheme.GroundID, reason string) error {
+	return o.changeLabel(ctx, who, n, scheme.DeedRevoke, func(w *desk.Work, l *scheme.Label) error {
+		if err := w.Who.Fresh(w.Now); err != nil {
+			return err
+		}
+		if err := checkGround(w, ground, scheme.DeedRevoke, reason); err != nil {
+			return err
+		}
+		if err := l.Revoke(ground, reason, w.Today, w.Now); err != nil {
+			return err
+		}
+		if err := w.Publish(scheme.LabelRevoked, n, w.Today, map[string]string{"ground": string(ground)}, nil); err != nil {
+			return err
+		}
+		return o.tellOfLabel(w, *l, "label_revoked", reason)
+	})
+}
+
+// Propose notes a clerical correction, which waits for a second officer. The
+// public sees nothing of it yet.
+func (o *Office) Propose(ctx context.Context, who scheme.Actor, n scheme.LabelNumber, field, to, reason string) error {
+	return o.changeLabel(ctx, who, n, scheme.DeedPropose, func(w *desk.Work, l *scheme.Label) error {
+		if len([]rune(reason)) > maxReason {
+			return scheme.Refuse(scheme.Invalid, "refusal.text.too_long").On("reason").With(maxReason)
+		}
+		return l.Propose(field, to, reason, w.Who.Person.ID, w.Now)
+	})
+}
+
+// Confirm carries out the correction that another officer has proposed. Both
+// versions stay visible, but for what the holder hides.
+func (o *Office) Confirm(ctx context.Context, who scheme.Actor, n scheme.LabelNumber) error {
+	return o.changeLabel(ctx, who, n, scheme.DeedConfirm, func(w *desk.Work, l *scheme.Label) error {
+		c, err := l.Confirm(w.Who.Person.ID, w.Now)
+		if err != nil {
+			return err
+		}
+		if !hides(l.Product, c.Field) {
+			err = w.Publish(scheme.LabelCorrected, n, w.Today, map[string]string{"field": c.Field},
+				map[string]string{"from": c.From, "to": c.To, "reason": c.Reason})
+		}
+		if err != nil {
+			return err
+		}
+		return o.tellOfLabel(w, *l, "label_corrected", "")
+	})
+}
+
+// hides reports whether the holder keeps this part from the public; then its
+// correction is no public fact either.
+func hides(p scheme.Product, field string) bool {
+	return field == "manufacturer" && p.HideManufacturer || field == "country" && p.HideCountry
+}
+
+// Drop discards the correction that waits.
+func (o *Office) Drop(ctx context.Context, who scheme.Actor, n scheme.LabelNumber) error {
+	return o.changeLabel(ctx, who, n, scheme.DeedDrop, func(w *desk.Work, l *scheme.Label) error { return l.Drop() })
+}

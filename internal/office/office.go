@@ -1,0 +1,184 @@
+// Package office does the deeds that lead from an application to a label and
+// to the label's end: for applicants and their agents, and for officers.
+//
+// Every deed asks the rule book whether this person may do it now, runs in
+// one transaction of the desk, and leaves an audit line. It refuses to know
+// how records are kept and how anything is shown.
+package office
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"shirushi/internal/desk"
+	"shirushi/internal/registry"
+	"shirushi/internal/scheme"
+	"shirushi/internal/store"
+)
+
+// A Post queues a letter in the transaction of the deed that it tells of.
+type Post interface {
+	Send(tx *store.Tx, to, lang, kind string, args map[string]string, now time.Time) error
+}
+
+// An Office does deeds. It is safe for use by several goroutines.
+type Office struct {
+	desk *desk.Desk
+	post Post
+	base string
+}
+
+// New returns an office. base is the address of the site, without a slash at
+// the end, for the links in letters.
+func New(d *desk.Desk, post Post, base string) *Office {
+	return &Office{desk: d, post: post, base: strings.TrimRight(base, "/")}
+}
+
+// maxReason bounds what the office or a holder gives as a reason, in characters.
+const maxReason = 2000
+
+// checkReason refuses an empty reason: whoever hears no must be able to
+// understand it.
+func checkReason(reason string) error {
+	switch {
+	case strings.TrimSpace(reason) == "":
+		return scheme.Refuse(scheme.Invalid, "refusal.reason.missing").On("reason")
+	case len([]rune(reason)) > maxReason:
+		return scheme.Refuse(scheme.Invalid, "refusal.text.too_long").On("reason").With(maxReason)
+	}
+	return nil
+}
+
+// mayKnow reports whether the person may know of the application at all: the
+// applicant's side of all its own, the office of what was ever submitted.
+func mayKnow(who scheme.Actor, a scheme.Application) bool {
+	for _, r := range who.RolesToward(a.Applicant) {
+		if r == scheme.RoleApplicant || r == scheme.RoleAgent || a.Received != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// open reads an application that the person may know of, and says Missing of
+// all others.
+func open(w *desk.Work, id scheme.ApplicationID) (scheme.Application, error) {
+	a, err := w.Application(id)
+	if err == nil && !mayKnow(w.Who, a) {
+		return scheme.Application{}, scheme.Refuse(scheme.Missing, "refusal.missing")
+	}
+	return a, wrap("read application", err)
+}
+
+// take opens an application for a deed and returns the state it leads to.
+func take(w *desk.Work, id scheme.ApplicationID, deed scheme.Deed) (scheme.Application, scheme.ApplicationState, error) {
+	a, err := open(w, id)
+	if err != nil {
+		return a, "", err
+	}
+	to, err := scheme.Next(scheme.ApplicationRules, a.State, deed, w.Who.RolesToward(a.Applicant))
+	return a, to, err
+}
+
+// keep writes an application as changed by a deed, with its audit line.
+func keep(w *desk.Work, before scheme.Application, a *scheme.Application) error {
+	if err := w.PutApplication(a); err != nil {
+		return wrap("write application", err)
+	}
+	w.Audit("application:"+string(a.ID), before, *a)
+	return nil
+}
+
+// keepLabel writes a label as changed by a deed, with its public entry and
+// its audit line. before is nil for a new label.
+func keepLabel(w *desk.Work, before any, l *scheme.Label) error {
+	if err := w.PutLabel(l); err != nil {
+		return wrap("write label", err)
+	}
+	if err := w.PutEntry(registry.Of(*l, w.Scheme.Day)); err != nil {
+		return wrap("write entry", err)
+	}
+	w.Audit("label:"+string(l.Number), before, *l)
+	return nil
+}
+
+// judged returns the scheme under which an application is judged: while the
+// applicant has it, the one in use; afterwards the one it was submitted
+// under, so that new data never makes a declared checklist wrong.
+func judged(w *desk.Work, a scheme.Application) (*scheme.Scheme, error) {
+	if a.Catalog == "" || a.State == scheme.Draft || a.State == scheme.Returned {
+		return w.Scheme, nil
+	}
+	s, err := w.SchemeAt(a.Catalog)
+	return s, wrap("read the scheme of the application", err)
+}
+
+// wrap leaves refusals as they are and says of failures what was tried.
+func wrap(what string, err error) error {
+	if err == nil || scheme.RefusalsOf(err) != nil {
+		return err
+	}
+	return fmt.Errorf("%s: %w", what, err)
+}
+
+// number takes the next serial of a kind of number and writes it in the
+// scheme's form.
+func number(w *desk.Work, kind string, form scheme.Numbering) (string, error) {
+	serial, err := w.NextSerial(kind)
+	if err != nil {
+		return "", wrap("take a number", err)
+	}
+	return form.Number(w.Today.Year(), serial)
+}
+
+// ErrNoContact is the failure of a letter to an organisation without an address.
+var ErrNoContact = errors.New("the organisation has no contact")
+
+// tell queues a letter to the contact of an organisation.
+func (o *Office) tell(w *desk.Work, to scheme.OrganisationID, kind string, args map[string]string) error {
+	org, err := w.Organisation(to)
+	if err != nil {
+		return wrap("read whom to write to", err)
+	}
+	if org.Contact.Email == "" {
+		return fmt.Errorf("%w: %s", ErrNoContact, to)
+	}
+	args["name"] = org.Contact.Name
+	return wrap("queue a letter", o.post.Send(w.Tx, org.Contact.Email, lang(org), kind, args, w.Now))
+}
+
+// lang is the language of letters to an organisation's contact.
+func lang(o scheme.Organisation) string {
+	if o.Foreign() && !o.Contact.ReadsJapanese {
+		return "en"
+	}
+	return "ja"
+}
+
+// tellOf queues a letter about an application; reason may be "".
+func (o *Office) tellOf(w *desk.Work, a scheme.Application, kind, reason string) error {
+	org, err := w.Organisation(a.Applicant)
+	if err != nil {
+		return wrap("read the applicant", err)
+	}
+	args := map[string]string{"product": a.Product.Name.In(lang(org)), "link": o.base + "/" + lang(org) + "/desk/applications/" + string(a.ID)}
+	if reason != "" {
+		args["reason"] = reason
+	}
+	return o.tell(w, a.Applicant, kind, args)
+}
+
+// tellOfLabel queues a letter about a label; reason may be "".
+func (o *Office) tellOfLabel(w *desk.Work, l scheme.Label, kind, reason string) error {
+	org, err := w.Organisation(l.Holder)
+	if err != nil {
+		return wrap("read the holder", err)
+	}
+	args := map[string]string{"product": l.Product.Name.In(lang(org)), "number": string(l.Number), "link": o.base + "/l/" + string(l.Number)}
+	if reason != "" {
+		args["reason"] = reason
+	}
+	return o.tell(w, l.Holder, kind, args)
+}

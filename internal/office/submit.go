@@ -1,0 +1,79 @@
+package office
+
+import (
+	"context"
+	"slices"
+
+	"shirushi/internal/desk"
+	"shirushi/internal/scheme"
+)
+
+// A SubmitRequest is the declaration of a named responsible person.
+type SubmitRequest struct {
+	Revision  int    // of the application that the person has read
+	Checklist string // Checklist.Hash as the person has read it; "" does not compare
+	Name      string
+	Title     string
+	Language  string   // in which the statements were read, "ja" or "en"
+	Affirmed  []string // ids of the statements
+}
+
+// Submit hands an application in. It refuses one in whose form a rule finds
+// anything wrong, one that is no longer as the person has read it, and a
+// declaration that leaves a statement out. Every submission needs its own
+// declaration; the first one gives the application its number and decides
+// the fee by its day.
+func (o *Office) Submit(ctx context.Context, who scheme.Actor, id scheme.ApplicationID, r SubmitRequest) error {
+	return o.desk.Do(ctx, who, string(scheme.DeedSubmit), func(w *desk.Work) error {
+		a, to, err := take(w, id, scheme.DeedSubmit)
+		if err != nil {
+			return err
+		}
+		if a.Revision != r.Revision {
+			return scheme.Refuse(scheme.Conflict, "refusal.stale")
+		}
+		list, err := w.Checklist(id)
+		if err != nil {
+			return wrap("read checklist", err)
+		}
+		before := a
+		if a.Declaration, err = declare(w, a, list, r); err != nil {
+			return err
+		}
+		if a.Received == "" {
+			if a.Numbers.Application, err = number(w, "application", w.Scheme.Numbering.Application); err != nil {
+				return err
+			}
+			a.Received = w.Today
+		}
+		a.State, a.Catalog = to, w.Catalog
+		if err := keep(w, before, &a); err != nil {
+			return err
+		}
+		return o.tellOf(w, a, "application_submitted", "")
+	})
+}
+
+// declare checks form and declaration and returns what is to be kept of it.
+func declare(w *desk.Work, a scheme.Application, list scheme.Checklist, r SubmitRequest) (scheme.Declaration, error) {
+	edition, _ := w.Scheme.Edition(a.Edition)
+	d := scheme.Declaration{Name: r.Name, Title: r.Title, Language: r.Language, Edition: a.Edition, Checklist: list.Hash(edition),
+		At: w.Now, By: w.Who.Person.ID}
+	no := a.FormalCheck(w.Scheme, list, w.Today)
+	if level, _ := w.Scheme.Level(a.Level); level.Certified {
+		no.Add(scheme.Refuse(scheme.Invalid, "refusal.level.certified").On("level"))
+	}
+	if r.Language != "ja" && r.Language != "en" {
+		no.Add(scheme.Refuse(scheme.Invalid, "refusal.declaration.language").On("language"))
+	}
+	if r.Checklist != "" && r.Checklist != d.Checklist {
+		no.Add(scheme.Refuse(scheme.Conflict, "refusal.declaration.checklist_changed"))
+	}
+	for _, one := range w.Scheme.Statements {
+		if slices.Contains(r.Affirmed, one.ID) {
+			d.Statements = append(d.Statements, one.Text.In(r.Language))
+		}
+	}
+	no.Add(d.Check(len(d.Statements), len(w.Scheme.Statements)))
+	return d, no.Err()
+}
