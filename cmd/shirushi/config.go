@@ -1,0 +1,183 @@
+package main
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/netip"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"shirushi/internal/mail"
+	"shirushi/internal/scheme"
+)
+
+// A config is what the operator decides about one installation. What the
+// scheme decides is not here but in the catalogue.
+type config struct {
+	Listen         string     `yaml:"listen"`          // host:port
+	BaseURL        string     `yaml:"base_url"`        // as people type it, without a path
+	Data           string     `yaml:"data"`            // folder with keys/, files/, letters/
+	Database       string     `yaml:"database"`        // "sqlite:FILE" (below data unless absolute) or "postgres://…"
+	DatabaseFile   string     `yaml:"database_file"`   // file that holds the database address instead, for secrets
+	Mail           mailConfig `yaml:"mail"`            // without smtp, letters land as files in data/letters
+	TrustedProxies []string   `yaml:"trusted_proxies"` // addresses or ranges whose X-Forwarded-For is believed
+	LogLevel       string     `yaml:"log_level"`       // debug, info (default), warn, error
+}
+
+type mailConfig struct {
+	From string      `yaml:"from"`
+	SMTP *smtpConfig `yaml:"smtp"`
+}
+
+type smtpConfig struct {
+	Host         string `yaml:"host"`
+	Port         int    `yaml:"port"`
+	User         string `yaml:"user"`
+	PasswordFile string `yaml:"password_file"`
+	TLS          string `yaml:"tls"` // starttls (default), tls, none (loopback only)
+}
+
+// readConfig reads and checks a configuration file. Relative paths in it are
+// relative to the file.
+func readConfig(name string) (config, error) {
+	var c config
+	b, err := os.ReadFile(name)
+	if err != nil {
+		return c, fmt.Errorf("read configuration: %w", err)
+	}
+	d := yaml.NewDecoder(bytes.NewReader(b))
+	d.KnownFields(true)
+	if err := d.Decode(&c); err != nil {
+		return c, fmt.Errorf("read configuration %s: %w", name, err)
+	}
+	if c.Data != "" && !filepath.IsAbs(c.Data) {
+		c.Data = filepath.Join(filepath.Dir(name), c.Data)
+	}
+	if c.DatabaseFile != "" {
+		if c.Database != "" {
+			return c, errors.New("configuration: give database or database_file, not both")
+		}
+		secret, err := os.ReadFile(c.DatabaseFile)
+		if err != nil {
+			return c, fmt.Errorf("read database_file: %w", err)
+		}
+		c.Database = strings.TrimSpace(string(secret))
+	}
+	if c.Database == "" {
+		c.Database = "sqlite:shirushi.db"
+	}
+	return c, c.check()
+}
+
+// check says all that is wrong with the configuration at once.
+func (c config) check() error {
+	var wrong []error
+	say := func(field, remedy string) { wrong = append(wrong, fmt.Errorf("%s: %s", field, remedy)) }
+	if _, _, err := net.SplitHostPort(c.Listen); err != nil {
+		say("listen", "give host:port, such as 127.0.0.1:8080")
+	}
+	u, err := url.Parse(c.BaseURL)
+	switch {
+	case err != nil || u.Host == "" || (u.Path != "" && u.Path != "/") || u.RawQuery != "" || u.User != nil:
+		say("base_url", "give the address people type, such as https://label.example.jp")
+	case u.Scheme == "http" && u.Hostname() != "localhost":
+		say("base_url", "must begin with https:// (http:// is for localhost only)")
+	case u.Scheme != "http" && u.Scheme != "https":
+		say("base_url", "must begin with https://")
+	case net.ParseIP(u.Hostname()) != nil:
+		say("base_url", "must be a name: passkeys do not work with a bare IP address")
+	}
+	if c.Data == "" {
+		say("data", "name the folder for keys, files and the database")
+	}
+	if !strings.HasPrefix(c.Database, "sqlite:") && !strings.HasPrefix(c.Database, "postgres://") {
+		say("database", `begin with "sqlite:" or "postgres://"`)
+	}
+	if !scheme.PlausibleEmail(c.Mail.From) {
+		say("mail.from", "give the sender's address, such as office@label.example.jp")
+	}
+	if s := c.Mail.SMTP; s != nil {
+		if s.Host == "" || s.Port < 1 || s.Port > 65535 {
+			say("mail.smtp", "give host and port")
+		}
+		switch s.TLS {
+		case "", "starttls", "tls", "none":
+		default:
+			say("mail.smtp.tls", "must be starttls, tls or none")
+		}
+	}
+	for _, p := range c.TrustedProxies {
+		if _, err := parseRange(p); err != nil {
+			say("trusted_proxies", fmt.Sprintf("%q is neither an address nor a range", p))
+		}
+	}
+	switch c.LogLevel {
+	case "", "debug", "info", "warn", "error":
+	default:
+		say("log_level", "must be debug, info, warn or error")
+	}
+	return errors.Join(wrong...)
+}
+
+func parseRange(s string) (netip.Prefix, error) {
+	if a, err := netip.ParseAddr(s); err == nil {
+		return a.Prefix(a.BitLen())
+	}
+	return netip.ParsePrefix(s)
+}
+
+// dsn returns the database address with a relative SQLite file placed in the
+// data folder.
+func (c config) dsn() string {
+	file, ok := strings.CutPrefix(c.Database, "sqlite:")
+	if ok && !filepath.IsAbs(file) {
+		return "sqlite:" + filepath.Join(c.Data, file)
+	}
+	return c.Database
+}
+
+// base returns the public address without a slash at its end.
+func (c config) base() string { return strings.TrimSuffix(c.BaseURL, "/") }
+
+// sender returns the way letters leave the house.
+func (c config) sender() (mail.Sender, error) {
+	s := c.Mail.SMTP
+	if s == nil {
+		return mail.Folder(filepath.Join(c.Data, "letters")), nil
+	}
+	password := ""
+	if s.PasswordFile != "" {
+		b, err := os.ReadFile(s.PasswordFile)
+		if err != nil {
+			return nil, fmt.Errorf("read mail.smtp.password_file: %w", err)
+		}
+		password = strings.TrimSpace(string(b))
+	}
+	return mail.SMTP(mail.Server{Host: s.Host, Port: s.Port, User: s.User, Password: password, TLS: cmp.Or(s.TLS, "starttls")})
+}
+
+func checkConfig(_ context.Context, args []string, out io.Writer) error {
+	f := newFlags("check-config")
+	read := configFlag(f)
+	if err := parse(f, args, out, false); err != nil {
+		return err
+	}
+	c, err := read()
+	if err != nil {
+		return err
+	}
+	if _, err := c.sender(); err != nil {
+		return err
+	}
+	fmt.Fprintf(out, "the configuration is right: %s, data in %s, %s\n", c.base(), c.Data, strings.SplitN(c.Database, ":", 2)[0])
+	return nil
+}

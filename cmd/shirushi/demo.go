@@ -1,0 +1,140 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+
+	jcstar "shirushi/schemes/jc-star"
+
+	"shirushi/internal/demo"
+	"shirushi/internal/i18n"
+)
+
+// The files by which demo knows a folder it made, and one whose story has
+// been told to the end.
+const (
+	demoMark = "made-by-demo"
+	demoTold = "demo-is-complete"
+)
+
+// demo makes a data folder, plays the scheme in it, and serves it.
+func demoCommand(ctx context.Context, args []string, out io.Writer) error {
+	f := newFlags("demo")
+	addr := f.String("addr", "127.0.0.1:8080", "loopback `address` to listen on")
+	data := f.String("data", "demo-data", "data `folder`; made when it is not there")
+	labels := f.Int("labels", 0, "`number` of further labels to issue in a new folder")
+	if err := parse(f, args, out, false); err != nil {
+		return err
+	}
+	if *labels < 0 {
+		return usageError{errors.New("-labels must not be negative")}
+	}
+	listener, err := listenLoopback(*addr)
+	if err != nil {
+		return err
+	}
+	defer listener.Close()
+	fresh, err := demoFolder(*data)
+	if err != nil {
+		return err
+	}
+	if !fresh && *labels > 0 {
+		return fmt.Errorf("%s is there already; -labels needs a new folder", *data)
+	}
+	base := fmt.Sprintf("http://localhost:%d", listener.Addr().(*net.TCPAddr).Port)
+	clock := new(demo.Clock)
+	p, err := openPlatform(ctx, config{Listen: listener.Addr().String(), BaseURL: base, Data: *data,
+		Database: "sqlite:shirushi.db", Mail: mailConfig{From: "office@localhost.example"}, LogLevel: "warn"},
+		options{now: clock.Now, demo: true, migrate: true})
+	if err != nil {
+		return err
+	}
+	defer p.Close()
+	if fresh {
+		fmt.Fprintf(out, "playing the scheme in %s …\n", *data)
+		house := demo.House{Store: p.store, Desk: p.desk, Account: p.account, Office: p.office, Governance: p.governance, Clock: clock, Scheme: jcstar.Data}
+		if err := demo.Play(ctx, house, *labels); err != nil {
+			return said(err)
+		}
+		if err := os.WriteFile(filepath.Join(*data, demoTold), nil, 0o600); err != nil {
+			return fmt.Errorf("finish demo: %w", err)
+		}
+	}
+	seats, err := demo.Seats(ctx, p.store)
+	if err != nil {
+		return err
+	}
+	return p.run(ctx, listener, func() { invite(out, base, seats) })
+}
+
+// listenLoopback listens on addr and refuses one that other machines reach:
+// whoever reaches the demo may be anyone in it.
+func listenLoopback(addr string) (net.Listener, error) {
+	host, _, err := net.SplitHostPort(addr)
+	if err != nil {
+		return nil, usageError{fmt.Errorf("-addr: %w", err)}
+	}
+	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+		return nil, usageError{fmt.Errorf("-addr %s: the demo listens on loopback only, such as 127.0.0.1:8080", addr)}
+	}
+	l, err := net.Listen("tcp", addr)
+	if err != nil {
+		return nil, fmt.Errorf("listen: %w", err)
+	}
+	return l, nil
+}
+
+// demoFolder makes the folder, or finds one the demo made before. A folder
+// whose story broke off is made anew; one that the demo did not make is
+// refused untouched.
+func demoFolder(data string) (fresh bool, err error) {
+	entries, err := os.ReadDir(data)
+	switch {
+	case errors.Is(err, fs.ErrNotExist), err == nil && len(entries) == 0:
+	case err != nil:
+		return false, fmt.Errorf("read demo folder: %w", err)
+	case !exists(data, demoMark):
+		return false, fmt.Errorf("%s was not made by the demo; name another folder with -data", data)
+	case exists(data, demoTold):
+		return false, nil
+	default:
+		if err := os.RemoveAll(data); err != nil {
+			return false, fmt.Errorf("remove the unfinished demo: %w", err)
+		}
+	}
+	if err := os.MkdirAll(data, 0o700); err != nil {
+		return false, fmt.Errorf("make demo folder: %w", err)
+	}
+	if err := os.WriteFile(filepath.Join(data, demoMark), nil, 0o600); err != nil {
+		return false, fmt.Errorf("make demo folder: %w", err)
+	}
+	return true, nil
+}
+
+func exists(folder, name string) bool {
+	_, err := os.Stat(filepath.Join(folder, name))
+	return err == nil
+}
+
+// invite prints where to look and whom to be.
+func invite(out io.Writer, base string, seats []demo.Seat) {
+	fmt.Fprintf(out, "\n  %-34s %s/ja/\n  %-34s %s/en/\n  %-34s %s/api/v1/labels\n\n", "公開ページ", base, "Public pages", base, "API", base)
+	fmt.Fprintln(out, "ワンクリックでサインイン / sign in with one click:")
+	for _, s := range seats {
+		words := i18n.For(s.Person.Language)
+		roles := make([]string, len(s.Person.Roles))
+		for i, r := range s.Person.Roles {
+			roles[i] = words.T("role." + string(r))
+		}
+		fmt.Fprintf(out, "  %s/%s/door/demo/%s\n      %s · %s · %s\n", base, s.Person.Language, s.Person.ID,
+			s.Person.Name, s.Organisation.In(s.Person.Language), strings.Join(roles, ", "))
+	}
+	fmt.Fprintf(out, "\nready %s/\n", base)
+}

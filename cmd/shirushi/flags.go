@@ -1,0 +1,62 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"runtime/debug"
+)
+
+// A usageError is a command line that was not understood.
+type usageError struct{ error }
+
+func isUsage(err error) bool {
+	var u usageError
+	return errors.As(err, &u)
+}
+
+// parse reads the flags of a command and refuses words left over unless
+// rest is true.
+func parse(f *flag.FlagSet, args []string, out io.Writer, rest bool) error {
+	f.SetOutput(out)
+	if err := f.Parse(args); err != nil {
+		return usageError{err}
+	}
+	if f.NArg() > 0 && !rest {
+		return usageError{fmt.Errorf("%q is not expected here", f.Arg(0))}
+	}
+	return nil
+}
+
+func newFlags(name string) *flag.FlagSet { return flag.NewFlagSet(name, flag.ContinueOnError) }
+
+// configFlag declares -config and returns a reader of the file it names.
+func configFlag(f *flag.FlagSet) func() (config, error) {
+	name := f.String("config", "", "configuration `file` (see docs/operating.md)")
+	return func() (config, error) {
+		if *name == "" {
+			return config{}, usageError{errors.New("-config FILE is needed")}
+		}
+		return readConfig(*name)
+	}
+}
+
+func version(_ context.Context, args []string, out io.Writer) error {
+	if err := parse(newFlags("version"), args, out, false); err != nil {
+		return err
+	}
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return errors.New("the program was built without build information")
+	}
+	revision := "unknown revision"
+	for _, s := range info.Settings {
+		if s.Key == "vcs.revision" {
+			revision = s.Value
+		}
+	}
+	fmt.Fprintln(out, "shirushi", info.Main.Version, revision, info.GoVersion)
+	return nil
+}

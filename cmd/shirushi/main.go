@@ -1,0 +1,73 @@
+// Command shirushi runs a labelling scheme: its desks, its public pages and
+// its records. This package only wires the rooms together.
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+// A command is one word after "shirushi".
+type command struct {
+	name string
+	does string
+	run  func(ctx context.Context, args []string, out io.Writer) error
+}
+
+// commands returns what the program can do, in the order of a first day.
+func commands() []command {
+	return []command{
+		{"demo", "play the whole scheme with invented companies on this machine", demoCommand},
+		{"check-config", "read a configuration and say what is wrong with it", checkConfig},
+		{"migrate", "bring the database to this version's form", migrate},
+		{"admin", "make the first administrator and print the link to enrol", admin},
+		{"catalog", "check a scheme's data files, or load them into the database", catalogCommand},
+		{"serve", "run the platform", serve},
+		{"backup", "pack data, files and keys into one archive while it runs", backupCommand},
+		{"restore", "unpack such an archive into a new data folder", restoreCommand},
+		{"version", "print the version", version},
+	}
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
+}
+
+// run carries one command out and returns the exit code: 0 done, 1 failed or
+// found something wrong, 2 not understood.
+func run(ctx context.Context, args []string, out, errs io.Writer) int {
+	if len(args) > 0 {
+		for _, c := range commands() {
+			if c.name != args[0] {
+				continue
+			}
+			err := c.run(ctx, args[1:], out)
+			if err == nil {
+				return 0
+			}
+			fmt.Fprintf(errs, "shirushi %s: %v\n", c.name, err)
+			if isUsage(err) {
+				return 2
+			}
+			return 1
+		}
+	}
+	usage(errs)
+	return 2
+}
+
+func usage(w io.Writer) {
+	fmt.Fprintln(w, "usage: shirushi COMMAND [flags]")
+	fmt.Fprintln(w)
+	for _, c := range commands() {
+		fmt.Fprintf(w, "  %-13s %s\n", c.name, c.does)
+	}
+	fmt.Fprintln(w)
+	fmt.Fprintln(w, "shirushi COMMAND -h lists the flags of a command.")
+}

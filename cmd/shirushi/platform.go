@@ -1,0 +1,178 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"os"
+	"time"
+
+	"shirushi/internal/account"
+	"shirushi/internal/desk"
+	"shirushi/internal/governance"
+	"shirushi/internal/mail"
+	"shirushi/internal/office"
+	"shirushi/internal/scheme"
+	"shirushi/internal/store"
+	"shirushi/internal/web"
+	"shirushi/internal/web/api"
+	"shirushi/internal/web/door"
+	"shirushi/internal/web/portal"
+	"shirushi/internal/web/public"
+)
+
+// options are what differs between serve and demo.
+type options struct {
+	now     func() time.Time // nil: the system's clock
+	demo    bool             // open the one-click door
+	migrate bool             // bring the database up first
+}
+
+// A platform is all rooms joined on one store.
+type platform struct {
+	config     config
+	log        *slog.Logger
+	now        func() time.Time
+	store      *store.Store
+	desk       *desk.Desk
+	post       *mail.Post
+	sender     mail.Sender
+	account    *account.Account
+	office     *office.Office
+	governance *governance.Governance
+	handler    http.Handler
+}
+
+// openPlatform joins the rooms. It refuses a database of an older or newer
+// form, so that no process ever works on a form that it does not know.
+func openPlatform(ctx context.Context, c config, o options) (_ *platform, err error) {
+	if err := c.check(); err != nil {
+		return nil, err
+	}
+	p := &platform{config: c, log: newLog(c.LogLevel), now: o.now}
+	if p.now == nil {
+		p.now = time.Now
+	}
+	if p.store, err = openStore(ctx, c); err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			p.store.Close()
+		}
+	}()
+	if o.migrate {
+		if err := p.store.Migrate(ctx); err != nil {
+			return nil, err
+		}
+	}
+	if err := p.current(ctx); err != nil {
+		return nil, err
+	}
+	if err := p.rooms(c, o); err != nil {
+		return nil, err
+	}
+	return p, p.fronts(c, o)
+}
+
+// current refuses a database that has migrations to come.
+func (p *platform) current(ctx context.Context) error {
+	n, err := p.store.Pending(ctx)
+	if err != nil {
+		return fmt.Errorf("read the database's version: %w", err)
+	}
+	if n > 0 {
+		return fmt.Errorf("the database needs %d migrations: take a backup, then run shirushi migrate", n)
+	}
+	return nil
+}
+
+func (p *platform) rooms(c config, o options) error {
+	mailKey, err := key(c.Data, "mail.key")
+	if err != nil {
+		return err
+	}
+	if p.post, err = mail.NewPost(mailKey, c.Mail.From); err != nil {
+		return err
+	}
+	if p.sender, err = c.sender(); err != nil {
+		return err
+	}
+	p.desk = desk.New(p.store, p.now)
+	base, err := url.Parse(c.base())
+	if err != nil {
+		return fmt.Errorf("base_url: %w", err)
+	}
+	p.account, err = account.New(p.store, p.post, p.now, account.Config{RPID: base.Hostname(), RPName: "Shirushi",
+		Origins: []string{c.base()}, BaseURL: c.base(), Demo: o.demo}, p.desk.Day)
+	if err != nil {
+		return err
+	}
+	p.office = office.New(p.desk, p.post, c.base())
+	p.governance = governance.New(p.desk)
+	return nil
+}
+
+func (p *platform) fronts(c config, o options) error {
+	site, err := web.New(web.Config{BaseURL: c.base(), Log: p.log, Now: p.now, Scheme: p.scheme, Actor: p.actor, Ready: p.ready, Mark: account.WithRequest})
+	if err != nil {
+		return err
+	}
+	base, err := url.Parse(c.base())
+	if err != nil {
+		return fmt.Errorf("base_url: %w", err)
+	}
+	mux := http.NewServeMux()
+	site.Routes(mux)
+	public.Routes(mux, site, p.store)
+	if _, err := api.Routes(mux, site, p.store); err != nil {
+		return err
+	}
+	door.New(site, p.account, demoDoor(base, o)).Routes(mux)
+	portal.New(site, p.account, p.office, p.governance).Routes(mux)
+	p.handler = throughProxies(c.TrustedProxies, site.Wrap(mux))
+	return nil
+}
+
+// demoDoor returns the door without a passkey, which only the demo has.
+func demoDoor(base *url.URL, o options) *door.Demo {
+	if !o.demo {
+		return nil
+	}
+	return &door.Demo{Hosts: []string{base.Host}}
+}
+
+func (p *platform) scheme(ctx context.Context) (*scheme.Scheme, error) {
+	s, _, err := p.desk.Scheme(ctx)
+	return s, err
+}
+
+func (p *platform) actor(ctx context.Context, session string) (scheme.Actor, error) {
+	who, _, err := p.account.Actor(ctx, session)
+	return who, err
+}
+
+// ready says whether this process can do its work now. The form of the
+// database was checked when the process began.
+func (p *platform) ready(ctx context.Context) error {
+	if err := p.store.Ping(ctx); err != nil {
+		return err
+	}
+	_, err := p.scheme(ctx)
+	return err
+}
+
+// Close gives the database back.
+func (p *platform) Close() error { return p.store.Close() }
+
+func newLog(level string) *slog.Logger {
+	var l slog.Level
+	if level != "" {
+		if err := l.UnmarshalText([]byte(level)); err != nil {
+			l = slog.LevelInfo // config.check has refused other words
+		}
+	}
+	return slog.New(slog.NewJSONHandler(os.Stderr, &slog.HandlerOptions{Level: l}))
+}

@@ -1,0 +1,91 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+
+	"shirushi/internal/job"
+	"shirushi/internal/web"
+)
+
+// How often the house looks after itself, and how long it waits for answers
+// under way when it stops.
+const (
+	postPeriod  = 5 * time.Second
+	sweepPeriod = 10 * time.Minute
+	stopWait    = 20 * time.Second
+)
+
+func serve(ctx context.Context, args []string, out io.Writer) error {
+	f := newFlags("serve")
+	read := configFlag(f)
+	if err := parse(f, args, out, false); err != nil {
+		return err
+	}
+	c, err := read()
+	if err != nil {
+		return err
+	}
+	p, err := openPlatform(ctx, c, options{})
+	if err != nil {
+		return err
+	}
+	defer p.Close()
+	listener, err := net.Listen("tcp", c.Listen)
+	if err != nil {
+		return fmt.Errorf("listen: %w", err)
+	}
+	return p.run(ctx, listener, func() { fmt.Fprintf(out, "ready %s/\n", c.base()) })
+}
+
+// run serves until ctx ends, then lets answers and jobs under way finish.
+func (p *platform) run(ctx context.Context, l net.Listener, ready func()) error {
+	server := web.Server(ctx, p.handler)
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(l) }()
+	jobs, stopJobs := context.WithCancel(ctx)
+	var working sync.WaitGroup
+	p.startJobs(jobs, &working)
+	ready()
+
+	var err error
+	select {
+	case err = <-failed:
+	case <-ctx.Done():
+		wait, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopWait)
+		defer cancel()
+		err = server.Shutdown(wait)
+	}
+	stopJobs()
+	working.Wait()
+	if err != nil && !errors.Is(err, http.ErrServerClosed) {
+		return fmt.Errorf("serve: %w", err)
+	}
+	return nil
+}
+
+// startJobs starts what must happen without anyone asking: numbering events,
+// sending letters, and sweeping out sessions that are over.
+func (p *platform) startJobs(ctx context.Context, working *sync.WaitGroup) {
+	holder := rand.Text()
+	working.Go(func() { p.desk.Run(ctx, p.log) })
+	every := func(name string, period time.Duration, fn func(context.Context) error) {
+		fn = job.Leased(p.store.Lease, time.Now, name, holder, period, fn)
+		working.Go(func() { job.Every(ctx, p.log, name, period, fn) })
+	}
+	every("post", postPeriod, func(ctx context.Context) error {
+		_, err := p.post.Deliver(ctx, p.store, p.sender, p.now())
+		return err
+	})
+	every("sweep", sweepPeriod, func(ctx context.Context) error {
+		_, err := p.account.Sweep(ctx)
+		return err
+	})
+}
