@@ -79,7 +79,6 @@ func (l *letters) token(t *testing.T, to string) string {
 type town struct {
 	*account.Account
 	store   *store.Store
-	dsn     string
 	clock   *testkit.Clock
 	letters *letters
 	admin   scheme.Actor // first officer and administrator
@@ -96,8 +95,12 @@ func day(t time.Time) scheme.Date { return scheme.DateOf(t.Add(9 * time.Hour)) }
 // empty returns a town without people.
 func empty(t *testing.T, c account.Config) *town {
 	t.Helper()
-	w := &town{dsn: storetest.SQLiteDSN(t), clock: testkit.NewClock(), letters: &letters{}}
-	w.store = storetest.Open(t, w.dsn)
+	return emptyOn(t, storetest.SQLite(t), c)
+}
+
+func emptyOn(t *testing.T, s *store.Store, c account.Config) *town {
+	t.Helper()
+	w := &town{store: s, clock: testkit.NewClock(), letters: &letters{}}
 	var err error
 	if w.Account, err = account.New(w.store, w.letters, w.clock.Now, c, day); err != nil {
 		t.Fatal(err)
@@ -109,7 +112,12 @@ func empty(t *testing.T, c account.Config) *town {
 // signed in.
 func settled(t *testing.T) *town {
 	t.Helper()
-	w := empty(t, config())
+	return settledOn(t, storetest.SQLite(t))
+}
+
+func settledOn(t *testing.T, s *store.Store) *town {
+	t.Helper()
+	w := emptyOn(t, s, config())
 	token, err := w.FirstOfficer(t.Context(), testkit.Office(), testkit.Person(testkit.Office(), 0))
 	must(t, err)
 	w.key = testkit.NewPasskey(host, origin)

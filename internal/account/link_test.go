@@ -9,6 +9,8 @@ import (
 
 	"shirushi/internal/account"
 	"shirushi/internal/scheme"
+	"shirushi/internal/store"
+	"shirushi/internal/store/storetest"
 	"shirushi/internal/testkit"
 )
 
@@ -60,28 +62,30 @@ func TestLink_lookingChangesNothingAndTakingCountsOnce(t *testing.T) {
 
 func TestTakeLink_ofManyAtTheSameTimeOneWins(t *testing.T) {
 	t.Parallel()
-	w := settled(t)
-	p := w.invite(t, w.admin.Organisation, 1, scheme.RoleOfficer)
-	token := w.letters.token(t, p.Email)
-	var wg sync.WaitGroup
-	var mu sync.Mutex
-	won := 0
-	for range 12 {
-		wg.Go(func() {
-			session, err := w.TakeLink(t.Context(), token)
-			mu.Lock()
-			defer mu.Unlock()
-			if err == nil && session != "" {
-				won++
-			} else if !scheme.IsRefusal(err, scheme.Conflict) {
-				t.Errorf("a loser got %v", err)
-			}
-		})
-	}
-	wg.Wait()
-	if won != 1 {
-		t.Errorf("%d took the link", won)
-	}
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		w := settledOn(t, s)
+		p := w.invite(t, w.admin.Organisation, 1, scheme.RoleOfficer)
+		token := w.letters.token(t, p.Email)
+		var wg sync.WaitGroup
+		var mu sync.Mutex
+		won := 0
+		for range 12 {
+			wg.Go(func() {
+				session, err := w.TakeLink(t.Context(), token)
+				mu.Lock()
+				defer mu.Unlock()
+				if err == nil && session != "" {
+					won++
+				} else if !scheme.IsRefusal(err, scheme.Conflict) {
+					t.Errorf("a loser got %v", err)
+				}
+			})
+		}
+		wg.Wait()
+		if won != 1 {
+			t.Errorf("%d took the link", won)
+		}
+	})
 }
 
 func TestLink_expiresAfterFifteenMinutesAndCanBeRenewed(t *testing.T) {
@@ -171,4 +175,23 @@ func TestEnrolmentSession_holdsHalfAnHourAndDoesNothingElse(t *testing.T) {
 	if got := w.letters.take(p.Email); !slices.Equal(got, []string{"invite", "passkey_added"}) {
 		t.Errorf("letters %v", got)
 	}
+}
+
+func TestEnrolmentSession_isOvertakenByTheRightfulOwner(t *testing.T) {
+	t.Parallel()
+	w := settled(t)
+	p := w.invite(t, w.admin.Organisation, 1, scheme.RoleOfficer)
+	thief, err := w.TakeLink(t.Context(), w.letters.token(t, p.Email))
+	must(t, err)
+	options, err := w.BeginEnrol(t.Context(), thief)
+	must(t, err)
+	response, err := testkit.NewPasskey(host, origin).Create(options)
+	must(t, err)
+	w.clock.Advance(time.Minute)
+	must(t, w.AskRecovery(t.Context(), p.Email))
+	w.enrol(t, w.letters.token(t, p.Email), testkit.NewPasskey(host, origin))
+	_, err = w.FinishEnrol(t.Context(), thief, "", response)
+	refused(t, err, "refusal.link.used")
+	_, err = w.Enrolling(t.Context(), thief)
+	refused(t, err, "refusal.link.used")
 }

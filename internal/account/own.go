@@ -1,26 +1,26 @@
 package account
 
 import (
-	"bytes"
 	"context"
 	"encoding/base64"
 	"fmt"
-	"slices"
 	"time"
 
 	"shirushi/internal/scheme"
 	"shirushi/internal/store"
 )
 
-// A Key is one of a person's own passkeys, as its person sees it.
+// A Key is a passkey as its person sees it.
 type Key struct {
-	ID   string // for RemovePasskey
+	ID   string // names it to RemovePasskey
 	Name string
 	Made time.Time
 	Used time.Time
 }
 
-// Keys lists the passkeys of a session's person, the oldest first.
+func keyID(k store.Passkey) string { return base64.RawURLEncoding.EncodeToString(k.CredentialID) }
+
+// Keys lists the passkeys of the person of a session, the oldest first.
 func (a *Account) Keys(ctx context.Context, session string) (keys []Key, err error) {
 	err = a.store.View(ctx, func(tx *store.Tx) error {
 		keys = nil
@@ -29,25 +29,17 @@ func (a *Account) Keys(ctx context.Context, session string) (keys []Key, err err
 			return err
 		}
 		all, err := tx.Passkeys(p.ID)
-		if err != nil {
-			return fmt.Errorf("read passkeys: %w", err)
-		}
 		for _, k := range all {
-			keys = append(keys, Key{base64.RawURLEncoding.EncodeToString(k.CredentialID), k.Name, k.Made, k.Used})
+			keys = append(keys, Key{keyID(k), k.Name, k.Made, k.Used})
 		}
-		return nil
+		return err
 	})
 	return keys, err
 }
 
-// RemovePasskey removes one of the own passkeys, of a lost device for
-// example. It needs a fresh passkey and never takes the last one, without
-// which its person could not sign in again.
+// RemovePasskey removes one of the person's own passkeys and tells them by
+// letter. It needs a fresh passkey and leaves the last one.
 func (a *Account) RemovePasskey(ctx context.Context, session, id string) error {
-	credential, err := base64.RawURLEncoding.DecodeString(id)
-	if err != nil {
-		return missing()
-	}
 	return a.store.Update(ctx, func(tx *store.Tx) error {
 		s, p, err := a.signedIn(tx, session)
 		if err != nil {
@@ -56,25 +48,37 @@ func (a *Account) RemovePasskey(ctx context.Context, session, id string) error {
 		if err := (scheme.Actor{SteppedUp: s.SteppedUp}).Fresh(a.now()); err != nil {
 			return err
 		}
-		all, err := tx.Passkeys(p.ID)
+		keys, err := tx.Passkeys(p.ID)
 		if err != nil {
 			return fmt.Errorf("read passkeys: %w", err)
 		}
-		at := slices.IndexFunc(all, func(k store.Passkey) bool { return bytes.Equal(k.CredentialID, credential) })
-		switch {
-		case at < 0:
-			return missing()
-		case len(all) == 1:
-			return scheme.Refuse(scheme.Conflict, "refusal.passkey.last")
+		for _, k := range keys {
+			if keyID(k) != id {
+				continue
+			}
+			if len(keys) == 1 {
+				return scheme.Refuse(scheme.Conflict, "refusal.passkey.last")
+			}
+			return a.remove(ctx, tx, p, k)
 		}
-		if err := tx.DeletePasskey(credential, p.ID); err != nil {
-			return fmt.Errorf("remove passkey: %w", err)
-		}
-		return a.audit(ctx, tx, p, "remove_passkey", ofPerson(p.ID), facts{"passkey": all[at].Name}, nil)
+		return scheme.Refuse(scheme.Missing, "refusal.passkey.missing")
 	})
 }
 
-// SignOutElsewhere ends all other sessions of a session's person.
+func (a *Account) remove(ctx context.Context, tx *store.Tx, p scheme.Person, k store.Passkey) error {
+	if err := tx.DeletePasskey(k.CredentialID, p.ID); err != nil {
+		return fmt.Errorf("remove passkey: %w", err)
+	}
+	if err := a.audit(ctx, tx, p, "remove_passkey", ofPerson(p.ID), facts{"passkey": k.Name}, nil); err != nil {
+		return err
+	}
+	now := a.now()
+	return a.post.Send(tx, p.Email, p.Language, "passkey_removed", map[string]string{
+		"name": p.Name, "passkey": k.Name, "at": now.Format(time.RFC3339),
+	}, now)
+}
+
+// SignOutElsewhere ends all sessions of the person but this one.
 func (a *Account) SignOutElsewhere(ctx context.Context, session string) error {
 	return a.store.Update(ctx, func(tx *store.Tx) error {
 		s, p, err := a.signedIn(tx, session)
@@ -85,27 +89,27 @@ func (a *Account) SignOutElsewhere(ctx context.Context, session string) error {
 			return fmt.Errorf("end sessions: %w", err)
 		}
 		if err := tx.AddSession(s); err != nil {
-			return fmt.Errorf("keep own session: %w", err)
+			return fmt.Errorf("keep session: %w", err)
 		}
 		return a.audit(ctx, tx, p, "sign_out_elsewhere", ofPerson(p.ID), nil, nil)
 	})
 }
 
-// SetLanguage changes the language in which a session's person is written to.
+// SetLanguage chooses the language, "ja" or "en", of the person's letters.
 func (a *Account) SetLanguage(ctx context.Context, session, lang string) error {
-	if lang != "ja" && lang != "en" {
-		return scheme.Refuse(scheme.Invalid, "refusal.person.language").On("language")
-	}
 	return a.store.Update(ctx, func(tx *store.Tx) error {
 		_, p, err := a.signedIn(tx, session)
-		if err != nil || p.Language == lang {
+		if err != nil {
 			return err
 		}
-		before := p.Language
+		if lang != "ja" && lang != "en" {
+			return scheme.Refuse(scheme.Invalid, "refusal.person.language").On("language")
+		}
+		before := p
 		p.Language = lang
 		if err := tx.PutPerson(&p); err != nil {
-			return fmt.Errorf("set language: %w", err)
+			return err
 		}
-		return a.audit(ctx, tx, p, "set_language", ofPerson(p.ID), facts{"language": before}, facts{"language": lang})
+		return a.audit(ctx, tx, p, "set_language", ofPerson(p.ID), before, p)
 	})
 }

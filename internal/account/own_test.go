@@ -9,64 +9,54 @@ import (
 	"shirushi/internal/testkit"
 )
 
-// addKey makes another passkey for the administrator.
-func (w *town) addKey(t *testing.T) *testkit.Passkey {
-	t.Helper()
-	must(t, w.AskPasskey(t.Context(), w.session))
-	key := testkit.NewPasskey(host, origin)
-	w.enrol(t, w.letters.token(t, w.admin.Person.Email), key)
-	return key
-}
-
-func TestRemovePasskey_takesOneButNeverTheLast(t *testing.T) {
+func TestRemovePasskey_leavesTheLastAndNeedsAFreshOne(t *testing.T) {
 	t.Parallel()
 	w := settled(t)
-	lost := w.addKey(t)
-	must(t, w.RemovePasskey(t.Context(), w.session, lost.ID()))
-	if _, err := w.signIn(t, lost); err == nil {
-		t.Error("the removed passkey still opens the door")
-	}
+	officer := w.resident(t, w.admin.Organisation, 1, scheme.RoleOfficer)
 	keys, err := w.Keys(t.Context(), w.session)
 	must(t, err)
-	if len(keys) != 1 || keys[0].ID != w.key.ID() {
-		t.Errorf("left: %v", keys)
+	if len(keys) != 1 || keys[0].ID != w.key.ID() || keys[0].Name != "test key" {
+		t.Fatalf("keys %+v", keys)
 	}
-	refused(t, w.RemovePasskey(t.Context(), w.session, w.key.ID()), "refusal.passkey.last")
-	refused(t, w.RemovePasskey(t.Context(), w.session, lost.ID()), "refusal.account.missing")
-	refused(t, w.RemovePasskey(t.Context(), w.session, "not base64 !"), "refusal.account.missing")
-	if deeds := w.audit(t, "person:"+string(w.admin.Person.ID)); !slices.Contains(deeds, "remove_passkey") {
-		t.Errorf("audit: %v", deeds)
+	refused(t, w.RemovePasskey(t.Context(), w.session, keys[0].ID), "refusal.passkey.last")
+	refused(t, w.RemovePasskey(t.Context(), w.session, officer.key.ID()), "refusal.passkey.missing")
+	w.clock.Advance(time.Minute)
+	must(t, w.AskPasskey(t.Context(), w.session))
+	second := testkit.NewPasskey(host, origin)
+	w.enrol(t, w.letters.token(t, w.admin.Person.Email), second)
+	w.letters.take(w.admin.Person.Email)
+	must(t, w.RemovePasskey(t.Context(), w.session, w.key.ID()))
+	if _, err := w.signIn(t, w.key); !scheme.IsRefusal(err, scheme.Denied) {
+		t.Errorf("the removed passkey: %v", err)
 	}
+	if got := w.letters.take(w.admin.Person.Email); !slices.Equal(got, []string{"passkey_removed"}) {
+		t.Errorf("letters %v", got)
+	}
+	w.clock.Advance(scheme.StepUpHolds)
+	refused(t, w.RemovePasskey(t.Context(), w.session, second.ID()), "refusal.step_up")
 }
 
-func TestRemovePasskey_needsAFreshOneAndOnesOwn(t *testing.T) {
+func TestSignOutElsewhere_keepsThisSessionOnly(t *testing.T) {
 	t.Parallel()
 	w := settled(t)
-	w.addKey(t)
-	other := w.resident(t, w.admit(t, testkit.Maker(1)), 1, scheme.RoleApplicant)
-	refused(t, w.RemovePasskey(t.Context(), other.session, w.key.ID()), "refusal.account.missing")
-	w.clock.Advance(scheme.StepUpHolds + time.Second)
-	refused(t, w.RemovePasskey(t.Context(), w.session, w.key.ID()), "refusal.step_up")
-	refused(t, w.RemovePasskey(t.Context(), "", w.key.ID()), "refusal.signed_out")
-}
-
-func TestSignOutElsewhere_keepsOnlyThisSession(t *testing.T) {
-	t.Parallel()
-	w := settled(t)
-	elsewhere, err := w.signIn(t, w.key)
+	officer := w.resident(t, w.admin.Organisation, 1, scheme.RoleOfficer)
+	other, err := w.signIn(t, w.key)
 	must(t, err)
 	must(t, w.SignOutElsewhere(t.Context(), w.session))
-	w.actor(t, w.session)
-	_, _, err = w.Actor(t.Context(), elsewhere)
+	_, _, err = w.Actor(t.Context(), other)
 	refused(t, err, "refusal.signed_out")
+	w.actor(t, w.session)
+	w.actor(t, officer.session)
+	refused(t, w.SignOutElsewhere(t.Context(), other), "refusal.signed_out")
 }
 
-func TestSetLanguage_isThatOfLetters(t *testing.T) {
+func TestSetLanguage_changesTheLettersToCome(t *testing.T) {
 	t.Parallel()
 	w := settled(t)
-	must(t, w.SetLanguage(t.Context(), w.session, "en"))
-	if got := w.person(t, w.admin.Person.ID).Language; got != "en" {
-		t.Errorf("language %q", got)
-	}
 	refused(t, w.SetLanguage(t.Context(), w.session, "fr"), "refusal.person.language")
+	must(t, w.SetLanguage(t.Context(), w.session, "en"))
+	must(t, w.AskPasskey(t.Context(), w.session))
+	if last := w.letters.posted[len(w.letters.posted)-1]; last.lang != "en" {
+		t.Errorf("the letter is in %s", last.lang)
+	}
 }

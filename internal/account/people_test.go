@@ -8,6 +8,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"shirushi/internal/scheme"
+	"shirushi/internal/store"
+	"shirushi/internal/store/storetest"
 	"shirushi/internal/testkit"
 )
 
@@ -216,21 +218,23 @@ func TestDismiss_whoMayDismissWhom(t *testing.T) {
 
 func TestDismiss_twoAdministratorsCannotEndEachOther(t *testing.T) {
 	t.Parallel()
-	w := settled(t)
-	second := w.resident(t, w.admin.Organisation, 1, scheme.RoleAdministrator).actor
-	var wg sync.WaitGroup
-	var errs [2]error
-	wg.Go(func() { errs[0] = w.Dismiss(t.Context(), w.admin, second.Person.ID) })
-	wg.Go(func() { errs[1] = w.Dismiss(t.Context(), second, w.admin.Person.ID) })
-	wg.Wait()
-	if (errs[0] == nil) == (errs[1] == nil) {
-		t.Fatalf("got %v", errs)
-	}
-	for _, err := range errs {
-		if err != nil {
-			refused(t, err, "refusal.person.gone")
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		w := settledOn(t, s)
+		second := w.resident(t, w.admin.Organisation, 1, scheme.RoleAdministrator).actor
+		var wg sync.WaitGroup
+		var errs [2]error
+		wg.Go(func() { errs[0] = w.Dismiss(t.Context(), w.admin, second.Person.ID) })
+		wg.Go(func() { errs[1] = w.Dismiss(t.Context(), second, w.admin.Person.ID) })
+		wg.Wait()
+		if (errs[0] == nil) == (errs[1] == nil) {
+			t.Fatalf("got %v", errs)
 		}
-	}
+		for _, err := range errs {
+			if err != nil {
+				refused(t, err, "refusal.person.gone")
+			}
+		}
+	})
 }
 
 func TestDismiss_theLastAdministratorStays(t *testing.T) {

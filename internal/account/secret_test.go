@@ -37,8 +37,8 @@ func TestSecrets_standNowhereInTheDatabase(t *testing.T) {
 	inner, err := mail.NewPost(bytes.Repeat([]byte{7}, mail.KeyLength), "desk@office.example")
 	must(t, err)
 	post := &watched{Post: inner}
-	w := &town{dsn: storetest.SQLiteDSN(t), clock: testkit.NewClock()}
-	w.store = storetest.Open(t, w.dsn)
+	dsn := storetest.SQLiteDSN(t)
+	w := &town{store: storetest.Open(t, dsn), clock: testkit.NewClock()}
 	w.Account, err = account.New(w.store, post, w.clock.Now, config(), day)
 	must(t, err)
 
@@ -75,7 +75,7 @@ func TestSecrets_standNowhereInTheDatabase(t *testing.T) {
 	must(t, w.stepUp(t, signedIn, w.key))
 	secrets = append(secrets, pending, signedIn)
 
-	path := strings.TrimPrefix(w.dsn, "sqlite:")
+	path := strings.TrimPrefix(dsn, "sqlite:")
 	search := func(when string) (audited bool) {
 		t.Helper()
 		for _, file := range files(t, path) {

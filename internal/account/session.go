@@ -139,14 +139,32 @@ func (a *Account) actor(tx *store.Tx, p scheme.Person) (scheme.Actor, error) {
 // passkey.
 func (a *Account) Enrolling(ctx context.Context, session string) (p scheme.Person, err error) {
 	err = a.store.View(ctx, func(tx *store.Tx) error {
-		s, err := a.sessionFor(tx, session, purposeEnrol, purposeRecover)
-		if err != nil {
-			return err
-		}
-		p, err = a.personOf(tx, s)
+		_, p, err = a.enrolling(tx, session)
 		return err
 	})
 	return p, err
+}
+
+// enrolling reads a session that was opened by a link, and its person. It
+// refuses one that is overtaken: whoever has taken a stolen link may not use
+// it after the rightful owner has come in by another.
+func (a *Account) enrolling(tx *store.Tx, token string) (s store.Session, p scheme.Person, err error) {
+	if s, err = a.sessionFor(tx, token, purposeEnrol, purposeRecover); err != nil {
+		return s, p, err
+	}
+	if p, err = a.personOf(tx, s); err != nil {
+		return s, p, err
+	}
+	keys, err := tx.Passkeys(p.ID)
+	if err != nil {
+		return s, p, fmt.Errorf("read passkeys: %w", err)
+	}
+	for _, k := range keys {
+		if k.Made.After(s.Made) {
+			return s, p, scheme.Refuse(scheme.Conflict, "refusal.link.used")
+		}
+	}
+	return s, p, nil
 }
 
 // SignOut ends a session. Ending one that is over is no error.

@@ -41,21 +41,35 @@ func (p Problem) String() string {
 	return at + ": " + p.What + ". " + p.Remedy + "."
 }
 
-// Read reads the scheme whose folder is fsys. It returns the scheme when
-// nothing is wrong, and otherwise every problem it can see, ordered by file
-// and line, and no scheme. An error means that the files could not be read
-// at all.
-func Read(fsys fs.FS) (*scheme.Scheme, []Problem, error) {
+// A Version is a scheme's data at one moment: the files byte for byte, their
+// hash, and the scheme they make.
+type Version struct {
+	Files  map[string][]byte
+	Hash   string
+	Scheme *scheme.Scheme
+}
+
+// Take reads the folder fsys once. It returns the version when nothing is
+// wrong, and otherwise every problem it can see, ordered by file and line. An
+// error means that the files could not be read at all.
+func Take(fsys fs.FS) (Version, []Problem, error) {
 	files, problems, err := collect(fsys)
 	if err != nil || len(problems) > 0 {
-		return nil, problems, err
+		return Version{}, problems, err
 	}
 	r := &reader{files: files}
 	s := r.scheme()
 	if len(r.problems) > 0 {
-		return nil, ordered(r.problems), nil
+		return Version{}, ordered(r.problems), nil
 	}
-	return s, nil, nil
+	return Version{Files: files, Hash: Hash(files), Scheme: s}, nil, nil
+}
+
+// Read is Take for those who want the scheme only; it is nil when there are
+// problems.
+func Read(fsys fs.FS) (*scheme.Scheme, []Problem, error) {
+	v, problems, err := Take(fsys)
+	return v.Scheme, problems, err
 }
 
 // ErrBroken is what ReadFiles answers when the files have problems.

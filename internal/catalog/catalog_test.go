@@ -152,6 +152,51 @@ func TestRead_isTheSameFromFiles(t *testing.T) {
 	}
 }
 
+// A raised fee is data: one entry, and the old one stays.
+func TestRead_aNewFeeIsOneEntry(t *testing.T) {
+	t.Parallel()
+	m := folder(t)
+	m["fees.yaml"] = &fstest.MapFile{Data: append(slices.Clone(m["fees.yaml"].Data), `
+  - level: basic
+    official: true
+    name: {ja: 四月からの料金, en: Fee from April}
+    yen: 600
+    from: 2027-04-01
+    source: Fee order of the Bureau, 2026
+`...)}
+	s, problems, err := catalog.Read(m)
+	if err != nil || len(problems) > 0 {
+		t.Fatal(problems, err)
+	}
+	for day, yen := range map[scheme.Date]int{"2027-03-31": 520, "2027-04-01": 600} {
+		if fee, err := s.FeeOn("basic", day); err != nil || fee.Yen != yen {
+			t.Errorf("fee on %s = %d, %v; want %d", day, fee.Yen, err, yen)
+		}
+	}
+}
+
+func TestTake_givesFilesHashAndSchemeOfOneMoment(t *testing.T) {
+	t.Parallel()
+	for name, fsys := range both(t) {
+		v, problems, err := catalog.Take(fsys)
+		if err != nil || len(problems) > 0 {
+			t.Fatal(problems, err)
+		}
+		again, err := catalog.ReadFiles(v.Files)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(v.Scheme, again); diff != "" || v.Hash != catalog.Hash(v.Files) {
+			t.Errorf("%s: %s", name, diff)
+		}
+	}
+	m := folder(t)
+	delete(m, "fees.yaml")
+	if v, problems, err := catalog.Take(m); v.Scheme != nil || v.Files != nil || v.Hash != "" || len(problems) != 1 || err != nil {
+		t.Errorf("a broken folder gives %+v, %v, %v", v, problems, err)
+	}
+}
+
 func TestHash_changesWithEveryByteAndName(t *testing.T) {
 	t.Parallel()
 	files, err := catalog.Files(catalogtest.OtherFiles(t))

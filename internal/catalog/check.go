@@ -11,8 +11,7 @@ import (
 // it, each problem with file and line, or one line saying what it holds. It
 // returns the number of problems; an error means that it could not read.
 func Check(w io.Writer, dir string) (int, error) {
-	fsys := os.DirFS(dir)
-	s, problems, err := Read(fsys)
+	v, problems, err := Take(os.DirFS(dir))
 	if err != nil {
 		return 0, err
 	}
@@ -25,14 +24,10 @@ func Check(w io.Writer, dir string) (int, error) {
 	if len(problems) > 0 {
 		return len(problems), nil
 	}
-	files, err := Files(fsys)
-	if err != nil {
-		return 0, err
-	}
 	items := 0
-	for _, e := range s.Editions {
+	for _, e := range v.Scheme.Editions {
 		items += len(e.Items)
 	}
-	_, err = fmt.Fprintf(w, "%s: %d levels, %d editions, %d items, hash %s: no problems\n", s.ID, len(s.Levels), len(s.Editions), items, Hash(files))
+	_, err = fmt.Fprintf(w, "%s: %d levels, %d editions, %d items, hash %s: no problems\n", v.Scheme.ID, len(v.Scheme.Levels), len(v.Scheme.Editions), items, v.Hash)
 	return 0, err
 }

@@ -22,6 +22,7 @@ var kinds = map[string][]string{
 	"recovery_to_approve": {"name", "person", "at", "link"},
 	"recovery_refused":    {"name"},
 	"passkey_added":       {"name", "passkey", "at"},
+	"passkey_removed":     {"name", "passkey", "at"},
 	"passkeys_reset":      {"name", "at"},
 	"passkeys_reset_of":   {"name", "person", "at"},
 	"dismissed":           {"name", "organisation"},

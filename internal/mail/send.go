@@ -66,12 +66,13 @@ func loopback(host string) bool {
 type smtp struct{ client *gomail.Client }
 
 func (s smtp) Send(ctx context.Context, m Message) error {
-	msg, err := compose(m, gomail.EncodingQP)
+	encoding := gomail.EncodingQP
+	if m.Language == "ja" { // quoted-printable makes nine characters of each kanji
+		encoding = gomail.EncodingB64
+	}
+	msg, err := compose(m, encoding)
 	if err != nil {
 		return err
-	}
-	if m.Language == "ja" { // quoted-printable makes nine characters of each kanji
-		msg.SetEncoding(gomail.EncodingB64)
 	}
 	if err := s.client.DialAndSendWithContext(ctx, msg); err != nil {
 		return fmt.Errorf("send letter: %w", err)

@@ -111,7 +111,7 @@ func (a Answer) CheckDraft(e Edition) error {
 	no.Add(tooLong(Field(a.Criterion, "assessor"), a.Assessor, maxName))
 	if a.AssessedOn != "" {
 		if _, err := ParseDate(string(a.AssessedOn)); err != nil {
-			on("assessed_on", "refusal.date.malformed", string(a.AssessedOn))
+			on("assessed_on", "refusal.date.malformed", a.AssessedOn)
 		}
 	}
 	if a.Minutes < 0 || a.Minutes > maxMinutes {
@@ -137,7 +137,7 @@ func (ev Evidence) check(field string) error {
 	no.Add(tooLong(field+".kept_at", ev.KeptAt, maxName))
 	if ev.Date != "" {
 		if _, err := ParseDate(string(ev.Date)); err != nil {
-			no.Add(Refuse(Invalid, "refusal.date.malformed").On(field + ".date").With(string(ev.Date)))
+			no.Add(Refuse(Invalid, "refusal.date.malformed").On(field + ".date").With(ev.Date))
 		}
 	}
 	if ev.SHA256 != "" && !isSHA256(ev.SHA256) {

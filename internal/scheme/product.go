@@ -59,7 +59,7 @@ func (p Product) CheckDraft() error {
 	}{{"support_from", p.SupportFrom}, {"support_until", p.SupportUntil}} {
 		if d.day != "" {
 			if _, err := ParseDate(string(d.day)); err != nil {
-				no.Add(Refuse(Invalid, "refusal.date.malformed").On(d.field).With(string(d.day)))
+				no.Add(Refuse(Invalid, "refusal.date.malformed").On(d.field).With(d.day))
 			}
 		}
 	}

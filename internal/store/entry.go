@@ -74,24 +74,14 @@ func (tx *Tx) entries(q registry.Query) (registry.Page, error) {
 	if q.Limit == 0 {
 		q.Limit = registry.MaxLimit
 	}
-	var w where
-	exact := ""
-	for _, restrict := range []func() error{
-		func() error { return w.text(q.Text, &exact) },
-		func() error { return w.status(q.Status, q.Day) },
-	} {
-		if err := restrict(); err != nil {
-			return registry.Page{}, err
-		}
-	}
-	if q.Level != "" {
-		w.and("level = " + w.mark(q.Level))
+	w, exact, err := matching(q)
+	if err != nil {
+		return registry.Page{}, err
 	}
 	total, err := scalar[int](tx, "entry", "SELECT COUNT(*) FROM entry "+w.String(), w.args...)
 	if err != nil {
 		return registry.Page{}, err
 	}
-	page := registry.Page{Total: total}
 	if err := w.after(q.Cursor, exact); err != nil {
 		return registry.Page{}, err
 	}
@@ -99,29 +89,45 @@ func (tx *Tx) entries(q registry.Query) (registry.Page, error) {
 	if exact != "" {
 		order = " ORDER BY " + exact + " DESC, number DESC LIMIT "
 	}
-	found, err := list(tx, entryBody, w.String()+order+w.mark(q.Limit+1), w.args...)
+	found, err := list(tx, entryBody, w.String()+order+w.mark(q.Limit+1), w.args...) // one more tells whether there are more
 	if err != nil {
 		return registry.Page{}, err
 	}
+	page := registry.Page{Items: found, Total: total}
 	if len(found) > q.Limit {
-		found = found[:q.Limit]
-		last := found[q.Limit-1].Number
+		page.Items = found[:q.Limit]
+		last := page.Items[q.Limit-1].Number
 		page.Next = cursor(numberKey(string(last)) == numberKey(q.Text), last)
 	}
-	page.Items = found
 	return page, nil
 }
 
-// text restricts to what a person typed. exact becomes the expression that is
-// 1 for the entry whose number was typed in full.
-func (w *where) text(typed string, exact *string) error {
+// matching returns the conditions of a query without its cursor. exact is the
+// expression that is 1 for the entry whose number was typed in full; "" when
+// nothing was typed.
+func matching(q registry.Query) (w *where, exact string, err error) {
+	w = new(where)
+	if exact, err = w.text(q.Text); err != nil {
+		return nil, "", err
+	}
+	if err := w.status(q.Status, q.Day); err != nil {
+		return nil, "", err
+	}
+	if q.Level != "" {
+		w.and("level = " + w.mark(q.Level))
+	}
+	return w, exact, nil
+}
+
+// text restricts to what a person typed, and returns the exact of matching.
+func (w *where) text(typed string) (exact string, err error) {
 	if len([]rune(typed)) > mostSearched {
-		return scheme.Refuse(scheme.Invalid, "refusal.search.long").On("q").With(mostSearched)
+		return "", scheme.Refuse(scheme.Invalid, "refusal.search.long").On("q").With(mostSearched)
 	}
 	folded := strings.ReplaceAll(fold.Text(strings.ReplaceAll(typed, "\n", " ")), "\n", " ")
 	key := numberKey(folded)
 	if key == "" {
-		return nil
+		return "", nil
 	}
 	words := strings.Fields(folded)
 	if isNumber(key) || len(words) > mostWords {
@@ -133,8 +139,7 @@ func (w *where) text(typed string, exact *string) error {
 	}
 	same := "number_key = " + w.mark(key)
 	w.and("(" + same + " OR number_key LIKE " + w.mark(beginning(key)) + ` ESCAPE '\' OR ` + strings.Join(all, " AND ") + ")")
-	*exact = "CASE WHEN " + same + " THEN 1 ELSE 0 END"
-	return nil
+	return "CASE WHEN " + same + " THEN 1 ELSE 0 END", nil
 }
 
 func isNumber(key string) bool { return strings.Trim(key, "0123456789") == "" }

@@ -4,7 +4,6 @@ package store
 // number whose transaction is not kept is given out again, so that there are
 // no gaps.
 func (tx *Tx) NextSerial(name string) (int64, error) {
-	n, err := scalar[int64](tx, "serial", "INSERT INTO serial (name, last) VALUES ($1, 1) "+
+	return scalar[int64](tx, "serial", "INSERT INTO serial (name, last) VALUES ($1, 1) "+
 		"ON CONFLICT (name) DO UPDATE SET last = serial.last + 1 RETURNING last", name)
-	return n, err
 }

@@ -81,7 +81,7 @@ const (
 // Update runs fn in one transaction, as if no other ran beside it, and
 // commits when fn returns nil. When the engine finds that two transactions
 // got into each other's way, it runs fn again: fn must have no effect other
-// than through its Tx.
+// than through its Tx. It must not call Update, which would wait for itself.
 func (s *Store) Update(ctx context.Context, fn func(*Tx) error) error {
 	options := sql.TxOptions{Isolation: s.dialect.updating}
 	again, err := s.once(ctx, s.write, &options, fn)

@@ -1,0 +1,418 @@
+package browsertest
+
+import (
+	"context"
+	_ "embed"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/cdproto/webauthn"
+	"github.com/chromedp/chromedp"
+
+	"shirushi/internal/i18n"
+)
+
+//go:embed testdata/hands.js
+var hands string
+
+//go:embed testdata/axe/axe.min.js
+var axe string
+
+// patience is how long a page may take on a busy machine.
+const patience = 30 * time.Second
+
+// screenshots names a folder for pictures of every page met; unset, none
+// are taken.
+var screenshots = os.Getenv("SHIRUSHI_SCREENSHOTS")
+
+// browser starts one Chromium for a test.
+func browser(t *testing.T) context.Context {
+	t.Helper()
+	options := append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.ExecPath(chromium(t)),
+		chromedp.NoSandbox, // as root it refuses to start with one; it only meets our own pages
+		chromedp.DisableGPU,
+		chromedp.UserDataDir(t.TempDir()),
+		chromedp.WindowSize(1280, 900),
+		chromedp.Flag("disable-quic", true),
+		chromedp.Flag("disable-component-update", true),
+		chromedp.Flag("lang", "ja"),
+	)
+	ctx, stop := chromedp.NewExecAllocator(context.WithoutCancel(t.Context()), options...)
+	t.Cleanup(stop)
+	ctx, _ = chromedp.NewContext(ctx)
+	if err := chromedp.Do(ctx); err != nil {
+		t.Fatalf("start Chromium: %v", err)
+	}
+	t.Cleanup(func() {
+		if err := chromedp.Cancel(ctx); err != nil && !errors.Is(err, context.Canceled) {
+			t.Logf("stop Chromium: %v", err)
+		}
+	})
+	return ctx
+}
+
+func chromium(t *testing.T) string {
+	t.Helper()
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if path, err := exec.LookPath(name); err == nil {
+			return path
+		}
+	}
+	t.Fatal("Chromium is missing: run make test, which installs it")
+	return ""
+}
+
+// A person sits at a browser of their own, with an authenticator that holds
+// their passkeys.
+type person struct {
+	*i18n.Printer
+	t     *testing.T
+	house *house
+	ctx   context.Context
+	name  string
+
+	mu      sync.Mutex
+	console []string // what the browser complained of
+}
+
+// newPerson opens a fresh browser window: no cookies, no passkeys.
+func newPerson(t *testing.T, browser context.Context, h *house, name, lang string) *person {
+	t.Helper()
+	ctx, _ := chromedp.NewContext(browser, chromedp.WithNewBrowserContext())
+	p := &person{Printer: i18n.For(lang), t: t, house: h, ctx: ctx, name: name}
+	p.must("open a window", chromedp.Do(ctx))
+	p.must("watch the console", chromedp.Listen(ctx, p.complaint))
+	p.call("watch the log", func() error { _, err := chromedp.Call(ctx, log.Enable, cdp.Empty{}); return err })
+	p.call("take the authenticator", func() error {
+		if _, err := chromedp.Call(ctx, webauthn.Enable, webauthn.EnableParams{}); err != nil {
+			return err
+		}
+		yes := true
+		_, err := chromedp.Call(ctx, webauthn.AddVirtualAuthenticator, webauthn.AddVirtualAuthenticatorParams{
+			Options: &webauthn.VirtualAuthenticatorOptions{
+				Protocol: webauthn.AuthenticatorProtocolCtap2, Transport: webauthn.AuthenticatorTransportInternal,
+				HasResidentKey: yes, HasUserVerification: yes, IsUserVerified: yes, AutomaticPresenceSimulation: yes,
+			},
+		})
+		return err
+	})
+	t.Cleanup(func() {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		for _, c := range p.console {
+			t.Errorf("%s: the browser complained: %s", name, c)
+		}
+	})
+	return p
+}
+
+// complaint keeps errors of scripts and breaches of the content policy. That
+// a page was answered with a refusal is not one.
+func (p *person) complaint(ev any) {
+	var said string
+	switch e := ev.(type) {
+	case *log.EventEntryAdded:
+		if e.Entry.Level == log.EntryLevelError && !strings.Contains(e.Entry.Text, "the server responded with a status of 4") {
+			said = e.Entry.Text + " " + e.Entry.URL
+		}
+	case *runtime.EventExceptionThrown:
+		said = e.ExceptionDetails.Text
+		if e.ExceptionDetails.Exception != nil {
+			said += " " + e.ExceptionDetails.Exception.Description
+		}
+	}
+	if said != "" {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		p.console = append(p.console, said)
+	}
+}
+
+func (p *person) call(what string, fn func() error) { p.t.Helper(); p.must(what, fn()) }
+
+// must ends the test with what the person saw when something failed.
+func (p *person) must(what string, err error) {
+	p.t.Helper()
+	if err == nil {
+		return
+	}
+	where, _ := look[string](p, `location.href + "\n" + document.body.innerText`)
+	p.picture("failed")
+	p.t.Fatalf("%s: %s: %v\n--- on screen: %s", p.name, what, err, where)
+}
+
+// look evaluates an expression on the page.
+func look[T any](p *person, expression string, options ...chromedp.EvaluateOption) (T, error) {
+	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	defer cancel()
+	return chromedp.Run(ctx, chromedp.Evaluate[T](expression, options...))
+}
+
+// hand lets the person's hands do something.
+func hand[T any](p *person, deed string, args ...string) (T, error) {
+	quoted := make([]string, len(args))
+	for i, a := range args {
+		b, _ := json.Marshal(a)
+		quoted[i] = string(b)
+	}
+	return look[T](p, fmt.Sprintf("%s;\nhands.%s(%s)", hands, deed, strings.Join(quoted, ", ")))
+}
+
+// try lets the hands do something that gives nothing back.
+func (p *person) try(deed string, args ...string) error {
+	quoted := make([]string, len(args))
+	for i, a := range args {
+		b, _ := json.Marshal(a)
+		quoted[i] = string(b)
+	}
+	_, err := look[bool](p, fmt.Sprintf("%s;\nhands.%s(%s); true", hands, deed, strings.Join(quoted, ", ")))
+	return err
+}
+
+func (p *person) do(deed string, args ...string) {
+	p.t.Helper()
+	p.must(deed+" "+strings.Join(args, " "), p.try(deed, args...))
+}
+
+// open goes to an address of the house, or to a whole link.
+func (p *person) open(address string) {
+	p.t.Helper()
+	if strings.HasPrefix(address, "/") {
+		address = p.house.base + address
+	}
+	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	defer cancel()
+	p.must("open "+address, chromedp.Do(ctx, chromedp.Navigate(address)))
+	p.check()
+}
+
+// here opens an address under the person's language.
+func (p *person) here(path string) { p.t.Helper(); p.open("/" + p.Lang + path) }
+
+// fill writes into the field of this name; choose picks one of its choices.
+func (p *person) fill(field, text string)    { p.t.Helper(); p.do("fill", field, text) }
+func (p *person) choose(field, value string) { p.t.Helper(); p.do("choose", field, value) }
+
+// A form is one of several on a page, known by its button.
+type form struct {
+	*person
+	button string
+}
+
+func (p *person) form(button string) form { return form{p, button} }
+
+func (f form) fill(field, text string) form {
+	f.t.Helper()
+	f.do("fill", field, text, f.button)
+	return f
+}
+
+func (f form) choose(field, value string) form {
+	f.t.Helper()
+	f.do("choose", field, value, f.button)
+	return f
+}
+
+func (f form) send() { f.t.Helper(); f.press(f.button) }
+
+// unfold opens what is folded under these words.
+func (p *person) unfold(words string) { p.t.Helper(); p.do("press", words) }
+
+// value returns what stands in a field.
+func (p *person) value(field string) string {
+	p.t.Helper()
+	v, err := hand[string](p, "value", field)
+	p.must("read "+field, err)
+	return v
+}
+
+// press presses the link or button with these words and waits for the page
+// it leads to.
+func (p *person) press(words string) {
+	p.t.Helper()
+	p.leave("press "+words, func() { p.do("press", words) })
+}
+
+// follow presses the link whose address ends so, and waits for its page.
+func (p *person) follow(end string) {
+	p.t.Helper()
+	p.leave("follow the link to "+end, func() { p.do("follow", end) })
+}
+
+// reload asks the server for the page again.
+func (p *person) reload() {
+	p.t.Helper()
+	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	defer cancel()
+	p.must("reload", chromedp.Do(ctx, chromedp.Reload()))
+	p.check()
+}
+
+// leave does something that leads to another page, and waits for it.
+func (p *person) leave(what string, deed func()) {
+	p.t.Helper()
+	_, err := look[bool](p, `window.stillHere = true`)
+	p.must(what, err)
+	deed()
+	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+		// While one page goes and another comes there is nothing to ask.
+		if gone, err := look[bool](p, `window.stillHere === undefined && document.readyState === "complete"`); err == nil && gone {
+			p.check()
+			return
+		}
+	}
+	p.must(what, errors.New("no other page came"))
+}
+
+// sees waits until these words stand on the page.
+func (p *person) sees(words string) {
+	p.t.Helper()
+	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
+		if ok, err := hand[bool](p, "has", words); err == nil && ok {
+			return
+		}
+	}
+	p.must("look for "+words, errors.New("these words do not come"))
+}
+
+// seesNot fails when the words stand on the page.
+func (p *person) seesNot(words string) {
+	p.t.Helper()
+	if ok, err := hand[bool](p, "has", words); err != nil || ok {
+		p.must("look for "+words, fmt.Errorf("these words should not be there (%v)", err))
+	}
+}
+
+// path returns the path of the page the person is on.
+func (p *person) path() string {
+	p.t.Helper()
+	address, err := look[string](p, "location.href")
+	p.must("read the address", err)
+	u, err := url.Parse(address)
+	p.must("read the address", err)
+	return u.Path
+}
+
+// A finding is one violation that axe reports.
+type finding struct {
+	ID, Impact, Help string
+	Nodes            []struct {
+		HTML, FailureSummary string
+	}
+}
+
+// checked remembers pages that were looked at, so that each sort of page is
+// looked at once in each language and state.
+var checked sync.Map
+
+var ids = regexp.MustCompile(`[A-Z2-7]{26}|[0-9]{16}|S[0-9.]+-[0-9]+|link/[\w-]+`)
+
+// check looks at the page as axe does, and whether it fits a narrow screen
+// without sideways scrolling.
+func (p *person) check() {
+	p.t.Helper()
+	state, err := look[string](p, `[document.documentElement.lang, document.querySelector("h1")?.innerText, !!document.querySelector("[role=alert]"), document.querySelectorAll("form").length].join(" ")`)
+	p.must("look at the page", err)
+	page := ids.ReplaceAllString(p.path(), "*")
+	if _, before := checked.LoadOrStore(page+" "+state, true); before {
+		return
+	}
+	for _, wrong := range slices.Concat(p.violations(), p.tooWide(), p.unsaid()) {
+		p.t.Errorf("%s on %s: %s", p.name, p.path(), wrong)
+	}
+	p.picture(strings.Trim(strings.NewReplacer("/", "-", "*", "x").Replace(page), "-"))
+}
+
+// violations returns what axe finds wrong with the page.
+func (p *person) violations() []string {
+	p.t.Helper()
+	const run = `axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
+		.then(r => r.violations.map(v => ({ID: v.id, Impact: v.impact, Help: v.help, Nodes: v.nodes.map(n => ({HTML: n.html, FailureSummary: n.failureSummary}))})))`
+	found, err := look[[]finding](p, axe+";\n"+run, chromedp.EvalAwaitPromise)
+	p.must("run axe", err)
+	var wrong []string
+	for _, f := range found {
+		for _, n := range f.Nodes {
+			wrong = append(wrong, fmt.Sprintf("axe: %s (%s): %s\n  %s\n  %s", f.ID, f.Impact, f.Help, n.HTML, n.FailureSummary))
+		}
+	}
+	return wrong
+}
+
+// tooWide returns what makes the page scroll sideways on 320 CSS pixels,
+// which is also 1280 at 400 % zoom.
+func (p *person) tooWide() []string {
+	p.t.Helper()
+	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	defer cancel()
+	p.must("narrow the window", chromedp.Do(ctx, chromedp.EmulateViewport(320, 640)))
+	wide, err := look[[]string](p, `document.documentElement.scrollWidth <= 320 ? [] :
+		["the page is " + document.documentElement.scrollWidth + " pixels wide on a screen of 320"].concat(
+		[...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > 321).slice(0, 3).map(e => "too wide: " + e.outerHTML.slice(0, 160)))`)
+	p.must("measure", err)
+	p.must("widen the window", chromedp.Do(ctx, chromedp.ResetViewport()))
+	return wide
+}
+
+var bareKey = regexp.MustCompile(`\b(refusal|applicant|officer|admin|door|public|account|field|state|deed|status|role|verdict|method|shell|form|label)\.[a-z_]+\b|\{[0-9]\}`)
+
+// unsaid returns message keys and holes that were shown instead of words.
+func (p *person) unsaid() []string {
+	p.t.Helper()
+	text, err := look[string](p, "document.title + document.body.innerText")
+	p.must("read the page", err)
+	var wrong []string
+	for _, key := range bareKey.FindAllString(text, -1) {
+		wrong = append(wrong, "shows "+key+" instead of words")
+	}
+	return wrong
+}
+
+var pictures atomic.Int64
+
+// picture keeps a picture of the page, wide and narrow, when a folder is named.
+func (p *person) picture(name string) {
+	if screenshots == "" {
+		return
+	}
+	if err := os.MkdirAll(screenshots, 0o755); err != nil {
+		p.t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	defer cancel()
+	n := pictures.Add(1)
+	for _, width := range []int64{1280, 390} {
+		if err := chromedp.Do(ctx, chromedp.EmulateViewport(width, 900)); err != nil {
+			p.t.Logf("picture of %s: %v", name, err)
+			return
+		}
+		b, err := chromedp.Run(ctx, chromedp.FullScreenshot(100))
+		if err != nil {
+			p.t.Logf("picture of %s: %v", name, err)
+			return
+		}
+		file := filepath.Join(screenshots, fmt.Sprintf("%03d-%s-%d.png", n, name, width))
+		if err := os.WriteFile(file, b, 0o644); err != nil {
+			p.t.Fatal(err)
+		}
+	}
+	if err := chromedp.Do(ctx, chromedp.ResetViewport()); err != nil {
+		p.t.Logf("picture of %s: %v", name, err)
+	}
+}

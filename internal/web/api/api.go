@@ -1,0 +1,193 @@
+// Package api is the registry as JSON, version 1: what the public pages show,
+// for programs. It reads the registry and nothing else, writes nothing, and
+// says its errors as RFC 9457 problem documents.
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+
+	"shirushi/internal/registry"
+	"shirushi/internal/scheme"
+	"shirushi/internal/web"
+)
+
+// A Registry is what may be read of labels.
+type Registry interface {
+	// Entry returns one label; a Missing refusal when there is none.
+	Entry(ctx context.Context, number scheme.LabelNumber) (registry.Entry, error)
+	// Entries returns a page of labels.
+	Entries(ctx context.Context, q registry.Query) (registry.Page, error)
+}
+
+const (
+	usualLimit   = 50
+	longestQuery = 200 // characters
+	keepAtMost   = time.Minute
+)
+
+type front struct {
+	site     *web.Site
+	registry Registry
+}
+
+// Routes adds the API and its description, and returns the description.
+func Routes(mux *http.ServeMux, site *web.Site, reg Registry) (*huma.OpenAPI, error) {
+	f := front{site, reg}
+	api := humago.New(mux, config(site.BaseURL))
+	api.UseMiddleware(f.checkParameters)
+	huma.Register(api, listOperation(api), f.list)
+	huma.Register(api, oneOperation(api), f.one)
+	spec, err := json.Marshal(api.OpenAPI())
+	if err != nil {
+		return nil, fmt.Errorf("describe the API: %w", err)
+	}
+	mux.HandleFunc("GET "+specPath, func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/vnd.oai.openapi+json;version=3.1")
+		w.Header().Set("Cache-Control", "public, max-age=3600")
+		_, _ = w.Write(spec) // nobody is left to tell
+	})
+	for _, path := range []string{listPath, onePath, specPath} {
+		mux.HandleFunc("OPTIONS "+path, preflight)
+	}
+	return api.OpenAPI(), nil
+}
+
+// preflight lets pages of other sites read the API. The header that lets them
+// read the answers is set for all of /api/ by package web.
+func preflight(w http.ResponseWriter, _ *http.Request) {
+	h := w.Header()
+	h.Set("Access-Control-Allow-Methods", "GET, HEAD, OPTIONS")
+	h.Set("Access-Control-Allow-Headers", "Accept, Accept-Language, Content-Type, If-None-Match")
+	h.Set("Access-Control-Max-Age", "86400")
+	w.WriteHeader(http.StatusNoContent)
+}
+
+type listInput struct {
+	Query  string `query:"q" maxLength:"200" doc:"A registration number or part of one, a model, a product or a company."`
+	Level  string `query:"level" doc:"Only labels of this level."`
+	Status string `query:"status" enum:"active,extension_in_progress,expired,withdrawn,revoked" doc:"Only labels with this status today."`
+	Limit  whole  `query:"limit" doc:"Labels on one page, 1 to 200; 50 when not given."`
+	Cursor string `query:"cursor" doc:"Where to go on: next of the page before."`
+	reader
+}
+
+// A reader says in which language errors are told.
+type reader struct {
+	AcceptLanguage string `header:"Accept-Language" doc:"Language of error messages: ja or en."`
+}
+
+// A List is one page of labels.
+type List struct {
+	Items []Label `json:"items" nullable:"false" doc:"Newest number first."`
+	Next  *string `json:"next" doc:"cursor of the next page; null on the last."`
+	Total int     `json:"total" doc:"Labels that match in all."`
+}
+
+type listOutput struct {
+	CacheControl string `header:"Cache-Control"`
+	Body         List
+}
+
+func (f front) list(ctx context.Context, in *listInput) (*listOutput, error) {
+	s, err := f.site.Scheme(ctx)
+	if err != nil {
+		return nil, f.problem(ctx, err)
+	}
+	q, err := f.query(s, in)
+	if err != nil {
+		return nil, f.problem(ctx, err)
+	}
+	found, err := f.registry.Entries(ctx, q)
+	if err != nil {
+		return nil, f.problem(ctx, err)
+	}
+	out := &listOutput{CacheControl: f.keep(s), Body: List{Items: []Label{}, Total: found.Total, Next: orNull(found.Next)}}
+	for _, e := range found.Items {
+		out.Body.Items = append(out.Body.Items, labelOf(e, q.Day, f.site.BaseURL))
+	}
+	return out, nil
+}
+
+// query refuses parameters that would silently find something else than was
+// asked for.
+func (f front) query(s *scheme.Scheme, in *listInput) (registry.Query, error) {
+	var no scheme.Refusals
+	q := registry.Query{Text: strings.TrimSpace(in.Query), Level: scheme.LevelID(in.Level), Status: scheme.Status(in.Status), Day: s.Day(f.site.Now()), Limit: usualLimit, Cursor: in.Cursor}
+	if len([]rune(q.Text)) > longestQuery {
+		no.Add(scheme.Refuse(scheme.Invalid, "public.search.too_long").On("q").With(longestQuery))
+	}
+	if in.Limit != "" {
+		n, err := strconv.Atoi(string(in.Limit))
+		if err != nil || n < 1 || n > registry.MaxLimit {
+			no.Add(scheme.Refuse(scheme.Invalid, "api.limit").On("limit").With(registry.MaxLimit))
+		}
+		q.Limit = n
+	}
+	if q.Status != "" && !slices.Contains(scheme.LabelStatuses, q.Status) {
+		no.Add(scheme.Refuse(scheme.Invalid, "api.status").On("status").With(texts(scheme.LabelStatuses)))
+	}
+	if _, known := s.Level(q.Level); q.Level != "" && !known {
+		var ids []scheme.LevelID
+		for _, l := range s.Levels {
+			ids = append(ids, l.ID)
+		}
+		no.Add(scheme.Refuse(scheme.Invalid, "api.level").On("level").With(texts(ids)))
+	}
+	return q, no.Err()
+}
+
+func texts[T ~string](list []T) []string {
+	out := make([]string, len(list))
+	for i, one := range list {
+		out[i] = string(one)
+	}
+	return out
+}
+
+type oneInput struct {
+	Number string `path:"number" doc:"The registration number; spaces and hyphens between its digits are forgiven."`
+	reader
+}
+
+type oneOutput struct {
+	CacheControl string `header:"Cache-Control"`
+	Body         Detail
+}
+
+func (f front) one(ctx context.Context, in *oneInput) (*oneOutput, error) {
+	s, err := f.site.Scheme(ctx)
+	if err != nil {
+		return nil, f.problem(ctx, err)
+	}
+	number, err := s.Numbering.Registration.Parse(in.Number)
+	if err != nil {
+		return nil, f.problem(ctx, err)
+	}
+	day := s.Day(f.site.Now())
+	e, err := f.registry.Entry(ctx, scheme.LabelNumber(number))
+	if scheme.IsRefusal(err, scheme.Missing) || err == nil && e.StatusOn(day) == scheme.NoLabel {
+		err = scheme.Refuse(scheme.Missing, "api.unknown").On("number").With(number)
+	}
+	if err != nil {
+		return nil, f.problem(ctx, err)
+	}
+	return &oneOutput{CacheControl: f.keep(s), Body: detailOf(e, day, f.site.BaseURL)}, nil
+}
+
+// keep lets caches keep an answer for a little while, but never past the next
+// midnight of the scheme, when a status may change.
+func (f front) keep(s *scheme.Scheme) string {
+	now := f.site.Now()
+	left := min(keepAtMost, s.Midnight(s.Day(now).AddDays(1)).Sub(now))
+	return "public, max-age=" + strconv.Itoa(int(left/time.Second))
+}

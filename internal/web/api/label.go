@@ -1,0 +1,137 @@
+package api
+
+import (
+	"time"
+
+	"shirushi/internal/registry"
+	"shirushi/internal/scheme"
+)
+
+// A Label is one label as the list shows it. Fields are added over time and
+// never change their meaning or go away.
+type Label struct {
+	Number         string    `json:"number" doc:"Registration number." example:"2026000000000109"`
+	Level          string    `json:"level" doc:"Level of the scheme." example:"1"`
+	Status         string    `json:"status" enum:"active,extension_in_progress,expired,withdrawn,revoked" doc:"Status on the day given in as_of."`
+	AsOf           string    `json:"as_of" format:"date" doc:"Day, in the scheme's zone, of which status is told."`
+	ValidFrom      string    `json:"valid_from" format:"date" doc:"First day of validity."`
+	ValidTo        string    `json:"valid_to" format:"date" doc:"Last day of validity."`
+	FirstIssued    string    `json:"first_issued" format:"date" doc:"Day on which the label was first issued."`
+	Withdrawn      *string   `json:"withdrawn" format:"date" doc:"Day from which the label is withdrawn; null when it is not."`
+	Revoked        *string   `json:"revoked" format:"date" doc:"Day from which the label is revoked; null when it is not."`
+	EndGround      *string   `json:"end_ground" doc:"Code of the ground for withdrawal or revocation; null when there is none."`
+	Edition        string    `json:"edition" doc:"Edition of the criteria." example:"JST-CR-01-01-2024R1"`
+	Category       *string   `json:"category" doc:"Product category; null when the criteria are common to all products."`
+	EvaluatorClass string    `json:"evaluator_class" doc:"Class of whoever assessed the product." example:"applicant"`
+	Holder         string    `json:"holder" doc:"Name of the label's holder."`
+	HolderEn       string    `json:"holder_en" doc:"The same in English; empty when not given."`
+	Product        Product   `json:"product"`
+	Updated        time.Time `json:"updated" doc:"When this record last changed."`
+	Page           string    `json:"page" format:"uri" doc:"Address that the label's 2-D code holds."`
+	Artwork        string    `json:"artwork" format:"uri" doc:"Address of the label's artwork, SVG."`
+}
+
+// A Product is what the label is for. What its holder may keep back and has
+// kept back is empty.
+type Product struct {
+	Name              string   `json:"name" doc:"Name of the product."`
+	NameEn            string   `json:"name_en" doc:"The same in English; empty when not given."`
+	Models            []string `json:"models" nullable:"false" doc:"Models covered by the label."`
+	Manufacturer      string   `json:"manufacturer"`
+	Country           string   `json:"country" doc:"Country of manufacture, ISO 3166-1 alpha-2."`
+	Firmware          string   `json:"firmware"`
+	SupportFrom       *string  `json:"support_from" format:"date" doc:"First day of the support period."`
+	SupportUntil      *string  `json:"support_until" format:"date" doc:"Last day of the support period; null when undecided."`
+	Summary           string   `json:"summary"`
+	SummaryEn         string   `json:"summary_en"`
+	HomePage          string   `json:"home_page"`
+	Enquiry           string   `json:"enquiry" doc:"Web or mail address for enquiries."`
+	VulnerabilityDesk string   `json:"vulnerability_desk" doc:"Web or mail address for reports of vulnerabilities."`
+	DisclosurePolicy  string   `json:"disclosure_policy"`
+	Conformity        []string `json:"technical_conformity" nullable:"false" doc:"Numbers of technical conformity."`
+	Certifications    []string `json:"other_certifications" nullable:"false"`
+}
+
+// A Detail is one label with all that is public of it.
+type Detail struct {
+	Label
+	Assessments []Assessment `json:"assessments" nullable:"false" doc:"Newest first."`
+	Corrections []Correction `json:"corrections" nullable:"false" doc:"Clerical errors put right."`
+}
+
+// An Assessment is one assessment of the product.
+type Assessment struct {
+	Edition        string   `json:"edition"`
+	EvaluatorClass string   `json:"evaluator_class"`
+	Completed      string   `json:"completed" format:"date"`
+	Answers        []Answer `json:"answers" nullable:"false"`
+}
+
+// An Answer is the public part of the answer to one item.
+type Answer struct {
+	Criterion string `json:"criterion"`
+	Verdict   string `json:"verdict" enum:"conforms,does_not_conform,not_applicable"`
+	Method    string `json:"method" doc:"document, device, or empty."`
+	Note      string `json:"note"`
+}
+
+// A Correction is a clerical error that was put right.
+type Correction struct {
+	Field  string `json:"field"`
+	From   string `json:"from"`
+	To     string `json:"to"`
+	Reason string `json:"reason"`
+	On     string `json:"on" format:"date"`
+}
+
+// labelOf tells an entry as it stands on day.
+func labelOf(e registry.Entry, day scheme.Date, base string) Label {
+	l := Label{
+		Number: string(e.Number), Level: string(e.Level), Status: string(e.StatusOn(day)), AsOf: string(day),
+		ValidFrom: string(e.ValidFrom), ValidTo: string(e.ValidUntil), FirstIssued: string(e.FirstIssued),
+		Withdrawn: orNull(e.Withdrawn), Revoked: orNull(e.Revoked), EndGround: orNull(e.EndGround),
+		Edition: string(e.Edition), Category: orNull(e.Category), EvaluatorClass: string(e.Evaluator),
+		Holder: e.Holder.In("ja"), HolderEn: e.Holder.En, Updated: e.Updated.UTC(),
+		Page: base + "/l/" + string(e.Number), Artwork: base + "/labels/" + string(e.Number) + "/label.svg",
+	}
+	p := e.Product
+	l.Product = Product{
+		Name: p.Name.In("ja"), NameEn: p.Name.En, Models: some(p.Models), Manufacturer: p.Manufacturer, Country: p.Country,
+		Firmware: p.Firmware, SupportFrom: orNull(p.SupportFrom), SupportUntil: orNull(p.SupportUntil),
+		Summary: p.Summary.In("ja"), SummaryEn: p.Summary.En, HomePage: p.HomePage, Enquiry: p.Enquiry,
+		VulnerabilityDesk: p.VulnerabilityDesk, DisclosurePolicy: p.DisclosurePolicy,
+		Conformity: some(p.Conformity), Certifications: some(p.Certifications),
+	}
+	return l
+}
+
+func detailOf(e registry.Entry, day scheme.Date, base string) Detail {
+	d := Detail{Label: labelOf(e, day, base), Assessments: []Assessment{}, Corrections: []Correction{}}
+	for _, a := range e.Assessments {
+		one := Assessment{Edition: string(a.Edition), EvaluatorClass: string(a.Evaluator), Completed: string(a.Completed), Answers: []Answer{}}
+		for _, x := range a.Answers {
+			one.Answers = append(one.Answers, Answer{string(x.Criterion), string(x.Verdict), string(x.Method), x.Note})
+		}
+		d.Assessments = append(d.Assessments, one)
+	}
+	for _, c := range e.Corrections {
+		d.Corrections = append(d.Corrections, Correction{c.Field, c.From, c.To, c.Reason, string(c.On)})
+	}
+	return d
+}
+
+func orNull[T ~string](s T) *string {
+	if s == "" {
+		return nil
+	}
+	text := string(s)
+	return &text
+}
+
+// some never returns nil, which JSON would write as null.
+func some(list []string) []string {
+	if list == nil {
+		return []string{}
+	}
+	return list
+}

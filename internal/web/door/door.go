@@ -1,0 +1,121 @@
+// Package door lets people in and out: sign-in with a passkey, one-time
+// links, enrolment, recovery, the fresh passkey before a grave deed, and
+// everyone's own account. It refuses to know what people do once inside.
+package door
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+	"net/url"
+
+	"shirushi/internal/account"
+	"shirushi/internal/scheme"
+	"shirushi/internal/web"
+	"shirushi/internal/web/page"
+	"shirushi/internal/web/page/desk/outcome"
+)
+
+// A Door serves everything under /ja/door/ and /en/door/.
+type Door struct {
+	site    *web.Site
+	account *account.Account
+	demo    *Demo
+	entries *web.Limiter // of ceremonies and links, by address
+	letters *web.Limiter // of requests that send a letter, by address
+}
+
+// A Demo lets visitors of a demo in without a passkey. Only a demo has one.
+type Demo struct {
+	Hosts []string // the only values of the Host header that are answered, such as "localhost:8080"
+}
+
+// New makes a door. demo is nil but in a demo.
+func New(site *web.Site, a *account.Account, demo *Demo) *Door {
+	return &Door{
+		site: site, account: a, demo: demo,
+		entries: web.NewLimiter(60, 30, site.Now),
+		letters: web.NewLimiter(6, 6, site.Now),
+	}
+}
+
+// frame is the frame of a page of the door.
+func (d *Door) frame(r *http.Request, key string) page.Frame {
+	f := d.site.Frame(r, d.site.Printer(r).T(key))
+	f.Unlisted = true
+	f.Styles = append(f.Styles, "desk.css")
+	return f
+}
+
+// next is where the reader goes after the door: the page of this site that
+// the request names, otherwise the desk.
+func next(r *http.Request, named string) string {
+	home := "/" + web.Lang(r) + "/desk"
+	to := web.LocalPath(named, home)
+	if u, err := url.Parse(to); err != nil || u.Path == "/"+web.Lang(r)+"/door/sign-in" {
+		return home
+	}
+	return to
+}
+
+func (d *Door) tell(w http.ResponseWriter, r *http.Request, titleKey string, textKeys []string, links ...page.Link) error {
+	f := d.frame(r, titleKey)
+	p := outcome.Page{Frame: f, Links: links}
+	for _, key := range textKeys {
+		p.Text = append(p.Text, f.P.T(key))
+	}
+	return d.site.Render(w, r, http.StatusOK, outcome.Show(p))
+}
+
+func (d *Door) link(r *http.Request, key, to string) page.Link {
+	return page.Link{Text: d.site.Printer(r).T(key), Href: "/" + web.Lang(r) + to}
+}
+
+// json makes an http.Handler for passkey.js: what h returns is sent to it,
+// an error as a message in the reader's language. Failures are logged as
+// those of pages are.
+func (d *Door) json(h func(w http.ResponseWriter, r *http.Request) (any, error)) http.Handler {
+	return d.site.Handle(func(w http.ResponseWriter, r *http.Request) error {
+		answer, err := h(w, r)
+		status := web.StatusOf(err)
+		if err != nil && status >= 500 {
+			return err
+		}
+		if err != nil {
+			answer = map[string]string{"message": d.site.Printer(r).Refusal(scheme.RefusalsOf(err)[0])}
+		}
+		return writeJSON(w, status, answer)
+	})
+}
+
+func writeJSON(w http.ResponseWriter, status int, answer any) error {
+	b, err := json.Marshal(answer)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(status)
+	_, _ = w.Write(b) // nobody is left to tell
+	return nil
+}
+
+// A reply is what passkey.js sends at the end of a ceremony.
+type reply struct {
+	Next       string          `json:"next"`
+	Name       string          `json:"name"` // of a new passkey
+	Credential json.RawMessage `json:"credential"`
+}
+
+func readReply(r *http.Request) (reply, error) {
+	var in reply
+	err := json.NewDecoder(r.Body).Decode(&in)
+	var tooLarge *http.MaxBytesError
+	switch {
+	case errors.As(err, &tooLarge):
+		return in, err
+	case err != nil || len(in.Credential) == 0:
+		return in, scheme.Refuse(scheme.Invalid, "door.passkey.failed")
+	}
+	return in, nil
+}

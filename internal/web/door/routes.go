@@ -1,0 +1,43 @@
+package door
+
+import (
+	"net/http"
+
+	"shirushi/internal/web"
+)
+
+// Routes adds the door's addresses to mux: the table of contents of this
+// front.
+func (d *Door) Routes(mux *http.ServeMux) {
+	on := func(pattern string, h web.Handler) { web.InBoth(mux, pattern, d.site.Handle(h)) }
+	entry := func(pattern string, h http.Handler) { web.InBoth(mux, pattern, d.site.Limited(d.entries, h)) }
+	in := func(pattern string, h web.DeskHandler) { web.InBoth(mux, pattern, d.site.Desk(h)) }
+
+	on("GET /door/sign-in", d.signIn)
+	entry("POST /door/sign-in/begin", d.json(d.beginSignIn))
+	entry("POST /door/sign-in/finish", d.json(d.finishSignIn))
+	on("POST /door/sign-out", d.signOut)
+	on("GET /door/signed-out", d.signedOut)
+
+	on("GET /door/link/{token}", d.showLink)
+	entry("POST /door/link/{token}", d.site.Handle(d.takeLink))
+	entry("POST /door/link/{token}/renew", d.site.Handle(d.renewLink))
+	on("GET /door/link-sent", d.linkSent)
+	on("GET /door/enrol", d.enrol)
+	entry("POST /door/enrol/begin", d.json(d.beginEnrol))
+	entry("POST /door/enrol/finish", d.json(d.finishEnrol))
+
+	on("GET /door/recover", d.recover)
+	web.InBoth(mux, "POST /door/recover", d.site.Limited(d.letters, d.site.Handle(d.askRecovery)))
+	on("GET /door/recover/asked", d.recoveryAsked)
+
+	in("GET /door/step-up", d.stepUp)
+	entry("POST /door/step-up/begin", d.json(d.beginStepUp))
+	entry("POST /door/step-up/finish", d.json(d.finishStepUp))
+
+	d.accountRoutes(mux)
+	if d.demo != nil {
+		web.InBoth(mux, "GET /door/demo/{person}", d.local(d.showDemo))
+		web.InBoth(mux, "POST /door/demo", d.local(d.enterDemo))
+	}
+}

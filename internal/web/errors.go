@@ -1,0 +1,149 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"runtime/debug"
+
+	"shirushi/internal/i18n"
+	"shirushi/internal/scheme"
+	"shirushi/internal/web/page"
+)
+
+// Refusals that the frame itself makes.
+var (
+	errNoPage     = scheme.Refuse(scheme.Missing, "error.missing")
+	errTooOften   = scheme.Refuse(scheme.TooOften, "error.too_often")
+	errCharacters = scheme.Refuse(scheme.Invalid, "error.characters")
+	errCrossSite  = scheme.Refuse(scheme.Denied, "error.cross_site")
+)
+
+// errMethod is the answer to a method that the address does not know.
+var errMethod = errors.New("method not allowed")
+
+// errPanic wraps what a handler panicked with.
+type errPanic struct {
+	value any
+	stack []byte
+}
+
+func (e errPanic) Error() string { return fmt.Sprintf("panic: %v", e.value) }
+
+func caught(value any) error { return errPanic{value, debug.Stack()} }
+
+// StatusOf returns the status code for an error: the one place where
+// refusals and failures become numbers.
+func StatusOf(err error) int {
+	var tooLarge *http.MaxBytesError
+	switch {
+	case err == nil:
+		return http.StatusOK
+	case errors.As(err, &tooLarge):
+		return http.StatusRequestEntityTooLarge
+	case errors.Is(err, errMethod):
+		return http.StatusMethodNotAllowed
+	case errors.Is(err, context.DeadlineExceeded):
+		return http.StatusServiceUnavailable
+	}
+	refusals := scheme.RefusalsOf(err)
+	if len(refusals) == 0 {
+		return http.StatusInternalServerError
+	}
+	switch refusals[0].Kind {
+	case scheme.Denied:
+		return http.StatusForbidden
+	case scheme.Missing:
+		return http.StatusNotFound
+	case scheme.Conflict:
+		return http.StatusConflict
+	case scheme.TooOften:
+		return http.StatusTooManyRequests
+	}
+	return http.StatusBadRequest
+}
+
+// names of the message keys for a status code: "error.NAME.title" and, where
+// no refusal says more, "error.NAME".
+var errorNames = map[int]string{
+	http.StatusBadRequest:            "invalid",
+	http.StatusForbidden:             "denied",
+	http.StatusNotFound:              "missing",
+	http.StatusMethodNotAllowed:      "method",
+	http.StatusConflict:              "conflict",
+	http.StatusRequestEntityTooLarge: "too_large",
+	http.StatusTooManyRequests:       "too_often",
+	http.StatusServiceUnavailable:    "timeout",
+	http.StatusInternalServerError:   "failure",
+}
+
+// Fail answers with the page, or under /api/ the problem document, for err.
+// A failure is logged once, with the reference number that the person sees.
+func (s *Site) Fail(w http.ResponseWriter, r *http.Request, err error) {
+	status := StatusOf(err)
+	s.report(r, status, err)
+	if rec, ok := w.(*recorder); ok && rec.status != 0 {
+		return // too late for a page
+	}
+	w.Header().Del("Content-Length")
+	w.Header().Del("ETag")
+	w.Header().Set("Cache-Control", "no-store")
+	if status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable {
+		w.Header().Set("Retry-After", "60")
+	}
+	p := s.Printer(r)
+	if isAPI(r) {
+		writeProblem(w, r, problemOf(p, r, err))
+		return
+	}
+	title, texts := said(p, status, err)
+	f := s.Frame(r, title)
+	f.Unlisted = true
+	reference := ""
+	if status >= 500 {
+		reference = p.T("error.reference", RequestID(r.Context()))
+	}
+	if err := s.Render(w, r, status, page.Error(f, texts, reference)); err != nil {
+		s.Log.ErrorContext(r.Context(), "error page", "request", RequestID(r.Context()), "err", err)
+		http.Error(w, title, status)
+	}
+}
+
+// said returns the title and the sentences for an error; one at least.
+func said(p *i18n.Printer, status int, err error) (title string, texts []string) {
+	name := errorNames[status]
+	for _, r := range scheme.RefusalsOf(err) {
+		texts = append(texts, p.Refusal(r))
+	}
+	if len(texts) == 0 {
+		texts = []string{p.T("error." + name)}
+	}
+	return p.T("error." + name + ".title"), texts
+}
+
+func (s *Site) report(r *http.Request, status int, err error) {
+	if status < 500 {
+		return
+	}
+	id := RequestID(r.Context())
+	if errors.Is(r.Context().Err(), context.Canceled) {
+		s.Log.InfoContext(r.Context(), "reader left", "request", id)
+		return
+	}
+	args := []any{"request", id, "method", r.Method, "route", route(r), "err", err}
+	var p errPanic
+	if errors.As(err, &p) {
+		args = append(args, "stack", string(p.stack))
+	}
+	s.Log.ErrorContext(r.Context(), "failure", args...)
+}
+
+// unreadable sorts out why a form could not be read: too large, or not a form.
+func unreadable(err error) error {
+	var tooLarge *http.MaxBytesError
+	if errors.As(err, &tooLarge) {
+		return err
+	}
+	return errCharacters
+}

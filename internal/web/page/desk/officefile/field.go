@@ -1,0 +1,56 @@
+package officefile
+
+import (
+	"shirushi/internal/scheme"
+	"shirushi/internal/web/page"
+)
+
+func (v View) paidField() page.Field {
+	f := v.field(scheme.DeedNoteFee, "paid", v.P.T("officer.fee.paid"))
+	f.Value, f.Min, f.Max = v.Typed.Paid, string(v.AcceptedOn), string(v.Today)
+	return f
+}
+
+func (v View) yenField() page.Field {
+	f := v.field(scheme.DeedNoteFee, "yen", v.P.T("officer.fee.yen"))
+	f.Value, f.Width, f.InputMode = v.Typed.Yen, "short", "numeric"
+	f.Hint = v.P.T("officer.fee.owed", v.yen(v.Application.FeeYen))
+	return f
+}
+
+func (v View) feeRefField() page.Field {
+	f := v.field(scheme.DeedNoteFee, "reference", v.P.T("officer.fee.reference"))
+	f.Value, f.Width, f.Hint = v.Typed.FeeRef, "medium", v.P.T("officer.fee.reference.hint")
+	return f
+}
+
+func (v View) viewField() page.Field {
+	f := v.field(scheme.DeedNoteView, "view", v.P.T("officer.view.view"))
+	f.Value = v.Typed.View
+	return f
+}
+
+func (v View) viewOptions() []page.Option {
+	return []page.Option{
+		{Value: string(scheme.NoObjection), Label: v.P.T("officer.view.no_objection")},
+		{Value: string(scheme.Objection), Label: v.P.T("officer.view.objection")},
+	}
+}
+
+func (v View) authorityField() page.Field {
+	f := v.field(scheme.DeedNoteView, "authority", v.P.T("officer.view.authority"))
+	f.Value, f.Width = v.Typed.Authority, "medium"
+	return f
+}
+
+func (v View) answeredField() page.Field {
+	f := v.field(scheme.DeedNoteView, "answered", v.P.T("officer.view.answered"))
+	f.Value, f.Max = v.Typed.Answered, string(v.Today)
+	return f
+}
+
+func (v View) viewRefField() page.Field {
+	f := v.field(scheme.DeedNoteView, "reference", v.P.T("officer.view.reference"))
+	f.Value, f.Width = v.Typed.ViewRef, "medium"
+	return f
+}

@@ -1,0 +1,213 @@
+// Package public holds the pages that everyone may read. They show registry
+// entries and the scheme's own data, and have no access to anything else.
+package public
+
+import (
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"shirushi/internal/i18n"
+	"shirushi/internal/registry"
+	"shirushi/internal/scheme"
+	"shirushi/internal/web/page"
+)
+
+// A Home is the start page.
+type Home struct {
+	page.Frame
+	Scheme *scheme.Scheme
+	Newest []registry.Entry
+	Day    scheme.Date
+}
+
+// A Labels is the page of the search and its results.
+type Labels struct {
+	page.Frame
+	Scheme   *scheme.Scheme
+	Day      scheme.Date
+	Query    string
+	Error    string // what is wrong with the query; "" when nothing is
+	Result   registry.Page
+	First    string // address of the first page; "" on it
+	Next     string // address of the next page; "" on the last
+	Searched bool
+}
+
+// A Label is the product information page of one label.
+type Label struct {
+	page.Frame
+	Scheme  *scheme.Scheme
+	Entry   registry.Entry
+	Status  scheme.Status
+	Day     scheme.Date // of which Status is told
+	AsOf    time.Time
+	Art     string // address of the artwork
+	Grouped string // the number as it is read
+}
+
+// modelsShown is how many models stand on the page before the reader asks for
+// the rest.
+const modelsShown = 24
+
+func levelName(s *scheme.Scheme, id scheme.LevelID, lang string) string {
+	if l, ok := s.Level(id); ok {
+		return l.Name.In(lang)
+	}
+	return string(id)
+}
+
+func categoryName(s *scheme.Scheme, id scheme.CategoryID, lang string) string {
+	if c, ok := s.Category(id); ok {
+		return c.Name.In(lang)
+	}
+	return string(id)
+}
+
+func evaluatorName(s *scheme.Scheme, id scheme.EvaluatorClassID, lang string) string {
+	if c, ok := s.Evaluator(id); ok {
+		return c.Name.In(lang)
+	}
+	return string(id)
+}
+
+func groundText(s *scheme.Scheme, id scheme.GroundID, lang string) string {
+	if g, ok := s.Ground(id); ok {
+		return g.Text.In(lang)
+	}
+	return string(id)
+}
+
+func itemTitle(s *scheme.Scheme, edition scheme.EditionID, id scheme.CriterionID, lang string) string {
+	if e, ok := s.Edition(edition); ok {
+		if item, ok := e.Item(id); ok {
+			return item.Title.In(lang)
+		}
+	}
+	return ""
+}
+
+// meaning is the one sentence that says what the status means for this label.
+func (l Label) meaning() string {
+	p, e := l.P, l.Entry
+	switch l.Status {
+	case scheme.Active:
+		return p.T("public.status.active", e.ValidUntil)
+	case scheme.InExtension:
+		return p.T("public.status.extension_in_progress", e.ValidUntil)
+	case scheme.Withdrawn:
+		return p.T("public.status.withdrawn", e.Withdrawn)
+	case scheme.Revoked:
+		return p.T("public.status.revoked", e.Revoked)
+	}
+	return p.T("public.status.expired", e.ValidUntil)
+}
+
+// ended reports whether the status has a ground that the page states.
+func (l Label) ended() bool {
+	return l.Entry.EndGround != "" && (l.Status == scheme.Withdrawn || l.Status == scheme.Revoked)
+}
+
+func (l Label) labelRows() []page.Row {
+	p, e, s := l.P, l.Entry, l.Scheme
+	rows := []page.Row{
+		{Key: p.T("public.number"), Part: number(l.Grouped)},
+		{Key: p.T("public.level"), Text: levelName(s, e.Level, p.Lang)},
+	}
+	if e.Category != "" {
+		rows = append(rows, page.Row{Key: p.T("public.category"), Text: categoryName(s, e.Category, p.Lang)})
+	}
+	if level, ok := s.Level(e.Level); ok {
+		rows = append(rows, page.Row{Key: p.T("public.attests"), Text: level.Attests.In(p.Lang)})
+	}
+	return append(rows,
+		page.Row{Key: p.T("public.evaluator"), Text: evaluatorName(s, e.Evaluator, p.Lang)},
+		page.Row{Key: p.T("public.edition"), Text: string(e.Edition)},
+		page.Row{Key: p.T("public.validity"), Text: p.T("public.range", e.ValidFrom, e.ValidUntil)},
+		page.Row{Key: p.T("public.first_issued"), Text: p.Date(e.FirstIssued)},
+		page.Row{Key: p.T("public.updated"), Text: p.Time(e.Updated)},
+	)
+}
+
+// productRows leave out what the holder has not given: most of it is optional.
+func (l Label) productRows() []page.Row {
+	p, e := l.P, l.Entry.Product
+	var rows []page.Row
+	add := func(key, text string) {
+		if text != "" {
+			rows = append(rows, page.Row{Key: p.T(key), Text: text})
+		}
+	}
+	link := func(key, address string) {
+		if address != "" {
+			rows = append(rows, page.Row{Key: p.T(key), Part: External(address)})
+		}
+	}
+	add("public.holder", both(l.Entry.Holder, p.Lang))
+	add("public.product_name", both(e.Name, p.Lang))
+	add("public.manufacturer", e.Manufacturer)
+	add("public.country", p.Country(e.Country))
+	add("public.summary", e.Summary.In(p.Lang))
+	add("public.firmware", e.Firmware)
+	add("public.support", l.support())
+	link("public.home_page", e.HomePage)
+	link("public.enquiry", e.Enquiry)
+	add("public.conformity", strings.Join(e.Conformity, "\n"))
+	add("public.certifications", strings.Join(e.Certifications, "\n"))
+	return rows
+}
+
+func (l Label) securityRows() []page.Row {
+	p, e := l.P, l.Entry.Product
+	var rows []page.Row
+	if e.VulnerabilityDesk != "" {
+		rows = append(rows, page.Row{Key: p.T("public.vulnerability_desk"), Part: External(e.VulnerabilityDesk)})
+	}
+	if e.DisclosurePolicy != "" {
+		rows = append(rows, page.Row{Key: p.T("public.disclosure_policy"), Part: External(e.DisclosurePolicy)})
+	}
+	return rows
+}
+
+func (l Label) support() string {
+	e := l.Entry.Product
+	switch {
+	case e.SupportFrom == "":
+		return ""
+	case e.SupportUntil == "":
+		return l.P.T("public.support_open", e.SupportFrom)
+	}
+	return l.P.T("public.range", e.SupportFrom, e.SupportUntil)
+}
+
+// both returns a text in lang, and the other language below it when it
+// differs: a company is looked for under either name.
+func both(t scheme.Text, lang string) string {
+	first, second := t.In(lang), t.Ja
+	if lang == "ja" {
+		second = t.En
+	}
+	if second == "" || second == first {
+		return first
+	}
+	return first + "\n" + second
+}
+
+// address returns the href for a web address or a mail address that a holder
+// gave; false for anything else, which is shown but leads nowhere.
+func address(given string) (templ.SafeURL, bool) {
+	switch {
+	case scheme.IsWebAddress(given):
+		return templ.SafeURL(given), true
+	case scheme.PlausibleEmail(given):
+		return templ.SafeURL("mailto:" + url.PathEscape(given)), true
+	}
+	return "", false
+}
+
+// statusText says a status as the title of the page in a browser's tab does.
+func statusText(p *i18n.Printer, s scheme.Status) string { return p.T("status." + string(s)) }
+
+func fieldName(p *i18n.Printer, field string) string { return p.T("field." + field) }

@@ -1,0 +1,129 @@
+package portal
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+
+	"shirushi/internal/office"
+	"shirushi/internal/scheme"
+	"shirushi/internal/web"
+	"shirushi/internal/web/page"
+	"shirushi/internal/web/page/desk/outcome"
+	"shirushi/internal/web/page/desk/review"
+)
+
+// review shows all that is or was sent and, while the applicant has it in
+// hand, the declaration that submits it.
+func (p *Portal) review(w http.ResponseWriter, r *http.Request, who scheme.Actor) error {
+	f, err := p.file(r, who)
+	if err != nil {
+		return err
+	}
+	return p.showReview(w, r, who, f, review.Declare{}, nil)
+}
+
+// readRevision is what the declaration's form carries: revision and checklist
+// as they were read.
+func readRevision(f office.File) string {
+	return strconv.Itoa(f.Application.Revision) + "." + f.Checklist.Hash(f.Edition)
+}
+
+func (p *Portal) submit(w http.ResponseWriter, r *http.Request, who scheme.Actor) error {
+	f, err := p.formFile(r, who)
+	if err != nil {
+		return err
+	}
+	typed := review.Declare{Name: text(r, "declared_by"), Title: text(r, "declared_title"), Affirmed: r.PostForm["statements"]}
+	number, hash, _ := strings.Cut(r.PostFormValue("revision"), ".")
+	revision, err := strconv.Atoi(number)
+	if err != nil || hash == "" {
+		revision, hash = -1, "none" // never read: refused as stale
+	}
+	err = p.office.Submit(r.Context(), who, f.Application.ID, office.SubmitRequest{
+		Revision: revision, Checklist: hash, Name: typed.Name, Title: typed.Title, Language: web.Lang(r), Affirmed: typed.Affirmed,
+	})
+	switch {
+	case cannotShow(err) && err != nil:
+		return err
+	case err != nil:
+		if f, fileErr := p.file(r, who); fileErr == nil {
+			return p.showReview(w, r, who, f, typed, err)
+		}
+		return err
+	}
+	return web.Redirect(w, r, at(r, f.Application.ID, "/submitted"))
+}
+
+func (p *Portal) showReview(w http.ResponseWriter, r *http.Request, who scheme.Actor, f office.File, declare review.Declare, refused error) error {
+	editable := contains(f.Deeds, scheme.DeedSubmit)
+	title := "applicant.review.title"
+	if !editable {
+		title = "applicant.review.title_sent"
+	}
+	frame := p.inside(r, who, f, p.site.Printer(r).T(title))
+	declare.Statements, declare.Revision = f.Scheme.Statements, readRevision(f)
+	if f.Fee.Yen > 0 {
+		declare.Fee = frame.P.T("applicant.declare.fee", f.Fee.Yen)
+	}
+	show := review.Page{
+		Frame: frame, Errors: page.ErrorsOf(frame.P, refused), Editable: editable, Sections: sections(r, frame, f, editable),
+		Declare: declare, Back: at(r, f.Application.ID, ""),
+	}
+	for _, finding := range f.Findings {
+		show.Findings = append(show.Findings, review.Finding{Text: frame.P.Refusal(finding), Where: where(frame, f, finding), Href: mendAt(r, f, finding)})
+	}
+	for _, c := range f.Edition.Items {
+		one := review.Item{Criterion: c, Answer: f.Checklist.Answer(c.ID)}
+		if editable {
+			one.Change = at(r, f.Application.ID, "/checklist/"+string(c.ID))
+		}
+		show.Items = append(show.Items, one)
+	}
+	if d := f.Application.Declaration; !d.At.IsZero() && !editable {
+		show.Declared = []page.Row{
+			{Key: frame.P.T("field.declared_by"), Text: d.Name}, {Key: frame.P.T("field.declared_title"), Text: d.Title},
+			{Key: frame.P.T("applicant.review.declared_at"), Text: frame.P.Time(d.At)},
+			{Key: frame.P.T("field.statements"), Text: strings.Join(d.Statements, "\n")},
+			{Key: frame.P.T("applicant.review.hash"), Text: d.Checklist},
+		}
+	}
+	return p.site.Render(w, r, web.StatusOf(refused), review.Show(show))
+}
+
+// where says in which part of the application a finding is.
+func where(frame page.Frame, f office.File, finding *scheme.Refusal) string {
+	if item := itemOf(f.Edition, finding.Field); item != "" {
+		return string(item)
+	}
+	if finding.Field == "" {
+		return ""
+	}
+	return frame.P.T("applicant." + partOf(f.Edition, finding.Field) + ".title")
+}
+
+// submitted says that the application has been handed in and what happens
+// next.
+func (p *Portal) submitted(w http.ResponseWriter, r *http.Request, who scheme.Actor) error {
+	f, err := p.file(r, who)
+	if err != nil {
+		return err
+	}
+	a := f.Application
+	if a.State != scheme.Submitted {
+		return web.Redirect(w, r, at(r, a.ID, ""))
+	}
+	frame := p.inside(r, who, f, p.site.Printer(r).T("applicant.submitted.title"))
+	return p.site.Render(w, r, http.StatusOK, outcome.Show(outcome.Page{
+		Frame: frame,
+		Strong: frame.P.T("applicant.submitted.number", a.Numbers.Application),
+		Text: []string{
+			frame.P.T("applicant.submitted.check"), frame.P.T("applicant.submitted.fee", f.Fee.Yen), frame.P.T("applicant.submitted.inquiry"),
+			frame.P.T("applicant.submitted.letter"), frame.P.T("applicant.submitted.no_claim"),
+		},
+		Links: []page.Link{
+			{Text: frame.P.T("applicant.back_to_application"), Href: at(r, a.ID, "")},
+			{Text: frame.P.T("applicant.review.read"), Href: at(r, a.ID, "/review")},
+		},
+	}))
+}

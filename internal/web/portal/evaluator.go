@@ -1,0 +1,87 @@
+package portal
+
+import (
+	"net/http"
+	"time"
+
+	"shirushi/internal/office"
+	"shirushi/internal/scheme"
+	"shirushi/internal/web"
+	"shirushi/internal/web/page"
+	"shirushi/internal/web/page/desk/compare"
+	"shirushi/internal/web/page/desk/evaluator"
+)
+
+func (p *Portal) evaluatorForm(w http.ResponseWriter, r *http.Request, who scheme.Actor) error {
+	f, err := p.file(r, who)
+	if err != nil {
+		return err
+	}
+	if !contains(f.Deeds, scheme.DeedEdit) {
+		return web.Redirect(w, r, at(r, f.Application.ID, "/review"))
+	}
+	return p.showEvaluator(w, r, who, f, f.Application.Evaluator, nil, nil)
+}
+
+func (p *Portal) saveEvaluator(w http.ResponseWriter, r *http.Request, who scheme.Actor) error {
+	f, err := p.formFile(r, who)
+	if err != nil {
+		return err
+	}
+	mine := readEvaluator(r)
+	clash, err := p.saveSection(r, who, p.site.Frame(r, ""), p.evaluatorSection(r, who, mine))
+	switch {
+	case clash != nil:
+		return p.showEvaluator(w, r, who, clash.file, mine, clash.parts, nil)
+	case cannotShow(err) && err != nil:
+		return err
+	case err != nil:
+		return p.showEvaluator(w, r, who, f, mine, nil, err)
+	}
+	return p.saved(w, r, at(r, f.Application.ID, "/evaluator"))
+}
+
+func (p *Portal) typedEvaluator(r *http.Request, who scheme.Actor, _ office.File) (string, time.Time, error) {
+	return p.typedSection(r, who, p.evaluatorSection(r, who, readEvaluator(r)))
+}
+
+func (p *Portal) evaluatorSection(r *http.Request, who scheme.Actor, mine scheme.Evaluator) section {
+	return section{
+		seen: r.PostFormValue("revision"),
+		part: func(a scheme.Application) any { return a.Evaluator },
+		differ: func(frame page.Frame, theirs scheme.Application) []compare.Part {
+			t := theirs.Evaluator
+			return differing(frame, "field.evaluator_class", string(t.Class), string(mine.Class),
+				"field.evaluator_name", t.Name, mine.Name, "field.evaluator_entitlement", t.Entitlement, mine.Entitlement)
+		},
+		save: func(f office.File) error {
+			_, err := p.office.SaveEvaluator(r.Context(), who, f.Application.ID, f.Application.Revision, mine)
+			return err
+		},
+	}
+}
+
+func readEvaluator(r *http.Request) scheme.Evaluator {
+	return scheme.Evaluator{
+		Class: scheme.EvaluatorClassID(text(r, "evaluator_class")), Name: text(r, "evaluator_name"), Entitlement: text(r, "evaluator_entitlement"),
+	}
+}
+
+func (p *Portal) showEvaluator(w http.ResponseWriter, r *http.Request, who scheme.Actor, f office.File, e scheme.Evaluator, clash []compare.Part, refused error) error {
+	frame := p.inside(r, who, f, p.site.Printer(r).T("applicant.evaluator.title"))
+	frame.Scripts = []string{"autosave.js"}
+	here := at(r, f.Application.ID, "/evaluator")
+	show := evaluator.Page{
+		Frame: frame, Errors: page.ErrorsOf(frame.P, refused), Evaluator: e, Revision: fingerprint(f.Application.Evaluator),
+		Said: p.savedAt(r, frame, f.Scheme), Clash: clash, Here: here, Back: at(r, f.Application.ID, ""), Next: at(r, f.Application.ID, "/checklist"),
+	}
+	if clash == nil {
+		show.Save = here + "/typed"
+	}
+	for _, c := range f.Scheme.Evaluators {
+		if c.May(f.Application.Level) {
+			show.Classes = append(show.Classes, page.Option{Value: string(c.ID), Label: c.Name.In(frame.P.Lang), Hint: c.Entitlement.In(frame.P.Lang)})
+		}
+	}
+	return p.site.Render(w, r, statusOf(clash, refused), evaluator.Show(show))
+}

@@ -1,0 +1,64 @@
+package portal
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"shirushi/internal/scheme"
+)
+
+// text returns a field as it was meant: line ends as one character, no space
+// around it. Browsers send a line end as two characters, which would count
+// against the length and change the text on every save.
+func text(r *http.Request, name string) string {
+	return tidy(r.PostFormValue(name))
+}
+
+func tidy(s string) string {
+	s = strings.ReplaceAll(s, "\r\n", "\n")
+	return strings.TrimSpace(strings.ReplaceAll(s, "\r", "\n"))
+}
+
+// lines returns the lines of a field that say something.
+func lines(r *http.Request, name string) []string {
+	var out []string
+	for _, line := range strings.Split(text(r, name), "\n") {
+		if line = strings.TrimSpace(line); line != "" {
+			out = append(out, line)
+		}
+	}
+	return out
+}
+
+// day returns a field that should hold a day. It is not checked here: what
+// is malformed must come back into the form as it was typed.
+func day(r *http.Request, name string) scheme.Date { return scheme.Date(text(r, name)) }
+
+// count returns a field that should hold a whole number, 0 when it is empty.
+func count(r *http.Request, name string) (int, error) {
+	s := text(r, name)
+	if s == "" {
+		return 0, nil
+	}
+	n, err := strconv.Atoi(s)
+	if err != nil {
+		return 0, scheme.Refuse(scheme.Invalid, "refusal.number.not_whole").On(name)
+	}
+	return n, nil
+}
+
+// fingerprint tells whether something is still what a form was filled with.
+// A form carries it, so that a save can tell another person's change to the
+// same part from one elsewhere in the application.
+func fingerprint(part any) string {
+	b, err := json.Marshal(part)
+	if err != nil {
+		panic("portal: part of an application does not marshal: " + err.Error())
+	}
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:8])
+}

@@ -1,0 +1,147 @@
+package portal
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+
+	"shirushi/internal/office"
+	"shirushi/internal/scheme"
+	"shirushi/internal/web"
+	"shirushi/internal/web/page"
+	"shirushi/internal/web/page/desk/kind"
+)
+
+// editions lists what may be applied for today by declaration. Level and
+// category follow from the edition.
+func (p *Portal) editions(s *scheme.Scheme, f page.Frame) []page.Option {
+	today := s.Day(p.site.Now())
+	var options []page.Option
+	for _, level := range s.Levels {
+		if level.Certified {
+			continue
+		}
+		for _, e := range s.EditionsOpenOn(level.ID, today) {
+			hint := level.Meaning.In(f.P.Lang)
+			if c, ok := s.Category(e.Category); ok {
+				hint = c.Name.In(f.P.Lang) + " " + hint
+			}
+			options = append(options, page.Option{
+				Value: string(e.ID), Label: level.Name.In(f.P.Lang) + "　" + e.Title.In(f.P.Lang) + "（" + string(e.ID) + "）", Hint: hint,
+			})
+		}
+	}
+	return options
+}
+
+func (p *Portal) startForm(w http.ResponseWriter, r *http.Request, who scheme.Actor) error {
+	return p.showStart(w, r, who, "", "", nil)
+}
+
+func (p *Portal) showStart(w http.ResponseWriter, r *http.Request, who scheme.Actor, applicant, edition string, refused error) error {
+	s, err := p.site.Scheme(r.Context())
+	if err != nil {
+		return err
+	}
+	f := p.frame(r, who, p.site.Printer(r).T("applicant.start.title"))
+	f.Crumbs = []page.Link{{Text: f.P.T("applicant.nav.applications"), Href: f.To("/desk/applications")}}
+	show := kind.Page{
+		Frame: f, Errors: page.ErrorsOf(f.P, refused), Lead: f.P.T("applicant.start.lead"), Applicant: applicant,
+		Editions: p.editions(s, f), Edition: edition, Button: f.P.T("applicant.start.button"), Back: f.To("/desk/applications"),
+	}
+	if len(show.Editions) == 1 {
+		show.Edition = show.Editions[0].Value
+	}
+	if who.Is(scheme.RoleAgent) {
+		if show.Applicants, err = p.clients(r.Context(), who, f); err != nil {
+			return err
+		}
+	}
+	return p.site.Render(w, r, web.StatusOf(refused), kind.Show(show))
+}
+
+// clients lists the makers whose power of attorney the agent holds today.
+func (p *Portal) clients(ctx context.Context, who scheme.Actor, f page.Frame) ([]page.Option, error) {
+	options := []page.Option{{Value: "", Label: f.P.T("applicant.start.choose")}}
+	for _, id := range who.ActsFor {
+		o, err := p.account.Organisation(ctx, who, id)
+		if err != nil {
+			return nil, err
+		}
+		options = append(options, page.Option{Value: string(id), Label: o.Name.In(f.P.Lang)})
+	}
+	return options, nil
+}
+
+func (p *Portal) start(w http.ResponseWriter, r *http.Request, who scheme.Actor) error {
+	if _, err := web.Form(r); err != nil {
+		return err
+	}
+	applicant, chosen := text(r, "applicant"), text(r, "edition")
+	s, err := p.site.Scheme(r.Context())
+	if err != nil {
+		return err
+	}
+	edition, ok := s.Edition(scheme.EditionID(chosen))
+	if !ok {
+		return p.showStart(w, r, who, applicant, chosen, scheme.Refuse(scheme.Invalid, "refusal.edition.unknown").On("edition"))
+	}
+	id, err := p.office.Start(r.Context(), who, office.StartRequest{
+		Applicant: scheme.OrganisationID(applicant), Level: edition.Level, Category: edition.Category, Edition: edition.ID,
+	})
+	switch {
+	case cannotShow(err) && err != nil:
+		return err
+	case err != nil:
+		return p.showStart(w, r, who, applicant, chosen, err)
+	}
+	return web.Redirect(w, r, at(r, id, ""))
+}
+
+func (p *Portal) kindForm(w http.ResponseWriter, r *http.Request, who scheme.Actor) error {
+	f, err := p.file(r, who)
+	if err != nil {
+		return err
+	}
+	if !contains(f.Deeds, scheme.DeedEdit) {
+		return web.Redirect(w, r, at(r, f.Application.ID, "/review"))
+	}
+	return p.showKind(w, r, who, f, string(f.Application.Edition), nil)
+}
+
+func (p *Portal) showKind(w http.ResponseWriter, r *http.Request, who scheme.Actor, f office.File, edition string, refused error) error {
+	frame := p.inside(r, who, f, p.site.Printer(r).T("applicant.kind.title"))
+	return p.site.Render(w, r, web.StatusOf(refused), kind.Show(kind.Page{
+		Frame: frame, Errors: page.ErrorsOf(frame.P, refused), Lead: frame.P.T("applicant.kind.lead"),
+		Editions: p.editions(f.Scheme, frame), Edition: edition, Revision: strconv.Itoa(f.Application.Revision),
+		Button: frame.P.T("applicant.save"), Back: at(r, f.Application.ID, ""),
+	}))
+}
+
+func (p *Portal) saveKind(w http.ResponseWriter, r *http.Request, who scheme.Actor) error {
+	f, err := p.formFile(r, who)
+	if err != nil {
+		return err
+	}
+	chosen := text(r, "edition")
+	edition, ok := f.Scheme.Edition(scheme.EditionID(chosen))
+	if !ok {
+		return p.showKind(w, r, who, f, chosen, scheme.Refuse(scheme.Invalid, "refusal.edition.unknown").On("edition"))
+	}
+	revision, err := strconv.Atoi(r.PostFormValue("revision"))
+	if err != nil {
+		revision = -1 // no revision ever: refused as stale
+	}
+	category := edition.Category
+	if category == "" {
+		category = f.Application.Category
+	}
+	_, err = p.office.SaveKind(r.Context(), who, f.Application.ID, revision, edition.Level, category, edition.ID)
+	switch {
+	case cannotShow(err) && err != nil:
+		return err
+	case err != nil:
+		return p.showKind(w, r, who, f, chosen, err)
+	}
+	return web.Redirect(w, r, at(r, f.Application.ID, ""))
+}

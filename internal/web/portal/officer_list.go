@@ -1,0 +1,158 @@
+package portal
+
+import (
+	"cmp"
+	"context"
+	"net/http"
+	"slices"
+
+	"shirushi/internal/office"
+	"shirushi/internal/scheme"
+	"shirushi/internal/web/page/desk/officelist"
+)
+
+var (
+	openStates   = []scheme.ApplicationState{scheme.Submitted, scheme.Returned, scheme.Accepted}
+	closedStates = []scheme.ApplicationState{scheme.Issued, scheme.Refused, scheme.Rejected, scheme.GivenUp}
+)
+
+// listedAtMost is how many applications the office lists at once; of more,
+// the last started are shown and the page says so.
+const listedAtMost = 500
+
+// officeList shows applications by what is to be done next.
+func (p *Portal) officeList(w http.ResponseWriter, r *http.Request, who scheme.Actor) error {
+	closed := r.URL.Query().Get("show") == "closed"
+	states := openStates
+	if closed {
+		states = closedStates
+	}
+	rows, err := p.office.Applications(r.Context(), who, states)
+	if err != nil {
+		return err
+	}
+	sch, err := p.site.Scheme(r.Context())
+	if err != nil {
+		return err
+	}
+	names, err := p.names(r.Context(), who, who.Organisation.ID)
+	if err != nil {
+		return err
+	}
+	v := officelist.View{Closed: closed, Here: officeHome(r), There: officeHome(r) + "?show=closed"}
+	v.Frame = p.officeFrame(r, who, "")
+	v.Title = v.P.T("officer.list.title")
+	v.Groups = groupRows(rows, closed, func(row office.Row) officelist.Row {
+		return listRow(r, row, sch, sch.Day(p.site.Now()), who, names)
+	})
+	if len(rows) >= listedAtMost {
+		v.Full = len(rows)
+	}
+	return p.site.Render(w, r, http.StatusOK, officelist.Page(v))
+}
+
+// nextFor tells what has to be done next to an application.
+func nextFor(a scheme.Application) officelist.Next {
+	switch a.State {
+	case scheme.Submitted:
+		return officelist.Check
+	case scheme.Returned:
+		return officelist.Returned
+	case scheme.Accepted:
+		if a.Settled() {
+			return officelist.Decide
+		}
+		return officelist.Wait
+	}
+	return officelist.Closed
+}
+
+// groupRows sorts open applications by age, oldest receipt first, and closed
+// ones by the day they were closed, newest first.
+func groupRows(rows []office.Row, closed bool, show func(office.Row) officelist.Row) []officelist.Group {
+	order := officelist.Open
+	if closed {
+		order = []officelist.Next{officelist.Closed}
+	}
+	by := map[officelist.Next][]officelist.Row{}
+	slices.SortStableFunc(rows, func(a, b office.Row) int {
+		if closed {
+			return b.Application.Closed.Compare(a.Application.Closed)
+		}
+		return cmp.Or(cmp.Compare(a.Application.Received, b.Application.Received),
+			cmp.Compare(a.Application.Numbers.Application, b.Application.Numbers.Application))
+	})
+	for _, row := range rows {
+		if row.Application.Numbers.Application != "" { // given up before it ever came to the office
+			next := nextFor(row.Application)
+			by[next] = append(by[next], show(row))
+		}
+	}
+	groups := make([]officelist.Group, len(order))
+	for i, next := range order {
+		groups[i] = officelist.Group{Next: next, Rows: by[next]}
+	}
+	return groups
+}
+
+func listRow(r *http.Request, row office.Row, sch *scheme.Scheme, today scheme.Date, who scheme.Actor, names map[scheme.PersonID]string) officelist.Row {
+	a := row.Application
+	out := officelist.Row{
+		Href: officeHome(r, "applications", string(a.ID)), Number: a.Numbers.Application,
+		Applicant: row.Applicant, Product: a.Product.Name, Level: a.Level, Received: a.Received,
+		AcceptedBy: names[a.AcceptedBy], Mine: a.AcceptedBy == who.Person.ID, Waiting: waitingFor(a), State: a.State,
+	}
+	until := today
+	if !a.Closed.IsZero() {
+		out.Closed = sch.Day(a.Closed)
+		until = out.Closed
+	}
+	if a.Received != "" {
+		out.Days = a.Received.DaysUntil(until)
+	}
+	return out
+}
+
+// waitingFor is the message key of what an accepted application waits for,
+// or of the answer that is in.
+func waitingFor(a scheme.Application) string {
+	switch {
+	case a.State != scheme.Accepted:
+		return ""
+	case a.Settled() || a.View.View == scheme.Objection:
+		return "officer.view." + string(a.View.View)
+	case a.Fee.Paid == "" && a.View.View == "":
+		return "officer.wait.both"
+	case a.Fee.Paid == "":
+		return "officer.wait.fee"
+	}
+	return "officer.wait.view"
+}
+
+// names returns the names of the people of some organisations and of the
+// office, for pages that say who did something.
+func (p *Portal) names(ctx context.Context, who scheme.Actor, of ...scheme.OrganisationID) (map[scheme.PersonID]string, error) {
+	offices, err := p.account.Organisations(ctx, who, scheme.Office)
+	if err != nil {
+		return nil, err
+	}
+	for _, o := range offices {
+		of = append(of, o.ID)
+	}
+	names := map[scheme.PersonID]string{}
+	seen := map[scheme.OrganisationID]bool{"": true}
+	for _, id := range of {
+		if seen[id] {
+			continue
+		}
+		seen[id] = true
+		people, err := p.account.People(ctx, who, id)
+		if err != nil {
+			return nil, err
+		}
+		for _, one := range people {
+			names[one.ID] = one.Name
+		}
+	}
+	return names, nil
+}

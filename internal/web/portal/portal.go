@@ -1,0 +1,132 @@
+// Package portal is the desks: what a signed-in applicant, agent, manager or
+// officer sees and does. A handler reads the request, makes one call on a
+// room of deeds and shows a page or redirects.
+//
+// It decides nothing about the scheme: whether something may be done, and by
+// whom, is asked of office, account and governance on every request.
+package portal
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"shirushi/internal/account"
+	"shirushi/internal/governance"
+	"shirushi/internal/office"
+	"shirushi/internal/scheme"
+	"shirushi/internal/web"
+	"shirushi/internal/web/page"
+	"shirushi/internal/web/page/desk/kept"
+)
+
+// A Portal serves everything under /ja/desk/ and /en/desk/.
+type Portal struct {
+	site       *web.Site
+	account    *account.Account
+	office     *office.Office
+	governance *governance.Governance
+}
+
+// New makes the desks from the rooms whose deeds they offer.
+func New(site *web.Site, a *account.Account, o *office.Office, g *governance.Governance) *Portal {
+	return &Portal{site: site, account: a, office: o, governance: g}
+}
+
+// desk makes an http.Handler of h for signed-in people. Whoever is not is
+// sent to the door and comes back; a form that was sent meanwhile is kept.
+// A deed that wants a fresh passkey leads over the door's step-up page to
+// the address of the deed, which therefore shows its form on GET.
+func (p *Portal) desk(h web.DeskHandler) http.Handler {
+	return p.site.Handle(func(w http.ResponseWriter, r *http.Request) error {
+		w.Header().Set("Cache-Control", "no-store")
+		who, err := p.site.Actor(r.Context(), p.site.Session(r))
+		switch {
+		case refusedFor(err, "refusal.signed_out") && r.Method == http.MethodPost:
+			return p.keep(w, r)
+		case refusedFor(err, "refusal.signed_out"):
+			return web.Redirect(w, r, web.SignIn(r))
+		case err != nil:
+			return err
+		}
+		err = h(w, r, who)
+		if refusedFor(err, "refusal.step_up") {
+			return web.Redirect(w, r, "/"+web.Lang(r)+"/door/step-up?next="+url.QueryEscape(r.URL.Path))
+		}
+		return err
+	})
+}
+
+func refusedFor(err error, key string) bool {
+	return slices.ContainsFunc(scheme.RefusalsOf(err), func(r *scheme.Refusal) bool { return r.Key == key })
+}
+
+// keep shows a form's values to someone whose session has ended, so that
+// they can be sent again after signing in.
+func (p *Portal) keep(w http.ResponseWriter, r *http.Request) error {
+	values, err := web.Form(r)
+	if err != nil {
+		return err
+	}
+	f := p.site.Frame(r, p.site.Printer(r).T("applicant.kept.title"))
+	f.Path = "/" + f.P.Lang + "/desk" // this page exists only as an answer to a form
+	f.Unlisted = true
+	page := kept.Page{Frame: f, Action: r.URL.Path, SignIn: "/" + f.P.Lang + "/door/sign-in?next=" + url.QueryEscape("/"+f.P.Lang+"/desk/signed-in")}
+	names := make([]string, 0, len(values))
+	for name := range values {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		for _, v := range values[name] {
+			page.Values = append(page.Values, kept.Value{Name: name, Text: v})
+		}
+	}
+	return p.site.Render(w, r, http.StatusForbidden, kept.Show(page))
+}
+
+// frame is the frame of a desk page for who.
+func (p *Portal) frame(r *http.Request, who scheme.Actor, title string) page.Frame {
+	f := p.site.Frame(r, title)
+	f.Unlisted = true
+	f.Styles = append(f.Styles, "desk.css")
+	f.Person = who.Person.Name
+	f.Place = who.Organisation.Name.In(f.P.Lang)
+	f.Account = f.To("/door/account")
+	f.SignOut = f.To("/door/sign-out")
+	f.Nav = p.nav(f, who)
+	return f
+}
+
+// nav leads to the desks that who may use.
+func (p *Portal) nav(f page.Frame, who scheme.Actor) []page.Link {
+	var links []page.Link
+	add := func(key, to string) {
+		here, _, _ := strings.Cut(f.Path, "?")
+		href := f.To(to)
+		links = append(links, page.Link{Text: f.P.T(key), Href: href, Current: here == href || strings.HasPrefix(here, href+"/")})
+	}
+	if who.Is(scheme.RoleApplicant) || who.Is(scheme.RoleAgent) {
+		add("applicant.nav.applications", "/desk/applications")
+	}
+	if who.Is(scheme.RoleManager) {
+		add("applicant.nav.people", "/desk/people")
+	}
+	switch {
+	case who.Is(scheme.RoleOfficer):
+		add("applicant.nav.office", "/desk/office/")
+	case who.Is(scheme.RoleAdministrator):
+		add("applicant.nav.office", "/desk/office/organisations")
+	}
+	return links
+}
+
+// home leads to the desk at which who works.
+func (p *Portal) home(w http.ResponseWriter, r *http.Request, who scheme.Actor) error {
+	f := p.frame(r, who, "")
+	if len(f.Nav) == 0 {
+		return web.Redirect(w, r, f.To("/door/account"))
+	}
+	return web.Redirect(w, r, f.Nav[0].Href)
+}

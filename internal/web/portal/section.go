@@ -1,0 +1,173 @@
+package portal
+
+import (
+	"encoding/json"
+	"net/http"
+	"strconv"
+	"time"
+
+	"shirushi/internal/office"
+	"shirushi/internal/scheme"
+	"shirushi/internal/web"
+	"shirushi/internal/web/page"
+	"shirushi/internal/web/page/desk/compare"
+)
+
+// A section is one part of an application that a form fills in, saved over
+// what the form was filled with. The application's revision also counts
+// changes to its other parts, so a form tells by its own part's fingerprint
+// whether someone else has changed what it shows.
+type section struct {
+	seen   string // fingerprint with which the form came
+	part   func(scheme.Application) any
+	differ func(page.Frame, scheme.Application) []compare.Part // mine from theirs; empty: the same
+	save   func(f office.File) error
+}
+
+// A clash says that someone else has changed the part meanwhile.
+type clash struct {
+	file  office.File // as it stands
+	parts []compare.Part
+}
+
+const triesToSave = 4 // against changes elsewhere in the application between reading and writing
+
+// saveSection saves a part. It returns a clash, and has saved nothing, when
+// the part is no longer as the form showed it and says something else.
+func (p *Portal) saveSection(r *http.Request, who scheme.Actor, frame page.Frame, s section) (*clash, error) {
+	var err error
+	for range triesToSave {
+		f, fileErr := p.file(r, who)
+		if fileErr != nil {
+			return nil, fileErr
+		}
+		if fingerprint(s.part(f.Application)) != s.seen {
+			parts := s.differ(frame, f.Application)
+			if len(parts) == 0 {
+				return nil, nil
+			}
+			return &clash{file: f, parts: parts}, nil
+		}
+		if err = s.save(f); !refusedFor(err, "refusal.stale") {
+			return nil, err
+		}
+	}
+	return nil, err
+}
+
+// differing returns the fields that two people filled in differently. fields
+// alternate: message key, theirs, mine.
+func differing(f page.Frame, fields ...string) []compare.Part {
+	var parts []compare.Part
+	for i := 0; i+2 < len(fields); i += 3 {
+		if fields[i+1] != fields[i+2] {
+			parts = append(parts, compare.Part{Name: f.P.T(fields[i]), Theirs: fields[i+1], Mine: fields[i+2]})
+		}
+	}
+	return parts
+}
+
+// saved redirects to a form that has been saved and lets it say when.
+func (p *Portal) saved(w http.ResponseWriter, r *http.Request, to string) error {
+	return web.Redirect(w, r, to+"?saved="+strconv.FormatInt(p.site.Now().Unix(), 10))
+}
+
+// savedAt says when the form was saved, as the address tells; "" when it
+// tells nothing or no time of today's work.
+func (p *Portal) savedAt(r *http.Request, frame page.Frame, s *scheme.Scheme) string {
+	seconds, err := strconv.ParseInt(r.URL.Query().Get("saved"), 10, 64)
+	t := time.Unix(seconds, 0)
+	if now := p.site.Now(); err != nil || t.After(now) || now.Sub(t) > 12*time.Hour {
+		return ""
+	}
+	return frame.P.T("applicant.saved", clock(s, t))
+}
+
+// clock tells the time of day in the scheme's zone, to the second.
+func clock(s *scheme.Scheme, t time.Time) string {
+	return t.In(time.FixedZone(s.ZoneName, int(s.ZoneOffset/time.Second))).Format("15:04:05")
+}
+
+// What a form that saves itself is answered.
+type typedAnswer struct {
+	Said     string `json:"said"`
+	Revision string `json:"revision,omitempty"` // for the form's next save
+}
+
+// A typedHandler saves what was typed so far. It returns the revision that
+// the next save goes over and when the last one was.
+type typedHandler func(r *http.Request, who scheme.Actor, f office.File) (revision string, at time.Time, err error)
+
+// errClash is what a typedHandler returns when someone else has saved.
+var errClash = scheme.Refuse(scheme.Conflict, "applicant.typed.clash")
+
+// typed makes an http.Handler for autosave.js. A refusal is said in a
+// sentence; the form keeps its text and its button shows the rest.
+func (p *Portal) typed(h typedHandler) http.Handler {
+	return p.site.Handle(func(w http.ResponseWriter, r *http.Request) error {
+		said, revision, err := p.typedBy(r, h)
+		status := web.StatusOf(err)
+		if err != nil && status >= 500 {
+			return err
+		}
+		printer := p.site.Printer(r)
+		switch {
+		case refusedFor(err, "refusal.signed_out"):
+			said = printer.T("applicant.typed.signed_out")
+		case refusedFor(err, "applicant.typed.clash"):
+			said = printer.T("applicant.typed.clash")
+		case err != nil && len(scheme.RefusalsOf(err)) > 0:
+			said = printer.T("applicant.typed.refused", printer.Refusal(scheme.RefusalsOf(err)[0]))
+		case err != nil:
+			said = printer.T("applicant.unsaved")
+		}
+		return writeJSON(w, status, typedAnswer{said, revision})
+	})
+}
+
+func (p *Portal) typedBy(r *http.Request, h typedHandler) (said, revision string, err error) {
+	who, err := p.site.Actor(r.Context(), p.site.Session(r))
+	if err != nil {
+		return "", "", err
+	}
+	if _, err := web.Form(r); err != nil {
+		return "", "", err
+	}
+	f, err := p.file(r, who)
+	if err != nil {
+		return "", "", err
+	}
+	revision, at, err := h(r, who, f)
+	if err != nil {
+		return "", "", err
+	}
+	return p.site.Printer(r).T("applicant.saved", clock(f.Scheme, at)), revision, nil
+}
+
+// typedSection saves a part as it is typed.
+func (p *Portal) typedSection(r *http.Request, who scheme.Actor, s section) (revision string, at time.Time, err error) {
+	clash, err := p.saveSection(r, who, p.site.Frame(r, ""), s)
+	if err != nil {
+		return "", at, err
+	}
+	if clash != nil {
+		return "", at, errClash
+	}
+	f, err := p.file(r, who)
+	if err != nil {
+		return "", at, err
+	}
+	return fingerprint(s.part(f.Application)), p.site.Now(), nil
+}
+
+func writeJSON(w http.ResponseWriter, status int, answer any) error {
+	b, err := json.Marshal(answer)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(status)
+	_, _ = w.Write(b) // nobody is left to tell
+	return nil
+}

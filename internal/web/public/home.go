@@ -1,0 +1,49 @@
+package public
+
+import (
+	"net/http"
+
+	"shirushi/internal/registry"
+	"shirushi/internal/web"
+	view "shirushi/internal/web/page/public"
+)
+
+// newestShown is how many labels stand on the start page.
+const newestShown = 5
+
+// choose leads to the start page in the reader's language.
+func (f front) choose(w http.ResponseWriter, r *http.Request) error {
+	return f.lead(w, r, "/")
+}
+
+// lead sends the reader to rest in the language of the browser, which caches
+// must not decide for others.
+func (f front) lead(w http.ResponseWriter, r *http.Request, rest string) error {
+	w.Header().Set("Vary", "Accept-Language, Cookie")
+	w.Header().Set("Cache-Control", "private, no-cache")
+	http.Redirect(w, r, "/"+web.Lang(r)+rest, http.StatusFound)
+	return nil
+}
+
+func (f front) home(w http.ResponseWriter, r *http.Request) error {
+	s, err := f.site.Scheme(r.Context())
+	if err != nil {
+		return err
+	}
+	newest, err := f.registry.Entries(r.Context(), registry.Query{Limit: newestShown})
+	if err != nil {
+		return err
+	}
+	p := f.site.Printer(r)
+	h := view.Home{Frame: f.site.Frame(r, p.T("public.home.title")), Scheme: s, Newest: newest.Items, Day: s.Day(f.site.Now())}
+	h.Description = p.T("public.home.lead", s.Name)
+	f.keep(w, s)
+	return f.site.Render(w, r, http.StatusOK, view.HomePage(h))
+}
+
+// robots keeps search engines out of what is not meant for them.
+func robots(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.Header().Set("Cache-Control", "public, max-age=86400")
+	_, _ = w.Write([]byte("User-agent: *\nDisallow: /ja/desk/\nDisallow: /en/desk/\nDisallow: /ja/door/\nDisallow: /en/door/\n"))
+}

@@ -1,0 +1,111 @@
+package public
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+
+	"shirushi/internal/art"
+	"shirushi/internal/registry"
+	"shirushi/internal/scheme"
+	"shirushi/internal/web"
+	view "shirushi/internal/web/page/public"
+)
+
+// scanned answers the address that the 2-D code holds.
+func (f front) scanned(w http.ResponseWriter, r *http.Request) error {
+	return f.lead(w, r, "/labels/"+url.PathEscape(r.PathValue("number")))
+}
+
+// label shows the page of one label. A number typed in another form leads to
+// the same number as it is registered.
+func (f front) label(w http.ResponseWriter, r *http.Request) error {
+	s, err := f.site.Scheme(r.Context())
+	if err != nil {
+		return err
+	}
+	typed := r.PathValue("number")
+	number, err := s.Numbering.Registration.Parse(typed)
+	if err != nil {
+		return f.notFound(w, r, s, typed, err)
+	}
+	if number != typed {
+		http.Redirect(w, r, "/"+web.Lang(r)+"/labels/"+number, http.StatusMovedPermanently)
+		return nil
+	}
+	now := f.site.Now()
+	day := s.Day(now)
+	e, err := f.entry(r, scheme.LabelNumber(number), day)
+	if err != nil {
+		return f.notFound(w, r, s, typed, err)
+	}
+	p := f.site.Printer(r)
+	name, status := e.Product.Name.In(p.Lang), e.StatusOn(day)
+	v := view.Label{
+		Frame: f.site.Frame(r, p.T("public.label_title", name, number)), Scheme: s, Entry: e, Status: status, Day: day, AsOf: now,
+		Art: "/labels/" + number + "/label.svg", Grouped: art.Grouped(number),
+	}
+	v.Description = p.T("public.label_description", e.Holder, name)
+	f.keep(w, s)
+	return f.site.Render(w, r, http.StatusOK, view.LabelPage(v))
+}
+
+// entry reads a label that has one of the public statuses on day.
+func (f front) entry(r *http.Request, number scheme.LabelNumber, day scheme.Date) (registry.Entry, error) {
+	e, err := f.registry.Entry(r.Context(), number)
+	if err != nil {
+		return e, err
+	}
+	if e.StatusOn(day) == scheme.NoLabel {
+		return registry.Entry{}, scheme.Refuse(scheme.Missing, "refusal.missing")
+	}
+	return e, nil
+}
+
+// notFound offers the search again: for a number that is mistyped, with what
+// is wrong with it, and for one that nobody has.
+func (f front) notFound(w http.ResponseWriter, r *http.Request, s *scheme.Scheme, typed string, err error) error {
+	p := f.site.Printer(r)
+	v := view.Labels{Scheme: s, Query: typed}
+	switch {
+	case scheme.IsRefusal(err, scheme.Invalid):
+		v.Frame, v.Error = f.site.Frame(r, p.T("public.wrong.title")), p.Refusal(scheme.RefusalsOf(err)[0])
+	case scheme.IsRefusal(err, scheme.Missing):
+		v.Frame, v.Error = f.site.Frame(r, p.T("public.unknown.title")), p.T("public.search.unknown_number", art.Grouped(typed))
+	default:
+		return err
+	}
+	v.Unlisted = true
+	return f.site.Render(w, r, web.StatusOf(err), view.LabelsPage(v))
+}
+
+// artwork draws the label. Anyone may show it, on any site.
+func (f front) artwork(w http.ResponseWriter, r *http.Request) error {
+	s, err := f.site.Scheme(r.Context())
+	if err != nil {
+		return err
+	}
+	number, err := s.Numbering.Registration.Parse(r.PathValue("number"))
+	if err != nil {
+		return err
+	}
+	e, err := f.entry(r, scheme.LabelNumber(number), s.Day(f.site.Now()))
+	if err != nil {
+		return err
+	}
+	level, ok := s.Level(e.Level)
+	if !ok {
+		level.Name = scheme.Text{Ja: string(e.Level)}
+	}
+	svg, err := art.SVG(art.Label{Number: e.Number, Level: level.Name, Scheme: s.ShortName, Official: s.Official, Address: f.site.BaseURL + "/l/" + string(e.Number)})
+	if err != nil {
+		return fmt.Errorf("artwork: %w", err)
+	}
+	h := w.Header()
+	h.Set("Content-Type", "image/svg+xml; charset=utf-8")
+	h.Set("Content-Disposition", `inline; filename="`+number+`.svg"`)
+	h.Set("Cache-Control", "public, max-age=3600")
+	h.Set("Cross-Origin-Resource-Policy", "cross-origin")
+	_, _ = w.Write(svg) // nobody is left to tell
+	return nil
+}

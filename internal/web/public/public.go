@@ -1,0 +1,39 @@
+// Package public answers everyone: the start page, the search and the page of
+// each label. It reads the registry and the scheme's data through what it is
+// given, and knows no draft, no desk and no store.
+package public
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+	"time"
+
+	"shirushi/internal/registry"
+	"shirushi/internal/scheme"
+	"shirushi/internal/web"
+)
+
+// A Registry is what may be read of labels.
+type Registry interface {
+	// Entry returns one label; a Missing refusal when there is none.
+	Entry(ctx context.Context, number scheme.LabelNumber) (registry.Entry, error)
+	// Entries returns a page of labels.
+	Entries(ctx context.Context, q registry.Query) (registry.Page, error)
+}
+
+type front struct {
+	site     *web.Site
+	registry Registry
+}
+
+// keepAtMost is how long a public page may be kept by caches.
+const keepAtMost = time.Minute
+
+// keep lets caches keep the page for a little while, but never past the next
+// midnight of the scheme, when a status may change.
+func (f front) keep(w http.ResponseWriter, s *scheme.Scheme) {
+	now := f.site.Now()
+	left := min(keepAtMost, s.Midnight(s.Day(now).AddDays(1)).Sub(now))
+	w.Header().Set("Cache-Control", "public, max-age="+strconv.Itoa(int(left/time.Second)))
+}

@@ -1,0 +1,19 @@
+package public
+
+import (
+	"net/http"
+
+	"shirushi/internal/web"
+)
+
+// Routes adds the pages that everyone may read.
+func Routes(mux *http.ServeMux, site *web.Site, reg Registry) {
+	f := front{site, reg}
+	mux.Handle("GET /{$}", site.Handle(f.choose))
+	mux.Handle("GET /l/{number}", site.Handle(f.scanned))
+	mux.Handle("GET /labels/{number}/label.svg", site.Handle(f.artwork))
+	mux.HandleFunc("GET /robots.txt", robots)
+	web.InBoth(mux, "GET /{$}", site.Handle(f.home))
+	web.InBoth(mux, "GET /labels", site.Handle(f.labels))
+	web.InBoth(mux, "GET /labels/{number}", site.Handle(f.label))
+}

@@ -1,0 +1,85 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+
+	"shirushi/internal/scheme"
+)
+
+// The __Host- prefix keeps other hosts of the domain from setting the cookie;
+// browsers grant it over https only.
+func (s *Site) sessionCookie() string {
+	if s.secure {
+		return "__Host-shirushi"
+	}
+	return "shirushi"
+}
+
+// Session returns the token of the request's session; "" when there is none.
+func (s *Site) Session(r *http.Request) string {
+	c, err := r.Cookie(s.sessionCookie())
+	if err != nil {
+		return ""
+	}
+	return c.Value
+}
+
+// SetSession gives the browser a session, until it is closed.
+func (s *Site) SetSession(w http.ResponseWriter, token string) {
+	http.SetCookie(w, &http.Cookie{Name: s.sessionCookie(), Value: token, Path: "/", HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteLaxMode})
+}
+
+// EndSession takes the session from the browser.
+func (s *Site) EndSession(w http.ResponseWriter) {
+	http.SetCookie(w, &http.Cookie{Name: s.sessionCookie(), Path: "/", MaxAge: -1, HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteLaxMode})
+}
+
+// A DeskHandler answers someone who has signed in.
+type DeskHandler func(w http.ResponseWriter, r *http.Request, who scheme.Actor) error
+
+// Desk makes an http.Handler of h. Readers who have not signed in are led to
+// the door, and from there back to the page they wanted.
+func (s *Site) Desk(h DeskHandler) http.Handler {
+	return s.Handle(func(w http.ResponseWriter, r *http.Request) error {
+		w.Header().Set("Cache-Control", "no-store")
+		who, err := s.Actor(r.Context(), s.Session(r))
+		if signedOut(err) && (r.Method == http.MethodGet || r.Method == http.MethodHead) {
+			return Redirect(w, r, SignIn(r))
+		}
+		if err != nil {
+			return err
+		}
+		return h(w, r, who)
+	})
+}
+
+// SignIn returns the address of the door, which leads back to this page.
+func SignIn(r *http.Request) string {
+	return "/" + Lang(r) + "/door/sign-in?next=" + url.QueryEscape(r.URL.RequestURI())
+}
+
+func signedOut(err error) bool {
+	for _, r := range scheme.RefusalsOf(err) {
+		if r.Key == "refusal.signed_out" {
+			return true
+		}
+	}
+	return false
+}
+
+// Form returns the values of a submitted form. It refuses texts that no
+// database takes.
+func Form(r *http.Request) (url.Values, error) {
+	if err := r.ParseForm(); err != nil {
+		return nil, unreadable(err)
+	}
+	for key, all := range r.PostForm {
+		for _, v := range append(all, key) {
+			if !cleanText(v) {
+				return nil, errCharacters
+			}
+		}
+	}
+	return r.PostForm, nil
+}

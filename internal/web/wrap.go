@@ -1,0 +1,208 @@
+package web
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"unicode/utf8"
+)
+
+type requestKey struct{}
+
+// RequestID returns the id of the request: the reference number on error
+// pages, in logs and in audit lines. It is "" outside a request.
+func RequestID(ctx context.Context) string {
+	id, _ := ctx.Value(requestKey{}).(string)
+	return id
+}
+
+// Wrap puts around all routes what must hold for every request: an id, the
+// security headers, the limits, no writes from other sites, pages for what
+// no route answers, and a page instead of a panic.
+func (s *Site) Wrap(mux *http.ServeMux) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		began := s.Now()
+		id := rand.Text()[:12]
+		ctx := context.WithValue(r.Context(), requestKey{}, id)
+		if s.Mark != nil {
+			ctx = s.Mark(ctx, id)
+		}
+		ctx, cancel := context.WithTimeout(ctx, s.Limits.Timeout)
+		defer cancel()
+		r = r.WithContext(ctx)
+		rec := &recorder{ResponseWriter: w}
+		defer func() {
+			if v := recover(); v != nil {
+				if v == http.ErrAbortHandler {
+					panic(v)
+				}
+				s.Fail(rec, r, caught(v))
+			}
+			// The route, not the address: addresses may hold the token of a link.
+			s.Log.InfoContext(ctx, "request", "request", id, "method", r.Method, "route", route(r),
+				"status", rec.status, "bytes", rec.bytes, "ms", s.Now().Sub(began).Milliseconds())
+		}()
+		s.headers(rec.Header(), isAPI(r))
+		if err := s.admit(r); err != nil {
+			s.Fail(rec, r, err)
+			return
+		}
+		if r.Body != nil {
+			r.Body = http.MaxBytesReader(w, r.Body, s.Limits.Body)
+		}
+		h, pattern := mux.Handler(r)
+		if pattern == "" {
+			s.unrouted(rec, r, h)
+			return
+		}
+		mux.ServeHTTP(rec, r)
+	})
+}
+
+// headers sets the security headers. Pages load nothing from elsewhere and
+// hold no script or style of their own; the API may be read from anywhere.
+func (s *Site) headers(h http.Header, api bool) {
+	h.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "+
+		"connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("X-Frame-Options", "DENY")
+	h.Set("Referrer-Policy", "same-origin") // not no-referrer: with it browsers send "Origin: null" with our own forms
+	h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=(), publickey-credentials-get=(self), publickey-credentials-create=(self)")
+	h.Set("Cross-Origin-Opener-Policy", "same-origin")
+	h.Set("Cross-Origin-Resource-Policy", "same-origin")
+	if api { // open to pages of every site; it knows no session
+		h.Set("Cross-Origin-Resource-Policy", "cross-origin")
+		h.Set("Access-Control-Allow-Origin", "*")
+		h.Set("Vary", "Accept-Language")
+	}
+	if s.secure {
+		h.Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+	}
+}
+
+// admit refuses a request before any route sees it.
+func (s *Site) admit(r *http.Request) error {
+	if !cleanAddress(r.URL) {
+		return errCharacters
+	}
+	if s.limiter != nil && !isHealth(r) && !s.limiter.Allow(Address(r)) {
+		return errTooOften
+	}
+	if err := s.origin.Check(r); err != nil {
+		return errCrossSite
+	}
+	return nil
+}
+
+// Address returns who a request comes from, for limits: the IPv4 address, or
+// the /64 network of an IPv6 address, since one line commonly owns a whole one.
+func Address(r *http.Request) string {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		host = r.RemoteAddr
+	}
+	ip := net.ParseIP(host)
+	if ip == nil || ip.To4() != nil {
+		return host
+	}
+	return ip.Mask(net.CIDRMask(64, 128)).String()
+}
+
+// cleanAddress reports whether path and query, decoded, are text without
+// control characters: databases refuse some of them only late.
+func cleanAddress(u *url.URL) bool {
+	if len(u.RawQuery) > 8192 || len(u.Path) > 2048 || !cleanText(u.Path) {
+		return false
+	}
+	values, err := url.ParseQuery(u.RawQuery)
+	if err != nil {
+		return false
+	}
+	for key, all := range values {
+		for _, v := range append(all, key) {
+			if !cleanText(v) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// cleanText reports whether s is valid UTF-8 without control characters other
+// than tab and line ends.
+func cleanText(s string) bool {
+	return utf8.ValidString(s) && strings.IndexFunc(s, func(r rune) bool {
+		return r < ' ' && r != '\t' && r != '\n' && r != '\r' || r == 0x7f
+	}) < 0
+}
+
+// unrouted answers what no route knows: the wrong method, or no page at all.
+func (s *Site) unrouted(w http.ResponseWriter, r *http.Request, h http.Handler) {
+	probe := &answer{header: http.Header{}}
+	h.ServeHTTP(probe, r)
+	if probe.status == http.StatusMethodNotAllowed {
+		w.Header().Set("Allow", probe.header.Get("Allow"))
+		s.Fail(w, r, errMethod)
+		return
+	}
+	s.Fail(w, r, errNoPage)
+}
+
+func isHealth(r *http.Request) bool { return r.URL.Path == "/healthz" || r.URL.Path == "/readyz" }
+
+func route(r *http.Request) string {
+	if r.Pattern == "" {
+		return "none"
+	}
+	return r.Pattern
+}
+
+// A recorder remembers what was answered.
+type recorder struct {
+	http.ResponseWriter
+	status int
+	bytes  int64
+}
+
+func (rec *recorder) WriteHeader(status int) {
+	if rec.status == 0 {
+		rec.status = status
+	}
+	rec.ResponseWriter.WriteHeader(status)
+}
+
+func (rec *recorder) Write(b []byte) (int, error) {
+	if rec.status == 0 {
+		rec.status = http.StatusOK
+	}
+	n, err := rec.ResponseWriter.Write(b)
+	rec.bytes += int64(n)
+	return n, err
+}
+
+// Unwrap lets http.ResponseController reach the connection.
+func (rec *recorder) Unwrap() http.ResponseWriter { return rec.ResponseWriter }
+
+// An answer is one that nobody is sent.
+type answer struct {
+	header http.Header
+	status int
+	body   bytes.Buffer
+}
+
+func (a *answer) Header() http.Header { return a.header }
+
+func (a *answer) WriteHeader(status int) {
+	if a.status == 0 {
+		a.status = status
+	}
+}
+
+func (a *answer) Write(b []byte) (int, error) {
+	a.WriteHeader(http.StatusOK)
+	return a.body.Write(b)
+}
