@@ -114,7 +114,7 @@ func current(tx *store.Tx, who scheme.Actor) (scheme.Actor, error) {
 }
 
 func denied() error  { return scheme.Refuse(scheme.Denied, "refusal.account.denied") }
-func missing() error { return scheme.Refuse(scheme.Missing, "refusal.account.missing") }
+func missing() error { return scheme.Refuse(scheme.Missing, "refusal.missing") }
 
 // audit writes the line of a deed. before and after are what the deed
 // changed, nil where there was or is nothing; they must hold no secret.

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -11,6 +13,8 @@ import (
 
 	"shirushi/internal/account"
 	"shirushi/internal/scheme"
+	"shirushi/internal/store"
+	"shirushi/internal/store/storetest"
 	"shirushi/internal/testkit"
 )
 
@@ -130,6 +134,32 @@ func TestSignIn_anAnswerCountsOnce(t *testing.T) {
 	refused(t, err, "refusal.passkey.wrong")
 	_, err = w.FinishSignIn(t.Context(), other, response) // a wrong answer uses the challenge up
 	refused(t, err, "refusal.signed_out")
+}
+
+func TestSignIn_ofTwoEqualAnswersAtTheSameTimeOneCounts(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		w := settledOn(t, s)
+		session, options, err := w.BeginSignIn(t.Context())
+		must(t, err)
+		response, err := w.key.Sign(options)
+		must(t, err)
+		var wg sync.WaitGroup
+		var in atomic.Int32
+		for range 8 {
+			wg.Go(func() {
+				if _, err := w.FinishSignIn(t.Context(), session, response); err == nil {
+					in.Add(1)
+				} else if !scheme.IsRefusal(err, scheme.Denied) {
+					t.Errorf("got %v", err)
+				}
+			})
+		}
+		wg.Wait()
+		if in.Load() != 1 {
+			t.Errorf("%d sessions were opened", in.Load())
+		}
+	})
 }
 
 func TestSignIn_garbageIsRefusedAndNotAFailure(t *testing.T) {

@@ -83,9 +83,9 @@ func TestOrganisations_onlyTheOfficeAdmitsChangesAndLists(t *testing.T) {
 		_, err := w.Organisations(t.Context(), who, scheme.Maker)
 		refused(t, err, "refusal.account.denied")
 		_, err = w.Organisation(t.Context(), who, other.ID)
-		refused(t, err, "refusal.account.missing")
+		refused(t, err, "refusal.missing")
 		_, err = w.Powers(t.Context(), who, other.ID)
-		refused(t, err, "refusal.account.missing")
+		refused(t, err, "refusal.missing")
 		_, err = w.Organisation(t.Context(), who, maker.ID)
 		must(t, err)
 	}
@@ -97,8 +97,8 @@ func TestOrganisations_onlyTheOfficeAdmitsChangesAndLists(t *testing.T) {
 
 	change := maker
 	change.Name.Ja, change.CorporateNumber, change.Address = "別の会社", testkit.CorporateNumber(77), "大阪府見本市1"
-	refused(t, w.ChangeOrganisation(t.Context(), applicant, change), "refusal.account.missing")
-	refused(t, w.ChangeOrganisation(t.Context(), officer, change), "refusal.account.missing")
+	refused(t, w.ChangeOrganisation(t.Context(), applicant, change), "refusal.missing")
+	refused(t, w.ChangeOrganisation(t.Context(), officer, change), "refusal.missing")
 	must(t, w.ChangeOrganisation(t.Context(), manager, change))
 	got, err := w.Organisation(t.Context(), manager, maker.ID)
 	must(t, err)
@@ -196,10 +196,10 @@ func TestDismiss_whoMayDismissWhom(t *testing.T) {
 	colleague := w.invite(t, maker, 2, scheme.RoleApplicant)
 	stranger := w.invite(t, other, 1, scheme.RoleApplicant)
 	officer := w.resident(t, w.admin.Organisation, 1, scheme.RoleOfficer).actor
-	refused(t, w.Dismiss(t.Context(), manager, stranger.ID), "refusal.account.missing")
-	refused(t, w.Dismiss(t.Context(), manager, officer.Person.ID), "refusal.account.missing")
+	refused(t, w.Dismiss(t.Context(), manager, stranger.ID), "refusal.missing")
+	refused(t, w.Dismiss(t.Context(), manager, officer.Person.ID), "refusal.missing")
 	refused(t, w.Dismiss(t.Context(), manager, manager.Person.ID), "refusal.person.self")
-	refused(t, w.Dismiss(t.Context(), officer, colleague.ID), "refusal.account.missing")
+	refused(t, w.Dismiss(t.Context(), officer, colleague.ID), "refusal.missing")
 	refused(t, w.Dismiss(t.Context(), w.admin, w.admin.Person.ID), "refusal.person.self")
 	must(t, w.Dismiss(t.Context(), manager, colleague.ID))
 	refused(t, w.Dismiss(t.Context(), manager, colleague.ID), "refusal.person.dismissed")
@@ -208,7 +208,7 @@ func TestDismiss_whoMayDismissWhom(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 	_, err := w.People(t.Context(), manager, other.ID)
-	refused(t, err, "refusal.account.missing")
+	refused(t, err, "refusal.missing")
 	people, err := w.People(t.Context(), manager, maker.ID)
 	must(t, err)
 	if len(people) != 2 {
@@ -266,7 +266,7 @@ func TestGrantPower_onlyByAnAdministratorFromMakerToAgency(t *testing.T) {
 	must(t, w.GrantPower(t.Context(), w.admin, good))
 	refused(t, w.GrantPower(t.Context(), w.admin, good), "refusal.power.there")
 	for _, who := range []scheme.Actor{stranger, agent} {
-		refused(t, w.EndPower(t.Context(), who, good), "refusal.account.missing")
+		refused(t, w.EndPower(t.Context(), who, good), "refusal.missing")
 	}
 	must(t, w.EndPower(t.Context(), manager, good)) // the maker takes back what it gave
 	powers, err := w.Powers(t.Context(), agent, agency.ID)

@@ -131,6 +131,9 @@ func (a *Account) Recoveries(ctx context.Context, who scheme.Actor) (wishes []Re
 			if err != nil {
 				return fmt.Errorf("read person: %w", err)
 			}
+			if !p.Dismissed.IsZero() {
+				continue
+			}
 			wishes = append(wishes, RecoveryWish{r.ID, p, r.Asked, p.ID == who.Person.ID})
 		}
 		return nil

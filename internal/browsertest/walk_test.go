@@ -100,7 +100,7 @@ func (p *person) admitMaker() {
 	p.sees(p.T("refusal.corporate_number.check_digit"))
 	p.fill("corporate_number", corporateNumber)
 	p.press(p.T("admin.org.admit.button"))
-	p.sees(p.T("admin.org.admitted"))
+	p.sees(p.T("officer.done.admit"))
 }
 
 // invite invites a person to the organisation on the page.
@@ -113,7 +113,7 @@ func (p *person) invite(name, email string, roles ...string) {
 		f.choose("roles", role)
 	}
 	f.send()
-	p.sees(p.T("admin.people.invited", name))
+	p.sees(p.T("officer.done.invite"))
 }
 
 func (p *person) inviteOfficers() {
@@ -263,7 +263,7 @@ func (p *person) answer(n int) {
 // when; nobody has pressed a button.
 func (p *person) waitUntilSaved() {
 	p.t.Helper()
-	before, _, _ := strings.Cut(p.T("applicant.saved_at", "\x00"), "\x00")
+	before, _, _ := strings.Cut(p.T("applicant.saved", "\x00"), "\x00")
 	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(100 * time.Millisecond) {
 		said, err := look[string](p, `document.querySelector("[data-said]").innerText`)
 		p.must("read what is said of the save", err)

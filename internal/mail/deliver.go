@@ -34,7 +34,8 @@ const (
 	claim = 10 * time.Minute
 	// sending is how long one letter may take; well under claim.
 	sending = time.Minute
-	// batch bounds one call of Deliver.
+	// batch bounds one call of Deliver, and so does half of claim: a letter is
+	// claimed from the beginning of the call and must be sent before its end.
 	batch = 200
 	// patience is how many failures in a row end a call: the server is down.
 	patience = 3
@@ -57,9 +58,9 @@ var pauses = []time.Duration{
 // Failures of single letters are recorded with them and are not returned;
 // how many were given up is store.Tx.GivenUpLetters.
 func (p *Post) Deliver(ctx context.Context, s *store.Store, sender Sender, now time.Time) (sent int, err error) {
-	failed := 0
+	failed, begun := 0, time.Now()
 	for range batch {
-		if ctx.Err() != nil || failed == patience {
+		if ctx.Err() != nil || failed == patience || time.Since(begun) > claim/2 {
 			break
 		}
 		letter, found, err := take(ctx, s, now)

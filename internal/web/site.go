@@ -57,6 +57,7 @@ func New(c Config) (*Site, error) {
 	if err != nil || !scheme.IsWebAddress(c.BaseURL) || u.Path != "" || u.RawQuery != "" {
 		return nil, fmt.Errorf("base address %q: must be http(s)://host[:port] and nothing more", c.BaseURL)
 	}
+	i18n.For(i18n.Languages[0]) // messages that do not read stop the program here, not a reader's request
 	c.Limits.fill()
 	if c.Log == nil {
 		c.Log = slog.Default()

@@ -115,7 +115,7 @@ func (p *Portal) submitted(w http.ResponseWriter, r *http.Request, who scheme.Ac
 	}
 	frame := p.inside(r, who, f, p.site.Printer(r).T("applicant.submitted.title"))
 	return p.site.Render(w, r, http.StatusOK, outcome.Show(outcome.Page{
-		Frame: frame,
+		Frame:  frame,
 		Strong: frame.P.T("applicant.submitted.number", a.Numbers.Application),
 		Text: []string{
 			frame.P.T("applicant.submitted.check"), frame.P.T("applicant.submitted.fee", f.Fee.Yen), frame.P.T("applicant.submitted.inquiry"),

@@ -663,7 +663,7 @@ func form(p Page) templ.Component {
 }
 
 func (p Page) verdictField() page.Field {
-	f := p.field("verdict", string(p.Answer.Verdict))
+	f := p.hinted("verdict", string(p.Answer.Verdict))
 	if !p.Item.NotApplicable {
 		f.Hint = p.Frame.P.T("applicant.item.help.no_na")
 	}
