@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"shirushi/internal/backup"
@@ -31,14 +32,18 @@ func backupCommand(ctx context.Context, args []string, out io.Writer) error {
 	if *to == "" {
 		return usageError{errors.New("-to FILE is needed")}
 	}
+	file, ok := strings.CutPrefix(c.dsn(), "sqlite:")
+	if !ok {
+		return errors.New("on PostgreSQL take the database with pg_dump, and files/ and keys/ with your own tools; see docs/operating.md")
+	}
+	if _, err := os.Stat(file); err != nil { // Open would make an empty one, and that would be the backup
+		return fmt.Errorf("backup: there is no database yet: %w", err)
+	}
 	s, err := store.Open(ctx, c.dsn())
 	if err != nil {
 		return err
 	}
 	defer s.Close()
-	if s.Engine() != "sqlite" {
-		return errors.New("on PostgreSQL take the database with pg_dump, and files/ and keys/ with your own tools; see docs/operating.md")
-	}
 	temp, err := os.MkdirTemp(filepath.Dir(*to), ".snapshot-*")
 	if err != nil {
 		return fmt.Errorf("backup: %w", err)

@@ -30,7 +30,15 @@ type config struct {
 	DatabaseFile   string     `yaml:"database_file"`   // file that holds the database address instead, for secrets
 	Mail           mailConfig `yaml:"mail"`            // without smtp, letters land as files in data/letters
 	TrustedProxies []string   `yaml:"trusted_proxies"` // addresses or ranges whose X-Forwarded-For is believed
+	RateLimit      rateLimit  `yaml:"rate_limit"`      // of one client address
 	LogLevel       string     `yaml:"log_level"`       // debug, info (default), warn, error
+}
+
+// A rateLimit bounds the requests of one client address; a ministry may sit
+// behind a single one. Zero fields take the defaults of package web.
+type rateLimit struct {
+	PerMinute int `yaml:"per_minute"` // on average; negative: no limit
+	Burst     int `yaml:"burst"`      // at once
 }
 
 type mailConfig struct {
@@ -59,8 +67,14 @@ func readConfig(name string) (config, error) {
 	if err := d.Decode(&c); err != nil {
 		return c, fmt.Errorf("read configuration %s: %w", name, err)
 	}
-	if c.Data != "" && !filepath.IsAbs(c.Data) {
-		c.Data = filepath.Join(filepath.Dir(name), c.Data)
+	here := []*string{&c.Data, &c.DatabaseFile}
+	if c.Mail.SMTP != nil {
+		here = append(here, &c.Mail.SMTP.PasswordFile)
+	}
+	for _, path := range here {
+		if *path != "" && !filepath.IsAbs(*path) {
+			*path = filepath.Join(filepath.Dir(name), *path)
+		}
 	}
 	if c.DatabaseFile != "" {
 		if c.Database != "" {

@@ -51,7 +51,7 @@ func demoCommand(ctx context.Context, args []string, out io.Writer) error {
 	base := fmt.Sprintf("http://localhost:%d", listener.Addr().(*net.TCPAddr).Port)
 	clock := new(demo.Clock)
 	p, err := openPlatform(ctx, config{Listen: listener.Addr().String(), BaseURL: base, Data: *data,
-		Database: "sqlite:shirushi.db", Mail: mailConfig{From: "office@localhost.example"}, LogLevel: "warn"},
+		Database: "sqlite:shirushi.db", Mail: mailConfig{From: "office@localhost.example"}, LogLevel: "warn", RateLimit: rateLimit{PerMinute: -1}},
 		options{now: clock.Now, demo: true, migrate: true})
 	if err != nil {
 		return err

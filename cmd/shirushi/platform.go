@@ -74,6 +74,10 @@ func openPlatform(ctx context.Context, c config, o options) (_ *platform, err er
 	if err := p.rooms(c, o); err != nil {
 		return nil, err
 	}
+	// From here on the desk knows the scheme's zone; before the first load there is none.
+	if _, err := p.scheme(ctx); err != nil && !scheme.IsRefusal(err, scheme.Conflict) {
+		return nil, err
+	}
 	return p, p.fronts(c, o)
 }
 
@@ -101,6 +105,7 @@ func (p *platform) rooms(c config, o options) error {
 		return err
 	}
 	p.desk = desk.New(p.store, p.now)
+	p.post = p.post.In(p.desk.Zone)
 	base, err := url.Parse(c.base())
 	if err != nil {
 		return fmt.Errorf("base_url: %w", err)
@@ -116,7 +121,8 @@ func (p *platform) rooms(c config, o options) error {
 }
 
 func (p *platform) fronts(c config, o options) error {
-	site, err := web.New(web.Config{BaseURL: c.base(), Log: p.log, Now: p.now, Scheme: p.scheme, Actor: p.actor, Ready: p.ready, Mark: account.WithRequest})
+	site, err := web.New(web.Config{BaseURL: c.base(), Log: p.log, Now: p.now, Scheme: p.scheme, Actor: p.actor, Ready: p.ready, Mark: account.WithRequest,
+		Limits: web.Limits{PerMinute: c.RateLimit.PerMinute, Burst: c.RateLimit.Burst}})
 	if err != nil {
 		return err
 	}

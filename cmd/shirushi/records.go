@@ -130,7 +130,7 @@ func catalogLoad(ctx context.Context, args []string, out io.Writer) error {
 		return err
 	}
 	defer p.Close()
-	hash, problems, err := p.governance.LoadCatalog(ctx, system(), os.DirFS(f.Arg(0)))
+	hash, problems, err := p.governance.LoadCatalog(ctx, scheme.System(), os.DirFS(f.Arg(0)))
 	for _, one := range problems {
 		fmt.Fprintln(out, one)
 	}
@@ -139,9 +139,4 @@ func catalogLoad(ctx context.Context, args []string, out io.Writer) error {
 	}
 	fmt.Fprintf(out, "loaded %s\n", hash)
 	return nil
-}
-
-// system is the software itself as an actor.
-func system() scheme.Actor {
-	return scheme.Actor{Person: scheme.Person{ID: "system", Name: "system", Roles: []scheme.Role{scheme.RoleSystem}}}
 }

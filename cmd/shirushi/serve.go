@@ -77,15 +77,16 @@ func (p *platform) startJobs(ctx context.Context, working *sync.WaitGroup) {
 	holder := rand.Text()
 	working.Go(func() { p.desk.Run(ctx, p.log) })
 	every := func(name string, period time.Duration, fn func(context.Context) error) {
-		fn = job.Leased(p.store.Lease, time.Now, name, holder, period, fn)
 		working.Go(func() { job.Every(ctx, p.log, name, period, fn) })
 	}
+	// Without a lease: each letter is claimed, and a slow mail server may take
+	// longer for one than a lease of this period would last.
 	every("post", postPeriod, func(ctx context.Context) error {
 		_, err := p.post.Deliver(ctx, p.store, p.sender, p.now())
 		return err
 	})
-	every("sweep", sweepPeriod, func(ctx context.Context) error {
+	every("sweep", sweepPeriod, job.Leased(p.store.Lease, time.Now, "sweep", holder, sweepPeriod, func(ctx context.Context) error {
 		_, err := p.account.Sweep(ctx)
 		return err
-	})
+	}))
 }

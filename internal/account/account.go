@@ -99,7 +99,7 @@ func hashOf(token string) string {
 // been dismissed since the request began, so that two administrators cannot
 // dismiss each other. The software itself has no record and passes as it is.
 func current(tx *store.Tx, who scheme.Actor) (scheme.Actor, error) {
-	if who.Person.ID == "" && who.Is(scheme.RoleSystem) {
+	if who.IsSystem() {
 		return who, nil
 	}
 	p, err := tx.Person(who.Person.ID)

@@ -191,6 +191,7 @@ func hasKind(tx *store.Tx, id scheme.OrganisationID, kind scheme.OrganisationKin
 // who gave it may, through a manager, and an administrator. p names agent,
 // applicant and first day.
 func (a *Account) EndPower(ctx context.Context, who scheme.Actor, p scheme.Power) error {
+	today := a.day(a.clock())
 	return a.store.Update(ctx, func(tx *store.Tx) error {
 		who, err := current(tx, who)
 		if err != nil {
@@ -208,7 +209,7 @@ func (a *Account) EndPower(ctx context.Context, who scheme.Actor, p scheme.Power
 			return scheme.Refuse(scheme.Conflict, "refusal.power.ended")
 		}
 		after := before
-		after.Ended = a.day(a.clock())
+		after.Ended = today
 		if err := tx.PutPower(after); err != nil {
 			return fmt.Errorf("end power: %w", err)
 		}

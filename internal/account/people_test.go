@@ -1,12 +1,15 @@
 package account_test
 
 import (
+	"context"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
+	"shirushi/internal/account"
 	"shirushi/internal/scheme"
 	"shirushi/internal/store"
 	"shirushi/internal/store/storetest"
@@ -275,4 +278,22 @@ func TestGrantPower_onlyByAnAdministratorFromMakerToAgency(t *testing.T) {
 	if d := cmp.Diff([]scheme.Power{good}, powers); d != "" {
 		t.Errorf("(-want +got):\n%s", d)
 	}
+}
+
+// The day may be asked of the records themselves: inside a transaction that
+// would wait for a connection while it holds one.
+func TestEndPower_asksTheDayBeforeItsTransaction(t *testing.T) {
+	t.Parallel()
+	s, ctx := storetest.SQLite(t), t.Context()
+	asked := func(at time.Time) scheme.Date {
+		ctx, stop := context.WithTimeout(ctx, 5*time.Second)
+		defer stop()
+		must(t, s.Update(ctx, func(*store.Tx) error { return nil }))
+		return day(at)
+	}
+	a, err := account.New(s, &letters{}, testkit.NewClock().Now, config(), asked)
+	must(t, err)
+	who := scheme.System()
+	who.Person.Roles = append(who.Person.Roles, scheme.RoleAdministrator)
+	refused(t, a.EndPower(ctx, who, scheme.Power{Agent: "A", Applicant: "B", From: "2026-04-01"}), "refusal.missing")
 }

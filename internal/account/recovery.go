@@ -93,15 +93,9 @@ func (a *Account) waitForSecond(tx *store.Tx, p scheme.Person) error {
 
 // open returns the recoveries that can still be approved.
 func (a *Account) open(tx *store.Tx) ([]store.Recovery, error) {
-	all, err := tx.OpenRecoveries()
+	open, err := tx.OpenRecoveries(a.now().Add(-recoveryHolds))
 	if err != nil {
 		return nil, fmt.Errorf("read recoveries: %w", err)
-	}
-	var open []store.Recovery
-	for _, r := range all {
-		if a.now().Sub(r.Asked) < recoveryHolds {
-			open = append(open, r)
-		}
 	}
 	return open, nil
 }

@@ -80,12 +80,13 @@ func (a *Account) signedIn(tx *store.Tx, token string) (s store.Session, p schem
 // refuses a session that is not there, not signed in, or over, and the
 // session of someone dismissed, all with the same refusal.
 func (a *Account) Actor(ctx context.Context, session string) (who scheme.Actor, s store.Session, err error) {
+	today := a.day(a.clock())
 	err = a.store.View(ctx, func(tx *store.Tx) error {
 		var p scheme.Person
 		if s, p, err = a.signedIn(tx, session); err != nil {
 			return err
 		}
-		who, err = a.actor(tx, p)
+		who, err = OnRecord(tx, p, today)
 		who.SteppedUp = s.SteppedUp
 		return err
 	})
@@ -112,8 +113,9 @@ func (a *Account) seen(ctx context.Context, session string) error {
 	})
 }
 
-// actor gathers what a person may rely on.
-func (a *Account) actor(tx *store.Tx, p scheme.Person) (scheme.Actor, error) {
+// OnRecord returns a person with what they may rely on today, as the records
+// have it: the organisation, and whom it acts for.
+func OnRecord(tx *store.Tx, p scheme.Person, today scheme.Date) (scheme.Actor, error) {
 	who := scheme.Actor{Person: p}
 	var err error
 	if who.Organisation, err = tx.Organisation(p.Organisation); err != nil {
@@ -126,7 +128,6 @@ func (a *Account) actor(tx *store.Tx, p scheme.Person) (scheme.Actor, error) {
 	if err != nil {
 		return who, fmt.Errorf("read powers: %w", err)
 	}
-	today := a.day(a.clock())
 	for _, one := range powers {
 		if one.HoldsOn(today) && !slices.Contains(who.ActsFor, one.Applicant) {
 			who.ActsFor = append(who.ActsFor, one.Applicant)
@@ -219,12 +220,13 @@ func (a *Account) ActorOf(ctx context.Context, address string) (who scheme.Actor
 	if !a.config.Demo {
 		return who, denied()
 	}
+	today := a.day(a.clock())
 	err = a.store.View(ctx, func(tx *store.Tx) error {
 		p, err := tx.PersonByEmail(email(address))
 		if err != nil {
 			return err
 		}
-		who, err = a.actor(tx, p)
+		who, err = OnRecord(tx, p, today)
 		return err
 	})
 	return who, err

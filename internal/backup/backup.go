@@ -87,6 +87,9 @@ func Write(to string, sources []Source, now time.Time) error {
 }
 
 func gather(s Source) ([]file, error) {
+	if _, err := os.Lstat(s.From); errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
 	var files []file
 	err := filepath.WalkDir(s.From, func(p string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
@@ -106,9 +109,6 @@ func gather(s Source) ([]file, error) {
 		files = append(files, file{Path: path.Join(s.As, filepath.ToSlash(rel)), Size: size, SHA256: sum, from: p})
 		return nil
 	})
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
 	return files, err
 }
 

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -224,7 +225,7 @@ func (p *person) checklist(application string) {
 		}
 	}
 	p.open(list)
-	p.sees(p.T("applicant.filled_of", items, items))
+	p.sees(p.T("applicant.filled", items, items))
 	p.open(application)
 }
 
@@ -336,8 +337,9 @@ func (p *person) accept() {
 
 func (p *person) noteFeeAndAnswer() {
 	p.t.Helper()
-	p.form(p.T("officer.fee.button")).fill("paid", today()).fill("yen", "198000").fill("reference", "振込 0001").send()
-	p.form(p.T("officer.view.button")).choose("view", "no_objection").fill("authority", "見本省").fill("answered", today()).fill("reference", "見本第1号").send()
+	p.form(p.T("officer.fee.button")).fill("note_fee.paid", today()).fill("note_fee.yen", "198000").fill("note_fee.reference", "振込 0001").send()
+	p.form(p.T("officer.view.button")).choose("note_view.view", "no_objection").fill("note_view.authority", "見本省").
+		fill("note_view.answered", today()).fill("note_view.reference", "見本第1号").send()
 	p.sees(p.T("officer.deeds.shut")) // who accepted cannot decide
 	p.seesNot(p.T("officer.issue.button"))
 }
@@ -348,12 +350,15 @@ func (p *person) issue() string {
 	p.press(p.T("officer.nav.applications"))
 	p.press(fmt.Sprintf("A%s-", today()[:4]))
 	p.press(p.T("officer.issue.button"))
-	p.press(p.T("officer.issue.confirm.button"))
-	if strings.Contains(p.path(), "/door/step-up") {
-		p.leave("use the passkey afresh", func() { p.do("press", p.T("door.stepup.button")) })
-		p.press(p.T("officer.issue.confirm.button"))
+	// Five minutes after the sign-in the button would lead here by itself.
+	confirm := p.path()
+	p.here("/door/step-up?next=" + url.QueryEscape(confirm))
+	p.leave("use the passkey afresh", func() { p.do("press", p.T("door.stepup.button")) })
+	if p.path() != confirm {
+		p.t.Errorf("after the passkey on %s, want %s", p.path(), confirm)
 	}
-	p.sees(p.T("state.issued"))
+	p.press(p.T("officer.issue.confirm.button"))
+	p.sees(p.T("officer.labels.title"))
 	number, err := look[string](p, `document.body.innerText.match(/\b20[0-9]{14}\b/)[0]`)
 	p.must("read the number", err)
 	return number

@@ -92,7 +92,7 @@ func (d *Desk) work(ctx context.Context, tx *store.Tx, who scheme.Actor) (*Work,
 // onRecord returns the actor as the records have it now: roles may have been
 // taken away and powers may have ended since the session began.
 func onRecord(tx *store.Tx, who scheme.Actor, today scheme.Date) (scheme.Actor, error) {
-	if who.Person.Has(scheme.RoleSystem) {
+	if who.IsSystem() {
 		return who, nil
 	}
 	p, err := tx.Person(who.Person.ID)
@@ -102,20 +102,11 @@ func onRecord(tx *store.Tx, who scheme.Actor, today scheme.Date) (scheme.Actor, 
 	if err != nil || !p.Dismissed.IsZero() {
 		return scheme.Actor{}, scheme.Refuse(scheme.Denied, "refusal.signed_out")
 	}
-	o, err := tx.Organisation(p.Organisation)
+	now, err := account.OnRecord(tx, p, today)
 	if err != nil {
-		return scheme.Actor{}, fmt.Errorf("read the organisation of who asks: %w", failure(err))
+		return scheme.Actor{}, fmt.Errorf("read who asks: %w", failure(err))
 	}
-	now := scheme.Actor{Person: p, Organisation: o, SteppedUp: who.SteppedUp}
-	powers, err := tx.PowersOf(o.ID)
-	if err != nil {
-		return scheme.Actor{}, fmt.Errorf("read the powers of who asks: %w", err)
-	}
-	for _, power := range powers {
-		if power.HoldsOn(today) {
-			now.ActsFor = append(now.ActsFor, power.Applicant)
-		}
-	}
+	now.SteppedUp = who.SteppedUp
 	return now, nil
 }
 

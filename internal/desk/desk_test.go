@@ -208,6 +208,9 @@ func TestScheme_isReadOncePerHashAndSaysWhenThereIsNone(t *testing.T) {
 		t.Errorf("without a scheme days are UTC's: %s", got)
 	}
 	hash := b.load()
+	if name, offset := b.Zone(); name != "UTC" || offset != 0 || b.Day(at) != "2026-04-01" {
+		t.Errorf("a scheme not seen yet was looked for: %s %v", name, offset)
+	}
 	s, got, err := b.Scheme(t.Context())
 	if err != nil || got != hash || s.ID != "alda-mark" {
 		t.Fatal(got, err)
@@ -220,6 +223,9 @@ func TestScheme_isReadOncePerHashAndSaysWhenThereIsNone(t *testing.T) {
 	}
 	if got := b.Day(at); got != "2026-03-31" {
 		t.Errorf("five hours west it is still the day before: %s", got)
+	}
+	if name, offset := b.Zone(); name != s.ZoneName || offset != -5*time.Hour {
+		t.Errorf("zone %s %v", name, offset)
 	}
 }
 

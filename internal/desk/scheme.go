@@ -48,19 +48,26 @@ func (d *Desk) SchemeAt(ctx context.Context, hash string) (s *scheme.Scheme, err
 	return s, err
 }
 
-// Day returns the civil day of an instant in the zone of the scheme in use;
-// in UTC as long as the desk has not seen one.
-func (d *Desk) Day(at time.Time) scheme.Date {
+// lastSeen is the scheme that this desk last saw in use; an empty one, whose
+// days are UTC's, before it has seen any. It reads no database, so that those
+// may ask who are in the middle of a transaction.
+func (d *Desk) lastSeen() *scheme.Scheme {
 	d.mu.Lock()
-	s := d.current
-	d.mu.Unlock()
-	if s == nil {
-		var err error
-		if s, _, err = d.Scheme(context.Background()); err != nil {
-			return scheme.DateOf(at.UTC())
-		}
+	defer d.mu.Unlock()
+	if d.current == nil {
+		return &scheme.Scheme{ZoneName: "UTC"}
 	}
-	return s.Day(at)
+	return d.current
+}
+
+// Day returns the civil day of an instant in the zone of the scheme that this
+// desk last saw in use; in UTC as long as it has not seen one.
+func (d *Desk) Day(at time.Time) scheme.Date { return d.lastSeen().Day(at) }
+
+// Zone returns the zone in which Day counts days.
+func (d *Desk) Zone() (name string, offset time.Duration) {
+	s := d.lastSeen()
+	return s.ZoneName, s.ZoneOffset
 }
 
 // schemeOf reads the data of a hash once: it cannot change. What has been

@@ -38,52 +38,47 @@ func New(d *desk.Desk) *Governance { return &Governance{d} }
 // not official may be replaced: each application keeps the hash of the data
 // under which it was submitted, and is judged by that.
 func (g *Governance) LoadCatalog(ctx context.Context, who scheme.Actor, fsys fs.FS) (hash string, problems []catalog.Problem, err error) {
-	fresh, problems, err := catalog.Read(fsys)
+	fresh, problems, err := catalog.Take(fsys)
 	if err != nil {
 		return "", nil, fmt.Errorf("read scheme data: %w", err)
 	}
 	if len(problems) > 0 {
 		return "", problems, scheme.Refuse(scheme.Invalid, "refusal.catalog.problems").With(len(problems))
 	}
-	files, err := catalog.Files(fsys)
-	if err != nil {
-		return "", nil, fmt.Errorf("read scheme data: %w", err)
-	}
-	hash = catalog.Hash(files)
 	err = g.desk.Do(ctx, who, "load_catalog", func(w *desk.Work) error {
 		if !w.Who.Is(scheme.RoleAdministrator) && !w.Who.Is(scheme.RoleSystem) {
 			return scheme.Refuse(scheme.Denied, "refusal.role").With(scheme.Code("deed.load_catalog"))
 		}
-		if w.Catalog == hash {
+		if w.Catalog == fresh.Hash {
 			w.Unchanged()
 			return nil
 		}
-		if err := keepsPromises(w.Scheme, fresh); err != nil {
+		if err := keepsPromises(w.Scheme, fresh.Scheme); err != nil {
 			return err
 		}
-		return load(w, hash, files, fresh)
+		return load(w, fresh)
 	})
 	if err != nil {
 		return "", nil, err
 	}
-	return hash, nil, nil
+	return fresh.Hash, nil, nil
 }
 
-func load(w *desk.Work, hash string, files map[string][]byte, fresh *scheme.Scheme) error {
+func load(w *desk.Work, fresh catalog.Version) error {
 	var kept []store.CatalogFile
-	for _, path := range slices.Sorted(maps.Keys(files)) {
-		kept = append(kept, store.CatalogFile{Path: path, Content: files[path]})
+	for _, path := range slices.Sorted(maps.Keys(fresh.Files)) {
+		kept = append(kept, store.CatalogFile{Path: path, Content: fresh.Files[path]})
 	}
-	if err := w.AddCatalog(store.CatalogVersion{Hash: hash, Loaded: w.Now, By: w.Who.Person.ID}, kept); err != nil {
+	if err := w.AddCatalog(store.CatalogVersion{Hash: fresh.Hash, Loaded: w.Now, By: w.Who.Person.ID}, kept); err != nil {
 		return failure("keep scheme data", err)
 	}
 	var before any
 	if w.Catalog != "" {
 		before = summary{w.Catalog, editions(w.Scheme)}
 	}
-	w.Audit("catalog", before, summary{hash, editions(fresh)})
-	return w.Publish(scheme.CatalogLoaded, "", fresh.Day(w.Now), map[string]string{
-		"scheme": fresh.ID, "catalog": hash, "editions": strings.Join(editions(fresh), " ")}, nil)
+	w.Audit("catalog", before, summary{fresh.Hash, editions(fresh.Scheme)})
+	return w.Publish(scheme.CatalogLoaded, "", fresh.Scheme.Day(w.Now), map[string]string{
+		"scheme": fresh.Scheme.ID, "catalog": fresh.Hash, "editions": strings.Join(editions(fresh.Scheme), " ")}, nil)
 }
 
 // A summary is what the audit says of scheme data.

@@ -173,7 +173,7 @@ func TestLoadCatalog_isForAdministratorsAndTheOperator(t *testing.T) {
 	if loads, lines := b.count(); loads+lines != 0 {
 		t.Fatal("a refused load left something")
 	}
-	operator := scheme.Actor{Person: scheme.Person{ID: "system", Roles: []scheme.Role{scheme.RoleSystem}}}
+	operator := scheme.System()
 	if _, err := b.load(operator, catalogtest.OtherFiles(t)); err != nil {
 		t.Fatal(err)
 	}

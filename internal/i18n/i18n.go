@@ -51,12 +51,6 @@ type Printer struct {
 	zone  *time.Location
 }
 
-// The zone in which instants are told until In names another.
-const (
-	defaultZone   = "Asia/Tokyo"
-	defaultOffset = 9 * time.Hour
-)
-
 var printers = sync.OnceValue(func() map[string]*Printer {
 	all := make(map[string]*Printer, len(Languages))
 	for _, lang := range Languages {
@@ -64,13 +58,14 @@ var printers = sync.OnceValue(func() map[string]*Printer {
 		if err != nil {
 			panic("i18n: " + err.Error()) // the files are part of the program
 		}
-		all[lang] = &Printer{Lang: lang, words: words, zone: time.FixedZone(defaultZone, int(defaultOffset/time.Second))}
+		all[lang] = &Printer{Lang: lang, words: words, zone: time.UTC}
 	}
 	return all
 })
 
 // For returns the printer of lang, of the first language when the site does
-// not speak lang.
+// not speak lang. It tells instants in UTC: the zone is the scheme's, and In
+// names it.
 func For(lang string) *Printer {
 	if !Known(lang) {
 		lang = Languages[0]

@@ -22,8 +22,8 @@ func TestT_saysArgumentsInTheReadersLanguage(t *testing.T) {
 		{ja, 1234567, "1,234,567"}, {en, -1234, "-1,234"}, {ja, 100, "100"},
 		{ja, []string{"a", "b"}, "a、b"}, {en, []string{"a", "b"}, "a, b"},
 		{ja, scheme.Code("site.sample"), "見本"}, {en, scheme.Code("site.sample"), "SAMPLE"},
-		{ja, time.Date(2026, 3, 31, 15, 5, 0, 0, time.UTC), "2026年4月1日 0:05（日本時間）"},
-		{en, time.Date(2026, 3, 31, 15, 5, 0, 0, time.UTC), "1 April 2026, 0:05 (Japan time)"},
+		{ja, time.Date(2026, 3, 31, 15, 5, 0, 0, time.UTC), "2026年3月31日 15:05（UTC）"},
+		{en, time.Date(2026, 3, 31, 15, 5, 0, 0, time.UTC), "31 March 2026, 15:05 (UTC)"},
 		{ja, scheme.LevelID("1"), "1"}, {ja, "そのまま", "そのまま"},
 	} {
 		// the message is its mark and a few words; what is wanted stands within it

@@ -55,12 +55,15 @@ var pauses = []time.Duration{
 // letter that fails is tried again after growing pauses for three days and
 // then given up. Two processes may deliver at the same time: each letter is
 // claimed before it is sent. The text is erased once sent or given up.
-// Failures of single letters are recorded with them and are not returned;
-// how many were given up is store.Tx.GivenUpLetters.
+//
+// A letter that failed does not keep the others back: it is recorded with the
+// letter, and the failure returned at the end says how many there were. How
+// many were ever given up is store.Tx.GivenUpLetters.
 func (p *Post) Deliver(ctx context.Context, s *store.Store, sender Sender, now time.Time) (sent int, err error) {
-	failed, begun := 0, time.Now()
+	var failure error
+	failed, inARow, begun := 0, 0, time.Now()
 	for range batch {
-		if ctx.Err() != nil || failed == patience || time.Since(begun) > claim/2 {
+		if ctx.Err() != nil || inARow == patience || time.Since(begun) > claim/2 {
 			break
 		}
 		letter, found, err := take(ctx, s, now)
@@ -71,16 +74,17 @@ func (p *Post) Deliver(ctx context.Context, s *store.Store, sender Sender, now t
 			break
 		}
 		if p.deliver(ctx, sender, &letter, now) {
-			sent, failed = sent+1, 0
+			sent, inARow = sent+1, 0
 		} else {
-			failed++
+			failed, inARow = failed+1, inARow+1
+			failure = fmt.Errorf("deliver letters: %d failed, the last was %s at try %d: %s", failed, letter.ID, letter.Tries, letter.LastError)
 		}
 		// Also when ctx has ended meanwhile: what was sent must not be sent again.
 		if err := s.Update(context.WithoutCancel(ctx), func(tx *store.Tx) error { return tx.PutLetter(letter) }); err != nil {
 			return sent, fmt.Errorf("deliver letters: %w", err)
 		}
 	}
-	return sent, nil
+	return sent, failure
 }
 
 // take claims the next letter that is due, by putting off its next try.

@@ -41,8 +41,8 @@ var kinds = map[string][]string{
 // Kinds returns the kinds of letters and their arguments.
 func Kinds() map[string][]string { return kinds }
 
-// write says a letter in the language.
-func write(lang, kind string, args map[string]string) (content, error) {
+// write says a letter in the printer's language and zone.
+func write(printer *i18n.Printer, kind string, args map[string]string) (content, error) {
 	names, known := kinds[kind]
 	if !known {
 		return content{}, fmt.Errorf("there is no such kind of letter")
@@ -50,7 +50,6 @@ func write(lang, kind string, args map[string]string) (content, error) {
 	if len(args) != len(names) {
 		return content{}, fmt.Errorf("%d arguments, want %v", len(args), names)
 	}
-	printer := i18n.For(lang)
 	said := make([]any, len(names))
 	for i, name := range names {
 		value, given := args[name]

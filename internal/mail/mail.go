@@ -13,6 +13,7 @@ import (
 	"net/mail"
 	"time"
 
+	"shirushi/internal/i18n"
 	"shirushi/internal/scheme"
 	"shirushi/internal/store"
 )
@@ -22,6 +23,15 @@ import (
 type Post struct {
 	seal cipher.AEAD
 	from mail.Address
+	zone func() (name string, offset time.Duration) // nil: UTC
+}
+
+// In returns the post as one whose letters tell times in this zone, asked
+// for at each letter.
+func (p *Post) In(zone func() (name string, offset time.Duration)) *Post {
+	q := *p
+	q.zone = zone
+	return &q
 }
 
 // KeyLength is the length of the sealing key in bytes.
@@ -63,7 +73,11 @@ func (p *Post) Send(tx *store.Tx, to, lang, kind string, args map[string]string,
 	if !scheme.PlausibleEmail(to) {
 		return fmt.Errorf("post letter %s: %q is no address", kind, to)
 	}
-	text, err := write(lang, kind, args)
+	printer := i18n.For(lang)
+	if p.zone != nil {
+		printer = printer.In(p.zone())
+	}
+	text, err := write(printer, kind, args)
 	if err != nil {
 		return fmt.Errorf("post letter %s: %w", kind, err)
 	}

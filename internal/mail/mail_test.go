@@ -27,7 +27,7 @@ func newPost(t *testing.T) *post.Post {
 	t.Helper()
 	p, err := post.NewPost(bytes.Repeat([]byte{1}, post.KeyLength), "見本事務局 <desk@office.example>")
 	must(t, err)
-	return p
+	return p.In(func() (string, time.Duration) { return "Asia/Tokyo", 9 * time.Hour })
 }
 
 func must(t *testing.T, err error) {
@@ -116,6 +116,20 @@ func TestLetters_everyKindIsSaidInBothLanguages(t *testing.T) {
 				t.Errorf("%s %s does not say when: %s", kind, lang, m.Body)
 			}
 		}
+	}
+}
+
+func TestSend_tellsTimesInTheSchemesZone(t *testing.T) {
+	t.Parallel()
+	s, clock, out := storetest.SQLite(t), testkit.NewClock(), &box{}
+	p := newPost(t).In(func() (string, time.Duration) { return "America/Alda", -5 * time.Hour })
+	args := map[string]string{"name": "A", "at": "2026-04-01T03:00:00Z"}
+	must(t, queue(t, p, s, clock.Now(), "to@maker.example", "en", "passkeys_reset", args))
+	if _, err := p.Deliver(t.Context(), s, out, clock.Now()); err != nil || len(out.got) != 1 {
+		t.Fatal(len(out.got), err)
+	}
+	if body := out.got[0].Body; !strings.Contains(body, "31 March 2026, 22:00 (America/Alda)") {
+		t.Errorf("the letter tells another zone's time: %s", body)
 	}
 }
 

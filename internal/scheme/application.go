@@ -1,9 +1,6 @@
 package scheme
 
-import (
-	"strings"
-	"time"
-)
+import "time"
 
 // ApplicationID names an application before it has a number.
 type ApplicationID string
@@ -166,7 +163,7 @@ func (a *Application) InScope(s *Scheme) error {
 			no.Add(Refuse(Invalid, "refusal.scope.open").On(field))
 		case ans.Yes != q.Wanted:
 			no.Add(Refuse(Invalid, "refusal.scope.outside").On(field).With(q.Else))
-		case strings.TrimSpace(ans.Reason) == "":
+		case blank(ans.Reason):
 			no.Add(Refuse(Invalid, "refusal.scope.reason").On(field))
 		}
 	}
@@ -184,10 +181,10 @@ func (e Evaluator) Check(s *Scheme, level LevelID) error {
 		return Refuse(Invalid, "refusal.evaluator.level").On("evaluator_class").With(class.Name)
 	}
 	var no Refusals
-	if strings.TrimSpace(e.Name) == "" {
+	if blank(e.Name) {
 		no.Add(Refuse(Invalid, "refusal.evaluator.name").On("evaluator_name"))
 	}
-	if !class.Entitlement.IsZero() && strings.TrimSpace(e.Entitlement) == "" {
+	if !class.Entitlement.IsZero() && blank(e.Entitlement) {
 		no.Add(Refuse(Invalid, "refusal.evaluator.entitlement").On("evaluator_entitlement").With(class.Entitlement))
 	}
 	no.Add(e.CheckDraft(s))
@@ -239,10 +236,10 @@ func (a *Application) FormalCheck(s *Scheme, c Checklist, today Date) Refusals {
 // every statement of the scheme affirmed.
 func (d Declaration) Check(affirmed, statements int) error {
 	var no Refusals
-	if strings.TrimSpace(d.Name) == "" {
+	if blank(d.Name) {
 		no.Add(Refuse(Invalid, "refusal.declaration.name").On("declared_by"))
 	}
-	if strings.TrimSpace(d.Title) == "" {
+	if blank(d.Title) {
 		no.Add(Refuse(Invalid, "refusal.declaration.title").On("declared_title"))
 	}
 	no.Add(tooLong("declared_by", d.Name, maxName))

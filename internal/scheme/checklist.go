@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -128,7 +129,7 @@ func (a Answer) CheckDraft(e Edition) error {
 
 func (ev Evidence) check(field string) error {
 	var no Refusals
-	if ev.Title == "" {
+	if blank(ev.Title) {
 		no.Add(Refuse(Invalid, "refusal.evidence.title").On(field + ".title"))
 	}
 	no.Add(tooLong(field+".title", ev.Title, maxName))
@@ -153,6 +154,9 @@ func tooLong(field, text string, most int) error {
 	}
 	return Refuse(Invalid, "refusal.text.too_long").On(field).With(most)
 }
+
+// blank reports whether text says nothing: spaces are no answer.
+func blank(text string) bool { return strings.TrimSpace(text) == "" }
 
 func isSHA256(s string) bool {
 	b, err := hex.DecodeString(s)
@@ -180,21 +184,21 @@ func (a Answer) CheckComplete(e Edition, today Date) error {
 		if !item.NotApplicable {
 			on("verdict", "refusal.answer.na_not_allowed")
 		}
-		if a.Rationale == "" {
+		if blank(a.Rationale) {
 			on("rationale", "refusal.answer.na_reason")
 		}
 	case Conforms:
 		if a.Method == "" {
 			on("method", "refusal.answer.method_missing")
 		}
-		if a.Rationale == "" {
+		if blank(a.Rationale) {
 			on("rationale", "refusal.answer.rationale_missing")
 		}
 		if len(a.Evidence) == 0 {
 			on("evidence", "refusal.answer.evidence_missing")
 		}
 	}
-	if a.Assessor == "" {
+	if blank(a.Assessor) {
 		on("assessor", "refusal.answer.assessor_missing")
 	}
 	switch {

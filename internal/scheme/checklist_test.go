@@ -56,6 +56,8 @@ func TestAnswerCheckComplete_everyVerdictAndEveryGap(t *testing.T) {
 		{"not applicable without reason", "T-02", func(a *Answer) { a.Verdict, a.Rationale = NotApplicable, "" }, []string{"T-02.rationale refusal.answer.na_reason"}},
 		{"not applicable where it may not", "T-01", func(a *Answer) { a.Verdict = NotApplicable }, []string{"T-01.verdict refusal.answer.na_not_allowed"}},
 		{"how?", "T-01", func(a *Answer) { a.Method = "" }, []string{"T-01.method refusal.answer.method_missing"}},
+		{"because of spaces", "T-01", func(a *Answer) { a.Rationale, a.Assessor = " \n", "\u3000" },
+			[]string{"T-01.rationale refusal.answer.rationale_missing", "T-01.assessor refusal.answer.assessor_missing"}},
 		{"why?", "T-01", func(a *Answer) { a.Rationale = "" }, []string{"T-01.rationale refusal.answer.rationale_missing"}},
 		{"shown by what?", "T-01", func(a *Answer) { a.Evidence = nil }, []string{"T-01.evidence refusal.answer.evidence_missing"}},
 		{"by whom?", "T-01", func(a *Answer) { a.Assessor = "" }, []string{"T-01.assessor refusal.answer.assessor_missing"}},

@@ -86,7 +86,7 @@ func (l *Label) Propose(field, to, reason string, by PersonID, now time.Time) er
 	if err != nil {
 		return err
 	}
-	if reason == "" {
+	if blank(reason) {
 		return Refuse(Invalid, "refusal.correction.reason").On("reason")
 	}
 	if from == to {

@@ -72,7 +72,8 @@ func TestPropose_wrongTurns(t *testing.T) {
 	for _, c := range []struct{ name, field, to, reason, want string }{
 		{"models need a new assessment", "models", "X", "r", "field refusal.correction.field"},
 		{"unknown field", "price", "1", "r", "field refusal.correction.field"},
-		{"no reason", "firmware", "2", "", "reason refusal.correction.reason"},
+		{"no reason", "firmware", "2", " \u3000", "reason refusal.correction.reason"},
+		{"nothing left", "firmware", " ", "r", "firmware refusal.product.missing"},
 		{"no change", "firmware", "1.2.3", "r", "to refusal.correction.same"},
 		{"no address", "home_page", "javascript:alert(1)", "r", "home_page refusal.web_address"},
 		{"too long", "summary_ja", long(1001), "r", "summary_ja refusal.text.too_long"},
@@ -85,6 +86,13 @@ func TestPropose_wrongTurns(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestPropose_mayEmptyWhatNobodyMustGive(t *testing.T) {
+	t.Parallel()
+	l := sampleLabel()
+	l.Product.Name.En = "Mistaken"
+	wants(t, l.Propose("name_en", "", "r", "one", noon))
 }
 
 func TestPropose_oneAtATime(t *testing.T) {

@@ -185,7 +185,7 @@ func (p Person) Has(r Role) bool {
 // people of the organisation's kind cannot hold.
 func (p Person) Check(kind OrganisationKind) error {
 	var no Refusals
-	if p.Name == "" || len(p.Name) > 200 {
+	if p.Name == "" || len([]rune(p.Name)) > maxName {
 		no.Add(Refuse(Invalid, "refusal.person.name").On("name"))
 	}
 	if !PlausibleEmail(p.Email) {
@@ -239,6 +239,12 @@ func (a Actor) Fresh(now time.Time) error {
 	}
 	return nil
 }
+
+// System is the software itself as an actor. It has no id and no record.
+func System() Actor { return Actor{Person: Person{Roles: []Role{RoleSystem}}} }
+
+// IsSystem reports whether the actor is the software itself.
+func (a Actor) IsSystem() bool { return a.Person.ID == "" && a.Is(RoleSystem) }
 
 // Is reports whether the actor holds the role and may still act at all.
 func (a Actor) Is(r Role) bool { return a.Person.Dismissed.IsZero() && a.Person.Has(r) }

@@ -1,15 +1,13 @@
 package scheme
 
-import (
-	"net/url"
-	"strings"
-)
+import "net/url"
 
 // Bounds of a product's description.
 const (
 	maxModels  = 5000
 	maxModel   = 100 // characters of one model number
 	maxSummary = 1000
+	maxLines   = 100 // entries of any other list
 )
 
 // A Product is what the label is for: one device, or a device with the
@@ -42,10 +40,17 @@ func (p Product) CheckDraft() error {
 	for _, t := range []struct{ field, text string }{
 		{"name_ja", p.Name.Ja}, {"name_en", p.Name.En}, {"manufacturer", p.Manufacturer}, {"firmware", p.Firmware},
 		{"home_page", p.HomePage}, {"enquiry", p.Enquiry}, {"vulnerability_desk", p.VulnerabilityDesk}, {"disclosure_policy", p.DisclosurePolicy},
-		{"conformity", longest(p.Conformity)}, {"certifications", longest(p.Certifications)},
-		{"supplied_by", longest(p.SuppliedBy)}, {"parent_companies", longest(p.ParentCompanies)},
 	} {
 		no.Add(tooLong(t.field, t.text, maxName))
+	}
+	for _, l := range []struct {
+		field string
+		list  []string
+	}{{"conformity", p.Conformity}, {"certifications", p.Certifications}, {"supplied_by", p.SuppliedBy}, {"parent_companies", p.ParentCompanies}} {
+		no.Add(tooLong(l.field, longest(l.list), maxName))
+		if len(l.list) > maxLines {
+			no.Add(Refuse(Invalid, "refusal.product.too_many_lines").On(l.field).With(maxLines))
+		}
 	}
 	no.Add(tooLong("summary_ja", p.Summary.Ja, maxSummary))
 	no.Add(tooLong("summary_en", p.Summary.En, maxSummary))
@@ -83,23 +88,7 @@ func (p Product) CheckComplete(today, lastDay Date) error {
 	if err := p.CheckDraft(); err != nil {
 		return err
 	}
-	var no Refusals
-	missing := func(field string, is bool) {
-		if is {
-			no.Add(Refuse(Invalid, "refusal.product.missing").On(field).With(Code("field." + field)))
-		}
-	}
-	missing("name_ja", p.Name.Ja == "")
-	missing("models", len(p.Models) == 0)
-	missing("manufacturer", p.Manufacturer == "")
-	missing("country", p.Country == "")
-	missing("firmware", p.Firmware == "")
-	missing("support_from", p.SupportFrom == "")
-	missing("summary_ja", p.Summary.Ja == "")
-	missing("home_page", p.HomePage == "")
-	missing("enquiry", p.Enquiry == "")
-	missing("vulnerability_desk", p.VulnerabilityDesk == "")
-	missing("disclosure_policy", p.DisclosurePolicy == "")
+	no := p.gaps()
 	switch {
 	case p.SupportUntil == "":
 	case p.SupportUntil < p.SupportFrom:
@@ -110,6 +99,29 @@ func (p Product) CheckComplete(today, lastDay Date) error {
 	return no.Err()
 }
 
+// gaps are the parts that an application must have and this product lacks,
+// each by its field.
+func (p Product) gaps() Refusals {
+	var no Refusals
+	missing := func(field string, is bool) {
+		if is {
+			no.Add(Refuse(Invalid, "refusal.product.missing").On(field).With(Code("field." + field)))
+		}
+	}
+	missing("name_ja", blank(p.Name.Ja))
+	missing("models", len(p.Models) == 0)
+	missing("manufacturer", blank(p.Manufacturer))
+	missing("country", p.Country == "")
+	missing("firmware", blank(p.Firmware))
+	missing("support_from", p.SupportFrom == "")
+	missing("summary_ja", blank(p.Summary.Ja))
+	missing("home_page", p.HomePage == "")
+	missing("enquiry", p.Enquiry == "")
+	missing("vulnerability_desk", p.VulnerabilityDesk == "")
+	missing("disclosure_policy", p.DisclosurePolicy == "")
+	return no
+}
+
 func checkModels(models []string) error {
 	var no Refusals
 	if len(models) > maxModels {
@@ -118,7 +130,7 @@ func checkModels(models []string) error {
 	seen := make(map[string]bool, len(models))
 	for i, m := range models {
 		switch {
-		case strings.TrimSpace(m) == "":
+		case blank(m):
 			no.Add(Refuse(Invalid, "refusal.product.model_empty").On("models").With(i + 1))
 		case len([]rune(m)) > maxModel:
 			no.Add(Refuse(Invalid, "refusal.product.model_long").On("models").With(m, maxModel))
@@ -140,7 +152,7 @@ func IsWebAddress(s string) bool {
 func longest(list []string) string {
 	var l string
 	for _, s := range list {
-		if len(s) > len(l) {
+		if len([]rune(s)) > len([]rune(l)) {
 			l = s
 		}
 	}
@@ -161,13 +173,17 @@ func (p Product) Part(field string) (string, error) {
 	return *at, nil
 }
 
-// WithPart returns the product with the named part replaced.
+// WithPart returns the product with the named part replaced. It refuses to
+// empty a part that an application must have.
 func (p Product) WithPart(field, text string) (Product, error) {
 	at, err := p.part(field)
 	if err != nil {
 		return p, err
 	}
 	*at = text // p is the caller's copy
+	if gap, found := find(p.gaps(), func(r *Refusal) bool { return r.Field == field }); found {
+		return p, gap
+	}
 	return p, p.CheckDraft()
 }
 

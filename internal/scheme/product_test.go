@@ -2,6 +2,8 @@ package scheme
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 	"testing"
 )
 
@@ -34,6 +36,21 @@ func TestProductCheckDraft_allowsGapsButNoNonsense(t *testing.T) {
 	}
 	wants(t, Product{Models: many}.CheckDraft(), "models refusal.product.too_many_models")
 	wants(t, Product{Models: many[:maxModels]}.CheckDraft())
+}
+
+func TestProductCheckDraft_boundsEveryEntryAndTheirNumber(t *testing.T) {
+	t.Parallel()
+	p := Product{SuppliedBy: []string{strings.Repeat("x", maxName+1), strings.Repeat("社", maxName)}} // fewer bytes than the other, but more characters
+	wants(t, p.CheckDraft(), "supplied_by refusal.text.too_long")
+	p = Product{Conformity: slices.Repeat([]string{"x"}, maxLines+1), Certifications: slices.Repeat([]string{"x"}, maxLines)}
+	wants(t, p.CheckDraft(), "conformity refusal.product.too_many_lines")
+}
+
+func TestProductCheckComplete_spacesAreNoAnswer(t *testing.T) {
+	t.Parallel()
+	p := sampleProduct()
+	p.Manufacturer, p.Firmware = "\u3000", " "
+	wants(t, p.CheckComplete(sampleDay, "2028-03-31"), "manufacturer refusal.product.missing", "firmware refusal.product.missing")
 }
 
 func TestProductCheckComplete_namesEveryGap(t *testing.T) {

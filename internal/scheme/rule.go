@@ -34,8 +34,7 @@ const (
 	GivenUp   ApplicationState = "withdrawn"
 )
 
-// ApplicationStates, LabelStatuses and Deeds list all there are, in the
-// order of a life.
+// All states, statuses, deeds and roles there are, in the order of a life.
 var (
 	ApplicationStates = []ApplicationState{Draft, Submitted, Returned, Accepted, Issued, Refused, Rejected, GivenUp}
 	ApplicationDeeds  = []Deed{DeedEdit, DeedSubmit, DeedReturn, DeedReject, DeedAccept, DeedNoteFee, DeedNoteView, DeedIssue, DeedRefuse, DeedWithdraw}
@@ -59,7 +58,7 @@ var (
 )
 
 // ApplicationRules is the life of an application. Rules that need more than
-// state and role stand beside Application: CanBeReturned, CanBeDecided.
+// state and role stand beside Application: CanBeReturned, CanBeIssued.
 var ApplicationRules = []Rule[ApplicationState]{
 	{Draft, DeedEdit, holder, Draft},
 	{Draft, DeedSubmit, holder, Submitted},

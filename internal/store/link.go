@@ -12,7 +12,6 @@ type LinkKind string
 const (
 	LinkInvite  LinkKind = "invite"
 	LinkRecover LinkKind = "recover"
-	LinkDemo    LinkKind = "demo"
 )
 
 // A Link is a one-time link that was sent to a person. The token itself is

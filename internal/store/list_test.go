@@ -306,10 +306,11 @@ func TestOpenRecoveries_areThoseNotSettled(t *testing.T) {
 			return errors.Join(
 				tx.AddRecovery(store.Recovery{ID: "late", Person: kato, Asked: noon.Add(time.Hour)}),
 				tx.AddRecovery(store.Recovery{ID: "early", Person: kato, Asked: noon}),
+				tx.AddRecovery(store.Recovery{ID: "over", Person: kato, Asked: noon.Add(-time.Second)}),
 				tx.AddRecovery(store.Recovery{ID: "done", Person: kato, Asked: noon, Settled: noon, Refused: true}))
 		})
 		look(t, s, func(tx *store.Tx) error {
-			open, err := tx.OpenRecoveries()
+			open, err := tx.OpenRecoveries(noon.Add(-time.Second))
 			same(t, open, []store.Recovery{{ID: "early", Person: kato, Asked: noon}, {ID: "late", Person: kato, Asked: noon.Add(time.Hour)}})
 			return err
 		})

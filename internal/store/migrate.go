@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io/fs"
 
@@ -26,10 +27,14 @@ func (s *Store) migrations() (*goose.Provider, error) {
 	return p, nil
 }
 
-// Migrate brings the schema up to this program. There is no way down: a
+// Migrate brings the schema up to this program, and fails with ErrNewer when
+// it is further already. There is no way down: a
 // mistake is mended by a further migration. Two processes must not migrate
 // one database at once.
 func (s *Store) Migrate(ctx context.Context) error {
+	if _, err := s.Pending(ctx); err != nil {
+		return err
+	}
 	p, err := s.migrations()
 	if err != nil {
 		return err
@@ -40,8 +45,13 @@ func (s *Store) Migrate(ctx context.Context) error {
 	return nil
 }
 
+// ErrNewer is the failure of a database that a later version of this program
+// has migrated. There is no way back but the backup made before.
+var ErrNewer = errors.New("the database is of a newer version than this program")
+
 // Pending returns how many migrations are still to be applied. A program
-// must not serve while there are any.
+// must not serve while there are any, and not at all on a database that is
+// newer than itself, for which Pending fails with ErrNewer.
 func (s *Store) Pending(ctx context.Context) (int, error) {
 	p, err := s.migrations()
 	if err != nil {
@@ -50,6 +60,13 @@ func (s *Store) Pending(ctx context.Context) (int, error) {
 	all, err := p.Status(ctx)
 	if err != nil {
 		return 0, fmt.Errorf("read the state of the schema: %w", err)
+	}
+	current, last, err := p.GetVersions(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("read the state of the schema: %w", err)
+	}
+	if current > last {
+		return 0, fmt.Errorf("read the state of the schema: %w: %d, and here %d is the last", ErrNewer, current, last)
 	}
 	n := 0
 	for _, m := range all {

@@ -32,10 +32,11 @@ func (tx *Tx) Recovery(id string) (Recovery, error) {
 	return read(tx, recoveryRecord, "WHERE id = $1", id)
 }
 
-// OpenRecoveries lists the recoveries that nobody has settled, the longest
-// waiting first; at most 500.
-func (tx *Tx) OpenRecoveries() ([]Recovery, error) {
-	return list(tx, recoveryRecord, "WHERE settled = '' ORDER BY asked, id LIMIT $1", mostRows)
+// OpenRecoveries lists the recoveries asked for after a moment that nobody
+// has settled, the longest waiting first; at most 500. Those that ran out
+// unsettled stay on record, and must not crowd out the others.
+func (tx *Tx) OpenRecoveries(after time.Time) ([]Recovery, error) {
+	return list(tx, recoveryRecord, "WHERE settled = '' AND asked > $1 ORDER BY asked, id LIMIT $2", instant{&after}, mostRows)
 }
 
 // PutRecovery writes a recovery that is there. It refuses an unknown one with

@@ -282,3 +282,18 @@ func TestMigrate_leavesNothingPending(t *testing.T) {
 		}
 	})
 }
+
+func TestPending_failsOnADatabaseOfANewerVersion(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		if _, err := s.Raw().Exec("INSERT INTO goose_db_version (version_id, is_applied) SELECT 99999, is_applied FROM goose_db_version LIMIT 1"); err != nil {
+			t.Fatal(err)
+		}
+		if n, err := s.Pending(t.Context()); !errors.Is(err, store.ErrNewer) {
+			t.Errorf("%d pending, %v", n, err)
+		}
+		if err := s.Migrate(t.Context()); !errors.Is(err, store.ErrNewer) {
+			t.Errorf("migrated: %v", err)
+		}
+	})
+}

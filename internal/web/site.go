@@ -37,8 +37,8 @@ type Config struct {
 // the defaults; a negative PerMinute means no limit.
 type Limits struct {
 	Body      int64         // bytes of a request's body; 2 MiB
-	PerMinute int           // requests an address may make on average; 600
-	Burst     int           // and at once; 200
+	PerMinute int           // requests an address may make on average; 3,000
+	Burst     int           // and at once; 1,000
 	Timeout   time.Duration // for one request; 30 s
 }
 
@@ -80,10 +80,10 @@ func (l *Limits) fill() {
 		l.Body = 2 << 20
 	}
 	if l.PerMinute == 0 {
-		l.PerMinute = 600
+		l.PerMinute = 3000
 	}
 	if l.Burst == 0 {
-		l.Burst = 200
+		l.Burst = 1000
 	}
 	if l.Timeout == 0 {
 		l.Timeout = 30 * time.Second

@@ -4,6 +4,8 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/a-h/templ"
 
@@ -69,6 +71,16 @@ func (f Field) describedBy() string {
 		ids = append(ids, f.ID()+"-error")
 	}
 	return strings.Join(ids, " ")
+}
+
+// LabelOf returns the word for a field as a label of its own.
+func LabelOf(p *i18n.Printer, field string) string { return Capital(p.T("field." + field)) }
+
+// Capital begins a word that stands alone with a capital letter, where its
+// script has them.
+func Capital(word string) string {
+	first, size := utf8.DecodeRuneInString(word)
+	return string(unicode.ToUpper(first)) + word[size:]
 }
 
 // An Option is one choice of several.

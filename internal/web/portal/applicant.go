@@ -142,8 +142,8 @@ func facts(frame page.Frame, f office.File) []page.Row {
 	level, _ := f.Scheme.Level(a.Level)
 	rows := []page.Row{
 		{Key: p.T("applicant.applicant"), Text: f.Applicant.Name.In(p.Lang)},
-		{Key: p.T("field.level"), Text: level.Name.In(p.Lang)},
-		{Key: p.T("field.edition"), Text: f.Edition.Title.In(p.Lang) + " " + string(a.Edition)},
+		{Key: page.LabelOf(p, "level"), Text: level.Name.In(p.Lang)},
+		{Key: page.LabelOf(p, "edition"), Text: f.Edition.Title.In(p.Lang) + " " + string(a.Edition)},
 	}
 	if !f.Agent.Name.IsZero() {
 		rows = append(rows, page.Row{Key: p.T("applicant.agent"), Text: f.Agent.Name.In(p.Lang)})

@@ -82,9 +82,9 @@ func (p *Portal) showReview(w http.ResponseWriter, r *http.Request, who scheme.A
 	}
 	if d := f.Application.Declaration; !d.At.IsZero() && !editable {
 		show.Declared = []page.Row{
-			{Key: frame.P.T("field.declared_by"), Text: d.Name}, {Key: frame.P.T("field.declared_title"), Text: d.Title},
+			{Key: page.LabelOf(frame.P, "declared_by"), Text: d.Name}, {Key: page.LabelOf(frame.P, "declared_title"), Text: d.Title},
 			{Key: frame.P.T("applicant.review.declared_at"), Text: frame.P.Time(d.At)},
-			{Key: frame.P.T("field.statements"), Text: strings.Join(d.Statements, "\n")},
+			{Key: page.LabelOf(frame.P, "statements"), Text: strings.Join(d.Statements, "\n")},
 			{Key: frame.P.T("applicant.review.hash"), Text: d.Checklist},
 		}
 	}

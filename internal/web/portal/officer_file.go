@@ -59,6 +59,10 @@ func (p *Portal) fileView(r *http.Request, who scheme.Actor, f office.File, name
 	if a.Label != "" {
 		v.LabelHref = officeHome(r, "labels", string(a.Label))
 	}
+	v.JudgedOn = v.Today
+	if a.State != scheme.Returned && !a.Declaration.At.IsZero() {
+		v.JudgedOn = f.Scheme.Day(a.Declaration.At)
+	}
 	if !a.AcceptedAt.IsZero() {
 		v.AcceptedOn = f.Scheme.Day(a.AcceptedAt)
 		v.FeeDue, v.AnswerDue = after(v.AcceptedOn, f.Scheme.Limits.PaymentDays), after(v.AcceptedOn, f.Scheme.Limits.InquiryDays)

@@ -102,6 +102,7 @@ func officeHome(r *http.Request, rest ...string) string {
 func (p *Portal) officeFrame(r *http.Request, who scheme.Actor, title string) page.Frame {
 	f := p.frame(r, who, title)
 	f.Styles = append(f.Styles, "office.css")
+	f.Nav = p.officerNav(f, who)
 	return f
 }
 

@@ -283,3 +283,42 @@ func TestOfficeFile_unknownOne(t *testing.T) {
 		}
 	}
 }
+
+func TestOfficeFile_findingsLeadToTheirPlace(t *testing.T) {
+	t.Parallel()
+	b := newBureau(t)
+	id := b.submitted(deskProduct(1), nil)
+	b.ok(b.office.Return(t.Context(), b.one, id, "直してください。"))
+	f, err := b.office.File(t.Context(), b.anna, id)
+	b.ok(err)
+	item := f.Edition.Items[1]
+	broken := f.Checklist.Answer(item.ID)
+	broken.Evidence = nil
+	_, err = b.office.SaveAnswer(t.Context(), b.anna, id, broken)
+	b.ok(err)
+	product := f.Application.Product
+	product.Firmware = ""
+	a, err := b.office.SaveProduct(t.Context(), b.anna, id, f.Application.Revision, product)
+	b.ok(err)
+	scope := append([]scheme.ScopeAnswer{}, a.Scope...)
+	scope[0].Reason = ""
+	_, err = b.office.SaveScope(t.Context(), b.anna, id, a.Revision, scope)
+	b.ok(err)
+	for _, lang := range i18n.Languages {
+		p := i18n.For(lang)
+		page := b.get(b.asOne, "/"+lang+"/desk/office/applications/"+string(id))
+		b.shows("file", page, http.StatusOK, p.T("officer.check.found", 3), string(item.ID)+" "+item.Title.In(lang), p.T("refusal.answer.evidence_missing"),
+			p.T("field.firmware"), p.T("refusal.scope.reason"), p.T("officer.history.edit"))
+		links := page.body[strings.Index(page.body, `class="file-findings"`):]
+		links, _, _ = strings.Cut(links, "</ul>")
+		if strings.Count(links, `href="#`) != 3 {
+			t.Errorf("%s: not three findings with a link:\n%s", lang, links)
+		}
+		for _, part := range strings.Split(links, `href="#`)[1:] {
+			place, _, _ := strings.Cut(part, `"`)
+			if !strings.Contains(page.body, `id="`+place+`"`) {
+				t.Errorf("%s: a finding leads to %q, which is not on the page", lang, place)
+			}
+		}
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"shirushi/internal/office"
@@ -61,10 +62,18 @@ func differing(f page.Frame, fields ...string) []compare.Part {
 	var parts []compare.Part
 	for i := 0; i+2 < len(fields); i += 3 {
 		if fields[i+1] != fields[i+2] {
-			parts = append(parts, compare.Part{Name: f.P.T(fields[i]), Theirs: fields[i+1], Mine: fields[i+2]})
+			parts = append(parts, compare.Part{Name: wordOf(f, fields[i]), Theirs: fields[i+1], Mine: fields[i+2]})
 		}
 	}
 	return parts
+}
+
+// wordOf says a message; the name of a field begins as a label does.
+func wordOf(f page.Frame, key string) string {
+	if field, ok := strings.CutPrefix(key, "field."); ok {
+		return page.LabelOf(f.P, field)
+	}
+	return f.P.T(key)
 }
 
 // saved redirects to a form that has been saved and lets it say when.

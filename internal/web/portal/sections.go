@@ -39,7 +39,7 @@ func sections(r *http.Request, frame page.Frame, f office.File, editable bool) [
 func rowsOf(f page.Frame, pairs ...string) []page.Row {
 	var rows []page.Row
 	for i := 0; i+1 < len(pairs); i += 2 {
-		rows = append(rows, page.Row{Key: f.P.T(pairs[i]), Text: pairs[i+1], Empty: f.P.T("applicant.empty")})
+		rows = append(rows, page.Row{Key: wordOf(f, pairs[i]), Text: pairs[i+1], Empty: f.P.T("applicant.empty")})
 	}
 	return rows
 }

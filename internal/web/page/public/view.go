@@ -145,8 +145,9 @@ func (l Label) productRows() []page.Row {
 			rows = append(rows, page.Row{Key: p.T(key), Part: External(address)})
 		}
 	}
-	add("public.holder", both(l.Entry.Holder, p.Lang))
-	add("public.product_name", both(e.Name, p.Lang))
+	rows = append(rows,
+		page.Row{Key: p.T("public.holder"), Part: bothNames(l.Entry.Holder, p.Lang)},
+		page.Row{Key: p.T("public.product_name"), Part: bothNames(e.Name, p.Lang)})
 	add("public.manufacturer", e.Manufacturer)
 	add("public.country", p.Country(e.Country))
 	add("public.summary", e.Summary.In(p.Lang))
@@ -182,17 +183,17 @@ func (l Label) support() string {
 	return l.P.T("public.range", e.SupportFrom, e.SupportUntil)
 }
 
-// both returns a text in lang, and the other language below it when it
-// differs: a company is looked for under either name.
-func both(t scheme.Text, lang string) string {
-	first, second := t.In(lang), t.Ja
+// otherName returns the name in the language that the page is not in; "" when
+// there is none of its own.
+func otherName(t scheme.Text, lang string) (name, other string) {
+	name, other = t.Ja, "ja"
 	if lang == "ja" {
-		second = t.En
+		name, other = t.En, "en"
 	}
-	if second == "" || second == first {
-		return first
+	if name == t.In(lang) {
+		return "", other
 	}
-	return first + "\n" + second
+	return name, other
 }
 
 // address returns the href for a web address or a mail address that a holder

@@ -83,7 +83,7 @@ func Show(p Page) templ.Component {
 			var templ_7745c5c3_Var3 string
 			templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(p.Frame.Title)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `desk/evaluator/evaluator.templ`, Line: 32, Col: 22}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `evaluator.templ`, Line: 32, Col: 22}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var3))
 			if templ_7745c5c3_Err != nil {
@@ -96,7 +96,7 @@ func Show(p Page) templ.Component {
 			var templ_7745c5c3_Var4 string
 			templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(p.Frame.P.T("applicant.evaluator.lead"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `desk/evaluator/evaluator.templ`, Line: 33, Col: 60}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `evaluator.templ`, Line: 33, Col: 60}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 			if templ_7745c5c3_Err != nil {
@@ -127,7 +127,7 @@ func Show(p Page) templ.Component {
 			var templ_7745c5c3_Var5 string
 			templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(p.Revision)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `desk/evaluator/evaluator.templ`, Line: 38, Col: 59}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `evaluator.templ`, Line: 38, Col: 59}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 			if templ_7745c5c3_Err != nil {
@@ -138,21 +138,21 @@ func Show(p Page) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			templ_7745c5c3_Err = page.Radios(p.Frame.P, page.Field{
-				Name: "evaluator_class", Label: p.Frame.P.T("field.evaluator_class"), Hint: p.Frame.P.T("applicant.evaluator.class_help"),
+				Name: "evaluator_class", Label: page.LabelOf(p.Frame.P, "evaluator_class"), Hint: p.Frame.P.T("applicant.evaluator.class_help"),
 				Value: string(p.Evaluator.Class), Error: p.Errors.On("evaluator_class"),
 			}, p.Classes).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			templ_7745c5c3_Err = page.TextField(p.Frame.P, page.Field{
-				Name: "evaluator_name", Label: p.Frame.P.T("field.evaluator_name"), Hint: p.Frame.P.T("applicant.evaluator.name_help"),
+				Name: "evaluator_name", Label: page.LabelOf(p.Frame.P, "evaluator_name"), Hint: p.Frame.P.T("applicant.evaluator.name_help"),
 				Value: p.Evaluator.Name, Error: p.Errors.On("evaluator_name"),
 			}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			templ_7745c5c3_Err = page.TextField(p.Frame.P, page.Field{
-				Name: "evaluator_entitlement", Label: p.Frame.P.T("field.evaluator_entitlement"), Hint: p.Frame.P.T("applicant.evaluator.entitlement_help"),
+				Name: "evaluator_entitlement", Label: page.LabelOf(p.Frame.P, "evaluator_entitlement"), Hint: p.Frame.P.T("applicant.evaluator.entitlement_help"),
 				Value: p.Evaluator.Entitlement, Error: p.Errors.On("evaluator_entitlement"), Optional: true,
 			}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
