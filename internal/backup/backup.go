@@ -83,7 +83,19 @@ func Write(to string, sources []Source, now time.Time) error {
 	if err := os.Link(part.Name(), to); err != nil {
 		return fmt.Errorf("write backup: %w", err)
 	}
+	if err := keepNames(filepath.Dir(to)); err != nil {
+		return fmt.Errorf("write backup: %w", err)
+	}
 	return nil
+}
+
+// keepNames brings the names in a folder safely to the disk.
+func keepNames(folder string) error {
+	f, err := os.Open(folder)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Sync(), f.Close())
 }
 
 func gather(s Source) ([]file, error) {
