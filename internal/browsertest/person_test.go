@@ -96,9 +96,7 @@ func newPerson(t *testing.T, browser context.Context, h *house, name, lang strin
 	t.Helper()
 	ctx, _ := chromedp.NewContext(browser, chromedp.WithNewBrowserContext())
 	p := &person{Printer: i18n.For(lang), t: t, house: h, ctx: ctx, name: name}
-	p.must("open a window", chromedp.Do(ctx))
-	p.must("watch the console", chromedp.Listen(ctx, p.complaint))
-	p.call("watch the log", func() error { _, err := chromedp.Call(ctx, log.Enable, cdp.Empty{}); return err })
+	p.sitDown()
 	p.call("take the authenticator", func() error {
 		if _, err := chromedp.Call(ctx, webauthn.Enable, webauthn.EnableParams{}); err != nil {
 			return err
@@ -112,14 +110,33 @@ func newPerson(t *testing.T, browser context.Context, h *house, name, lang strin
 		})
 		return err
 	})
-	t.Cleanup(func() {
+	return p
+}
+
+// secondWindow opens another window of the same browser: the same person,
+// signed in as in the first.
+func (p *person) secondWindow() *person {
+	p.t.Helper()
+	ctx, _ := chromedp.NewContext(p.ctx)
+	second := &person{Printer: p.Printer, t: p.t, house: p.house, ctx: ctx, name: p.name + " (second window)"}
+	second.sitDown()
+	return second
+}
+
+// sitDown opens the window and listens to what the browser complains of
+// until the test ends.
+func (p *person) sitDown() {
+	p.t.Helper()
+	p.must("open a window", chromedp.Do(p.ctx))
+	p.must("watch the console", chromedp.Listen(p.ctx, p.complaint))
+	p.call("watch the log", func() error { _, err := chromedp.Call(p.ctx, log.Enable, cdp.Empty{}); return err })
+	p.t.Cleanup(func() {
 		p.mu.Lock()
 		defer p.mu.Unlock()
 		for _, c := range p.console {
-			t.Errorf("%s: the browser complained: %s", name, c)
+			p.t.Errorf("%s: the browser complained: %s", p.name, c)
 		}
 	})
-	return p
 }
 
 // complaint keeps errors of scripts and breaches of the content policy. That

@@ -189,8 +189,8 @@ func (p *person) evaluator(application string) {
 }
 
 // checklist answers the items: one by typing alone, one by keyboard alone,
-// one without JavaScript, the others with the button that goes on. Then it
-// reads every one of them back from the server.
+// one without JavaScript, one in two windows at once, the others with the
+// button that goes on. Then it reads every one of them back from the server.
 func (p *person) checklist(application string) {
 	p.t.Helper()
 	p.follow("/checklist")
@@ -205,6 +205,8 @@ func (p *person) checklist(application string) {
 			p.answerByKeyboard(n)
 		case 3:
 			p.answerWithoutScript(n)
+		case 4:
+			p.answerInTwoWindows(n)
 		case items:
 			p.answer(n)
 			p.press(p.T("applicant.save"))
@@ -304,6 +306,27 @@ func (p *person) answerWithoutScript(n int) {
 	p.reload()
 	p.answer(n)
 	p.press(p.T("applicant.save"))
+}
+
+// answerInTwoWindows writes two texts for one item. The second save is
+// refused, shows both texts, and loses neither.
+func (p *person) answerInTwoWindows(n int) {
+	p.t.Helper()
+	other := p.secondWindow()
+	other.open(p.path())
+	p.answer(n)
+	p.press(p.T("applicant.save"))
+	other.fill(itemField(n, "rationale"), "もう一つの窓で書いた根拠です。")
+	other.press(other.T("applicant.save"))
+	other.sees(other.T("applicant.clash.title"))
+	other.sees(answerTo(n)["rationale"])
+	if got := other.value(itemField(n, "rationale")); got != "もう一つの窓で書いた根拠です。" {
+		p.t.Errorf("the second window holds %q", got)
+	}
+	p.reload()
+	if got := p.value(itemField(n, "rationale")); got != answerTo(n)["rationale"] {
+		p.t.Errorf("the first save became %q", got)
+	}
 }
 
 // declare reads everything once more and submits, by keyboard alone.

@@ -34,7 +34,8 @@ func New(d *desk.Desk) *Governance { return &Governance{d} }
 //
 // An edition that is official and has been published may not lose or change
 // anything that an applicant declares by; only its life may go on (state,
-// end of transition), and our guidance to it may improve. An edition that is
+// end of transition) but never back to before it was in force, and our
+// guidance to it may improve. An edition that is
 // not official may be replaced: each application keeps the hash of the data
 // under which it was submitted, and is judged by that.
 func (g *Governance) LoadCatalog(ctx context.Context, who scheme.Actor, fsys fs.FS) (hash string, problems []catalog.Problem, err error) {
@@ -96,19 +97,24 @@ func editions(s *scheme.Scheme) []string {
 	return ids
 }
 
-// keepsPromises refuses data that takes away or changes an official edition
-// that has been published.
+// published reports whether people have been able to apply by the edition.
+func published(e scheme.Edition) bool {
+	return e.State == scheme.EditionInForce || e.State == scheme.EditionSuperseded
+}
+
+// keepsPromises refuses data that takes away, takes back or changes an
+// official edition that has been published.
 func keepsPromises(old, fresh *scheme.Scheme) error {
 	var no scheme.Refusals
 	for _, was := range old.Editions {
-		if !was.Official || was.State != scheme.EditionInForce && was.State != scheme.EditionSuperseded {
+		if !was.Official || !published(was) {
 			continue
 		}
 		is, there := fresh.Edition(was.ID)
 		switch {
 		case !there:
 			no.Add(scheme.Refuse(scheme.Conflict, "refusal.catalog.edition_removed").With(was.ID))
-		case !reflect.DeepEqual(promise(was), promise(is)):
+		case !published(is) || !reflect.DeepEqual(promise(was), promise(is)):
 			no.Add(scheme.Refuse(scheme.Conflict, "refusal.catalog.edition_changed").With(was.ID))
 		}
 	}

@@ -27,7 +27,7 @@ func (o *Office) Start(ctx context.Context, who scheme.Actor, r StartRequest) (i
 		if err != nil {
 			return err
 		}
-		edition, err := choose(w, r.Level, r.Category, r.Edition)
+		edition, err := choose(w, w.Today, r.Level, r.Category, r.Edition)
 		if err != nil {
 			return err
 		}
@@ -65,8 +65,9 @@ func applies(w *desk.Work, applicant scheme.OrganisationID) (maker, agent scheme
 	return "", "", scheme.Refuse(scheme.Denied, "refusal.role").With(scheme.Code("deed.start"))
 }
 
-// choose checks what is applied for and returns its edition.
-func choose(w *desk.Work, id scheme.LevelID, category scheme.CategoryID, edition scheme.EditionID) (scheme.EditionID, error) {
+// choose checks what is applied for by an application received on day, and
+// returns its edition.
+func choose(w *desk.Work, day scheme.Date, id scheme.LevelID, category scheme.CategoryID, edition scheme.EditionID) (scheme.EditionID, error) {
 	level, ok := w.Scheme.Level(id)
 	switch {
 	case !ok:
@@ -82,13 +83,13 @@ func choose(w *desk.Work, id scheme.LevelID, category scheme.CategoryID, edition
 		switch {
 		case !ok || !e.For(id, category):
 			return "", scheme.Refuse(scheme.Invalid, "refusal.edition.unknown").On("edition")
-		case !e.OpenOn(w.Today):
-			return "", scheme.Refuse(scheme.Invalid, "refusal.edition.not_open").On("edition").With(edition, w.Today)
+		case !e.OpenOn(day):
+			return "", scheme.Refuse(scheme.Invalid, "refusal.edition.not_open").On("edition").With(edition, day)
 		}
 		return edition, nil
 	}
 	var newest scheme.Edition
-	for _, e := range w.Scheme.EditionsOpenOn(id, w.Today) {
+	for _, e := range w.Scheme.EditionsOpenOn(id, day) {
 		if e.For(id, category) && e.InForceFrom >= newest.InForceFrom {
 			newest = e
 		}
@@ -136,10 +137,16 @@ func (o *Office) SaveEvaluator(ctx context.Context, who scheme.Actor, id scheme.
 }
 
 // SaveKind changes what is applied for. Answers to items that the new edition
-// also has are kept; the others stay on record but count for nothing.
+// also has are kept; the others stay on record but count for nothing. An
+// application returned for correction keeps its day of receipt, and with it
+// the editions that were open then.
 func (o *Office) SaveKind(ctx context.Context, who scheme.Actor, id scheme.ApplicationID, revision int, level scheme.LevelID, category scheme.CategoryID, edition scheme.EditionID) (scheme.Application, error) {
 	return o.edit(ctx, who, id, revision, func(w *desk.Work, a *scheme.Application) error {
-		chosen, err := choose(w, level, category, edition)
+		day := w.Today
+		if a.Received != "" {
+			day = a.Received
+		}
+		chosen, err := choose(w, day, level, category, edition)
 		a.Level, a.Category, a.Edition = level, category, chosen
 		return err
 	})

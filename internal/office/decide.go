@@ -2,19 +2,24 @@ package office
 
 import (
 	"context"
+	"strings"
 
 	"shirushi/internal/desk"
 	"shirushi/internal/scheme"
 )
 
 // Return sends a submitted application back for correction, as often as the
-// scheme lets the office.
+// scheme under which it was submitted lets the office.
 func (o *Office) Return(ctx context.Context, who scheme.Actor, id scheme.ApplicationID, reason string) error {
 	return o.decide(ctx, who, id, scheme.DeedReturn, func(w *desk.Work, a *scheme.Application) error {
 		if err := checkReason(reason); err != nil {
 			return err
 		}
-		if err := a.CanBeReturned(w.Scheme.Limits); err != nil {
+		s, err := w.SchemeAt(a.Catalog)
+		if err != nil {
+			return wrap("read the scheme of the application", err)
+		}
+		if err := a.CanBeReturned(s.Limits); err != nil {
 			return err
 		}
 		a.Returns = append(a.Returns[:len(a.Returns):len(a.Returns)], scheme.Return{At: w.Now, By: w.Who.Person.ID, Reason: reason})
@@ -104,7 +109,7 @@ func (o *Office) NoteView(ctx context.Context, who scheme.Actor, id scheme.Appli
 		if r.View != scheme.NoObjection && r.View != scheme.Objection {
 			no.Add(scheme.Refuse(scheme.Invalid, "refusal.view.unknown").On("view"))
 		}
-		if r.Authority == "" {
+		if strings.TrimSpace(r.Authority) == "" {
 			no.Add(scheme.Refuse(scheme.Invalid, "refusal.view.authority").On("authority"))
 		}
 		no.Add(checkShort("authority", r.Authority))

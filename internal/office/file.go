@@ -18,6 +18,8 @@ type File struct {
 	Edition     scheme.Edition
 	Scheme      *scheme.Scheme    // under which the application is judged
 	Findings    scheme.Refusals   // of the formal check; empty when the form is right
+	JudgedOn    scheme.Date       // day of which the formal check tells
+	LastDay     scheme.Date       // of the validity, were the label issued today
 	Deeds       []scheme.Deed     // that rules and role allow the reader now
 	Audit       []store.AuditLine // newest first; for officers only
 	Fee         scheme.Fee        // for the day of receipt, or for today; zero when none is set
@@ -59,7 +61,8 @@ func fileOf(w *desk.Work, id scheme.ApplicationID) (f File, err error) {
 		}
 	}
 	f.Edition, _ = f.Scheme.Edition(a.Edition)
-	f.Findings = a.FormalCheck(f.Scheme, f.Checklist, judgedOn(w, f.Scheme, a))
+	f.JudgedOn, f.LastDay = judgedOn(w, f.Scheme, a), lastDay(f.Scheme, a, w.Today)
+	f.Findings = a.FormalCheck(f.Scheme, f.Checklist, f.JudgedOn)
 	f.Deeds = scheme.Allowed(scheme.ApplicationRules, a.State, w.Who.RolesToward(a.Applicant))
 	received := a.Received
 	if received == "" {
@@ -89,12 +92,33 @@ type Row struct {
 	Items       int // of the edition
 }
 
+// ListedAtMost bounds every list of applications and of labels.
+const ListedAtMost = 500
+
 // Applications lists the applications that the person may know of in these
-// states, nil for all; the last started first, at most 500.
-func (o *Office) Applications(ctx context.Context, who scheme.Actor, states []scheme.ApplicationState) (rows []Row, err error) {
+// states, nil for all; the last started first, at most ListedAtMost.
+func (o *Office) Applications(ctx context.Context, who scheme.Actor, states []scheme.ApplicationState) ([]Row, error) {
+	return o.list(ctx, who, states, store.LastStarted)
+}
+
+// Waiting lists the applications that the person may know of and that the
+// office has not decided; the first received first, at most ListedAtMost, so
+// that of too many the oldest are never left out.
+func (o *Office) Waiting(ctx context.Context, who scheme.Actor) ([]Row, error) {
+	return o.list(ctx, who, []scheme.ApplicationState{scheme.Submitted, scheme.Returned, scheme.Accepted}, store.FirstReceived)
+}
+
+// Closed lists the applications that the person may know of and that have
+// come to their end; the last closed first, at most ListedAtMost.
+func (o *Office) Closed(ctx context.Context, who scheme.Actor) ([]Row, error) {
+	return o.list(ctx, who, []scheme.ApplicationState{scheme.Issued, scheme.Refused, scheme.Rejected, scheme.GivenUp}, store.LastClosed)
+}
+
+func (o *Office) list(ctx context.Context, who scheme.Actor, states []scheme.ApplicationState, order store.ApplicationOrder) (rows []Row, err error) {
 	err = o.desk.Look(ctx, who, func(w *desk.Work) error {
 		rows = nil
-		all, err := w.Applications(store.ApplicationFilter{Applicants: ownOf(w.Who), States: states})
+		own := ownOf(w.Who)
+		all, err := w.Applications(store.ApplicationFilter{Applicants: own, States: states, Received: own == nil, Order: order, Limit: ListedAtMost})
 		if err != nil {
 			return wrap("list applications", err)
 		}
@@ -197,11 +221,12 @@ func (o *Office) Label(ctx context.Context, who scheme.Actor, n scheme.LabelNumb
 }
 
 // Labels lists the labels of those for whom the person acts, of all for
-// people of the office; the highest number first, at most 500, without audit.
+// people of the office; the highest number first, at most ListedAtMost, without
+// audit.
 func (o *Office) Labels(ctx context.Context, who scheme.Actor) (files []LabelFile, err error) {
 	err = o.desk.Look(ctx, who, func(w *desk.Work) error {
 		files = nil
-		all, err := w.Labels(store.LabelFilter{Holders: ownOf(w.Who)})
+		all, err := w.Labels(store.LabelFilter{Holders: ownOf(w.Who), Limit: ListedAtMost})
 		if err != nil {
 			return wrap("list labels", err)
 		}

@@ -67,18 +67,24 @@ func labelOf(w *desk.Work, a scheme.Application) (scheme.Label, error) {
 		return scheme.Label{}, err
 	}
 	edition, _ := s.Edition(a.Edition)
-	until := s.LastDay(w.Today)
-	if a.Product.SupportUntil != "" {
-		until = min(until, a.Product.SupportUntil)
-	}
 	return scheme.Label{
 		Number: scheme.LabelNumber(n), Application: a.ID, Holder: holder.ID, HolderName: holder.Name,
 		Level: a.Level, Category: a.Category, Edition: a.Edition, Catalog: a.Catalog, Product: a.Product,
 		Issued: w.Now, FirstIssued: w.Today, Updated: w.Now,
-		Standing: scheme.Standing{ValidFrom: w.Today, ValidUntil: until},
+		Standing: scheme.Standing{ValidFrom: w.Today, ValidUntil: lastDay(s, a, w.Today)},
 		Assessments: []scheme.Assessment{{Application: a.ID, Edition: a.Edition, Evaluator: a.Evaluator.Class,
 			Completed: list.Completed(), Answers: list.Public(edition)}},
 	}, nil
+}
+
+// lastDay is the end of the validity of a label issued on today: as the
+// scheme says, but never beyond the support of updates.
+func lastDay(s *scheme.Scheme, a scheme.Application, today scheme.Date) scheme.Date {
+	last := s.LastDay(today)
+	if support := a.Product.SupportUntil; support != "" {
+		last = min(last, support)
+	}
+	return last
 }
 
 func publishIssued(w *desk.Work, l scheme.Label) error {

@@ -64,6 +64,17 @@ func (o *Office) WithdrawLabel(ctx context.Context, who scheme.Actor, n scheme.L
 	})
 }
 
+// MayRevoke refuses what Revoke would refuse now, but for the passkey: it is
+// for a page that asks once more before the deed.
+func (o *Office) MayRevoke(ctx context.Context, who scheme.Actor, n scheme.LabelNumber, ground scheme.GroundID, reason string) error {
+	return o.desk.Look(ctx, who, func(w *desk.Work) error {
+		if _, err := takeLabel(w, n, scheme.DeedRevoke); err != nil {
+			return err
+		}
+		return checkGround(w, ground, scheme.DeedRevoke, reason)
+	})
+}
+
 // Revoke ends a label by the office's decision, from today on. It takes a
 // fresh passkey and one of the scheme's grounds.
 func (o *Office) Revoke(ctx context.Context, who scheme.Actor, n scheme.LabelNumber, ground scheme.GroundID, reason string) error {

@@ -27,10 +27,22 @@ type ApplicationFilter struct {
 	Applicants []scheme.OrganisationID   // nil: all; empty but not nil: none
 	States     []scheme.ApplicationState // nil: all; empty but not nil: none
 	Limit      int                       // at most 500, which is also what 0 means
-	After      string                    // id of the last application of the page before; "" for the first page
+	Received   bool                      // only those that were ever submitted
+	Order      ApplicationOrder
+	After      string // id of the last application of the page before, with LastStarted only; "" for the first page
 }
 
-// Applications lists applications, the last started first.
+// An ApplicationOrder says which applications come first in a list.
+type ApplicationOrder string
+
+const (
+	LastStarted   ApplicationOrder = "started DESC, id DESC"
+	FirstReceived ApplicationOrder = "received, application_number, id"
+	LastClosed    ApplicationOrder = "closed DESC, id DESC"
+)
+
+// Applications lists applications, the last started first when no other
+// order is asked for.
 func (tx *Tx) Applications(f ApplicationFilter) ([]scheme.Application, error) {
 	var w where
 	if f.Applicants != nil {
@@ -39,10 +51,16 @@ func (tx *Tx) Applications(f ApplicationFilter) ([]scheme.Application, error) {
 	if f.States != nil {
 		in(&w, "state", f.States)
 	}
+	if f.Received {
+		w.and("received <> ''")
+	}
+	if f.Order == "" {
+		f.Order = LastStarted
+	}
 	if f.After != "" {
 		w.and("(started, id) < (SELECT started, id FROM application WHERE id = " + w.mark(f.After) + ")")
 	}
-	return list(tx, applicationRecord, w.String()+" ORDER BY started DESC, id DESC LIMIT "+w.mark(rows(f.Limit)), w.args...)
+	return list(tx, applicationRecord, w.String()+" ORDER BY "+string(f.Order)+" LIMIT "+w.mark(rows(f.Limit)), w.args...)
 }
 
 // PutApplication writes an application. It refuses with Conflict when the

@@ -85,6 +85,49 @@ func TestApplications_comeNewestFirstWithoutSkipOrRepeat(t *testing.T) {
 	})
 }
 
+func TestApplications_inTheOrderAskedFor(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		settled(t, s)
+		change(t, s, func(tx *store.Tx) error {
+			for i, received := range []scheme.Date{"2026-04-03", "2026-04-01", "", "2026-04-01", "2026-04-02"} {
+				a := started(scheme.ApplicationID(fmt.Sprint("A", i)), noon.Add(time.Duration(i)*time.Hour))
+				a.Received = received
+				if received != "" {
+					a.Numbers.Application = fmt.Sprint("N", 9-i)
+					a.Closed = noon.Add(time.Duration(i*7%5) * time.Hour)
+				}
+				if err := tx.PutApplication(&a); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		look(t, s, func(tx *store.Tx) error {
+			for _, c := range []struct {
+				f    store.ApplicationFilter
+				want string
+			}{
+				{store.ApplicationFilter{Received: true}, "A4 A3 A1 A0"},
+				{store.ApplicationFilter{Received: true, Order: store.FirstReceived}, "A3 A1 A4 A0"}, // of one day by number
+				{store.ApplicationFilter{Received: true, Order: store.FirstReceived, Limit: 2}, "A3 A1"},
+				{store.ApplicationFilter{Received: true, Order: store.LastClosed, Limit: 3}, "A4 A1 A3"},
+			} {
+				all, err := tx.Applications(c.f)
+				if err != nil {
+					return err
+				}
+				var ids []string
+				for _, a := range all {
+					ids = append(ids, string(a.ID))
+				}
+				same(t, strings.Join(ids, " "), c.want)
+			}
+			return nil
+		})
+	})
+}
+
 func TestLabels_comeHighestFirstWithoutSkipOrRepeat(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {

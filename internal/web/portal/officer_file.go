@@ -42,7 +42,7 @@ func (p *Portal) fileView(r *http.Request, who scheme.Actor, f office.File, name
 	a := f.Application
 	v := officefile.View{
 		Frame: p.officeFrame(r, who, ""),
-		Here:  officeHome(r, "applications", string(a.ID)), Back: officeHome(r), Today: f.Scheme.Day(p.site.Now()),
+		Here:  officeHome(r, "applications", string(a.ID)), Back: officeHome(r), Today: f.Scheme.Day(p.site.Now()), JudgedOn: f.JudgedOn,
 		Application: a, Checklist: f.Checklist, Applicant: f.Applicant, Agent: f.Agent, Edition: f.Edition, Scheme: f.Scheme,
 		Names: names, Typed: known(a),
 	}
@@ -58,10 +58,6 @@ func (p *Portal) fileView(r *http.Request, who scheme.Actor, f office.File, name
 	v.History = historyOf(v.Frame, all, names)
 	if a.Label != "" {
 		v.LabelHref = officeHome(r, "labels", string(a.Label))
-	}
-	v.JudgedOn = v.Today
-	if a.State != scheme.Returned && !a.Declaration.At.IsZero() {
-		v.JudgedOn = f.Scheme.Day(a.Declaration.At)
 	}
 	if !a.AcceptedAt.IsZero() {
 		v.AcceptedOn = f.Scheme.Day(a.AcceptedAt)
@@ -186,25 +182,14 @@ func (p *Portal) issueAsk(w http.ResponseWriter, r *http.Request, who scheme.Act
 		return toStepUp(w, r, r.URL.Path)
 	}
 	level, _ := f.Scheme.Level(f.Application.Level)
-	today := f.Scheme.Day(p.site.Now())
 	v := officeissue.View{
 		Frame: p.officeFrame(r, who, ""), Here: officeHome(r, "applications", string(f.Application.ID)),
 		Application: f.Application, Applicant: f.Applicant.Name, Level: level.Name,
-		From: today, Until: lastDay(f, today), Findings: len(f.Findings),
+		From: f.Scheme.Day(p.site.Now()), Until: f.LastDay, Findings: len(f.Findings),
 	}
 	v.Title = v.P.T("officer.issue.confirm.title")
 	v.Crumbs = []page.Link{{Text: v.P.T("officer.nav.applications"), Href: officeHome(r)}, {Text: f.Application.Numbers.Application, Href: v.Here}}
 	return p.site.Render(w, r, http.StatusOK, officeissue.Page(v))
-}
-
-// lastDay is the end of the validity that would begin today: updates must be
-// supported throughout.
-func lastDay(f office.File, today scheme.Date) scheme.Date {
-	last := f.Scheme.LastDay(today)
-	if support := f.Application.Product.SupportUntil; support != "" {
-		last = min(last, support)
-	}
-	return last
 }
 
 // issue issues the label and shows it.

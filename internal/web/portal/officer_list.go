@@ -1,33 +1,22 @@
 package portal
 
 import (
-	"cmp"
 	"context"
 	"net/http"
-	"slices"
 
 	"shirushi/internal/office"
 	"shirushi/internal/scheme"
 	"shirushi/internal/web/page/desk/officelist"
 )
 
-var (
-	openStates   = []scheme.ApplicationState{scheme.Submitted, scheme.Returned, scheme.Accepted}
-	closedStates = []scheme.ApplicationState{scheme.Issued, scheme.Refused, scheme.Rejected, scheme.GivenUp}
-)
-
-// listedAtMost is how many applications the office lists at once; of more,
-// the last started are shown and the page says so.
-const listedAtMost = 500
-
 // officeList shows applications by what is to be done next.
 func (p *Portal) officeList(w http.ResponseWriter, r *http.Request, who scheme.Actor) error {
 	closed := r.URL.Query().Get("show") == "closed"
-	states := openStates
+	list := p.office.Waiting
 	if closed {
-		states = closedStates
+		list = p.office.Closed
 	}
-	rows, err := p.office.Applications(r.Context(), who, states)
+	rows, err := list(r.Context(), who)
 	if err != nil {
 		return err
 	}
@@ -45,7 +34,7 @@ func (p *Portal) officeList(w http.ResponseWriter, r *http.Request, who scheme.A
 	v.Groups = groupRows(rows, closed, func(row office.Row) officelist.Row {
 		return listRow(r, row, sch, sch.Day(p.site.Now()), who, names)
 	})
-	if len(rows) >= listedAtMost {
+	if len(rows) >= office.ListedAtMost {
 		v.Full = len(rows)
 	}
 	return p.site.Render(w, r, http.StatusOK, officelist.Page(v))
@@ -67,26 +56,17 @@ func nextFor(a scheme.Application) officelist.Next {
 	return officelist.Closed
 }
 
-// groupRows sorts open applications by age, oldest receipt first, and closed
-// ones by the day they were closed, newest first.
+// groupRows puts applications together by what has to be done next, each group
+// in the order in which they come.
 func groupRows(rows []office.Row, closed bool, show func(office.Row) officelist.Row) []officelist.Group {
 	order := officelist.Open
 	if closed {
 		order = []officelist.Next{officelist.Closed}
 	}
 	by := map[officelist.Next][]officelist.Row{}
-	slices.SortStableFunc(rows, func(a, b office.Row) int {
-		if closed {
-			return b.Application.Closed.Compare(a.Application.Closed)
-		}
-		return cmp.Or(cmp.Compare(a.Application.Received, b.Application.Received),
-			cmp.Compare(a.Application.Numbers.Application, b.Application.Numbers.Application))
-	})
 	for _, row := range rows {
-		if row.Application.Numbers.Application != "" { // given up before it ever came to the office
-			next := nextFor(row.Application)
-			by[next] = append(by[next], show(row))
-		}
+		next := nextFor(row.Application)
+		by[next] = append(by[next], show(row))
 	}
 	groups := make([]officelist.Group, len(order))
 	for i, next := range order {

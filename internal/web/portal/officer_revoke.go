@@ -31,12 +31,15 @@ func (p *Portal) revoke(w http.ResponseWriter, r *http.Request, who scheme.Actor
 	case "no":
 		return p.showRevoke(w, r, who, typed, nil)
 	case "":
-		missing, err := p.missingInRevoke(r, typed)
-		if err != nil {
+		err := p.office.MayRevoke(r.Context(), who, number, typed.Ground, typed.Reason)
+		switch {
+		case err == nil:
+			typed.Confirm = true
+			return p.showRevoke(w, r, who, typed, nil)
+		case cannotShow(err):
 			return err
 		}
-		typed.Confirm = missing == nil
-		return p.showRevoke(w, r, who, typed, missing)
+		return p.showRevoke(w, r, who, typed, onForm(err, "", "ground", "reason"))
 	}
 	err := p.office.Revoke(r.Context(), who, number, typed.Ground, typed.Reason)
 	switch {
@@ -49,23 +52,6 @@ func (p *Portal) revoke(w http.ResponseWriter, r *http.Request, who scheme.Actor
 		typed.StepUp = stepUpHref(r, officeHome(r, "labels", string(number)))
 	}
 	return p.showRevoke(w, r, who, typed, onForm(err, "", "ground", "reason"))
-}
-
-// missingInRevoke says what the form lacks before the last page is shown. The
-// office looks again when the deed is done.
-func (p *Portal) missingInRevoke(r *http.Request, typed officerevoke.View) (missing, err error) {
-	sch, err := p.site.Scheme(r.Context())
-	if err != nil {
-		return nil, err
-	}
-	var no scheme.Refusals
-	if g, ok := sch.Ground(typed.Ground); !ok || g.Ends != scheme.DeedRevoke {
-		no.Add(scheme.Refuse(scheme.Invalid, "refusal.ground").On("ground"))
-	}
-	if typed.Reason == "" {
-		no.Add(scheme.Refuse(scheme.Invalid, "refusal.reason.missing").On("reason"))
-	}
-	return no.Err(), nil
 }
 
 func (p *Portal) showRevoke(w http.ResponseWriter, r *http.Request, who scheme.Actor, v officerevoke.View, refused error) error {
