@@ -216,7 +216,7 @@ func TestLoadCatalog_anOfficialEditionNeverChanges(t *testing.T) {
 		"title of the edition": b.other(edition, "Basic criteria, third edition", "Basic criteria, mended"),
 		"first day in force":   b.other(edition, "in_force_from: 2024-07-01", "in_force_from: 2024-07-02"),
 		"no longer official":   b.other(edition, "official: true", "official: false"),
-		"back to a draft":      b.other(edition, "state: in_force", "state: draft"),
+		"back to a draft":      b.other("criteria/AM-BASIC-2-v4/edition.yaml", "state: superseded\nin_force_from: 2022-01-01\ntransition_until: 2024-12-31", "state: draft\nin_force_from: 2022-01-01"),
 		"a threat":             b.other(edition, "Remote control by others", "Remote control"),
 		"title of an item":     b.other(item, "a contact is public", "a contact exists"),
 		"method of an item":    b.other(item, "allowed: [document]", "allowed: [document, device]"),

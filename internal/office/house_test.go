@@ -4,8 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"slices"
+	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -73,6 +76,33 @@ func newHouse(t testing.TB, s *store.Store, files fs.FS) *house {
 	}
 	h.power(scheme.Power{Agent: h.agency.ID, Applicant: h.maker.ID, From: h.today().AddDays(-30)})
 	return h
+}
+
+// load puts the scheme that the software ships with into use anew, with new
+// for old in one of its files, and with what more there is.
+func (h *house) load(path, old, new string, more fstest.MapFS) {
+	h.t.Helper()
+	files := maps.Clone(more)
+	if files == nil {
+		files = fstest.MapFS{}
+	}
+	h.ok(fs.WalkDir(catalogtest.JCStarFiles(), ".", func(p string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		b, err := fs.ReadFile(catalogtest.JCStarFiles(), p)
+		if p == path {
+			if strings.Count(string(b), old) != 1 {
+				h.t.Fatalf("%s: %q stands there %d times", path, old, strings.Count(string(b), old))
+			}
+			b = []byte(strings.Replace(string(b), old, new, 1))
+		}
+		files[p] = &fstest.MapFile{Data: b}
+		return err
+	}))
+	if _, problems, err := governance.New(h.desk).LoadCatalog(h.t.Context(), h.admin, files); err != nil {
+		h.t.Fatal(err, problems)
+	}
 }
 
 func rooms(t testing.TB, s *store.Store, now func() time.Time) (*desk.Desk, *office.Office) {

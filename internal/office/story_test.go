@@ -1,13 +1,17 @@
 package office_test
 
 import (
+	"context"
+	"io/fs"
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
+	"shirushi/internal/catalog/catalogtest"
 	"shirushi/internal/office"
 	"shirushi/internal/scheme"
 	"shirushi/internal/store"
@@ -272,4 +276,126 @@ func TestReturn_asOftenAsTheSchemeLets(t *testing.T) {
 			h.no(h.office.Return(ctx, h.one, id, "もう一度"), scheme.Conflict, "refusal.application.returned_enough")
 		}
 	})
+}
+
+// What the desk shows and what it judges by is one: the data under which the
+// application was submitted, until it is submitted again.
+func TestReturn_limitIsOfTheDataOfTheSubmission(t *testing.T) {
+	t.Parallel()
+	h := jcstar(t)
+	ctx := t.Context()
+	id := h.submitted(1)
+	h.load("scheme.yaml", "returns_at_most: 3", "returns_at_most: 1", nil)
+	mayReturn := func() error {
+		f := h.file(h.one, id)
+		return f.Application.CanBeReturned(f.Scheme.Limits)
+	}
+	h.ok(mayReturn())
+	h.ok(h.office.Return(ctx, h.one, id, "一度目"))
+	h.ok(h.office.Submit(ctx, h.anna, id, h.declaration(h.anna, id)))
+	h.no(mayReturn(), scheme.Conflict, "refusal.application.returned_enough")
+	h.no(h.office.Return(ctx, h.one, id, "二度目"), scheme.Conflict, "refusal.application.returned_enough")
+
+	other := h.submitted(2) // under the new data
+	h.load("scheme.yaml", "returns_at_most: 3", "returns_at_most: 2", nil)
+	h.ok(h.office.Return(ctx, h.one, other, "一度目"))
+}
+
+// A lower limit that came with newer data does not reach what was submitted
+// before it.
+func TestReturn_newDataTakesNoReturnAway(t *testing.T) {
+	t.Parallel()
+	h := jcstar(t)
+	ctx := t.Context()
+	id := h.submitted(1)
+	h.ok(h.office.Return(ctx, h.one, id, "一度目"))
+	h.ok(h.office.Submit(ctx, h.anna, id, h.declaration(h.anna, id)))
+	h.load("scheme.yaml", "returns_at_most: 3", "returns_at_most: 1", nil)
+	f := h.file(h.one, id)
+	h.ok(f.Application.CanBeReturned(f.Scheme.Limits))
+	h.ok(h.office.Return(ctx, h.one, id, "二度目"))
+}
+
+// The day of receipt decides which editions are open, for as long as the
+// application is corrected.
+func TestSaveKind_afterAReturnKeepsTheEditionsOfTheReceipt(t *testing.T) {
+	t.Parallel()
+	h := jcstar(t)
+	ctx := t.Context()
+	id := h.returned(1)
+	a := h.file(h.anna, id).Application
+	const was = "criteria/JST-CR-01-01-2024-R1"
+	next := fstest.MapFS{} // the revision that takes its place
+	h.ok(fs.WalkDir(catalogtest.JCStarFiles(), was, func(p string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		b, err := fs.ReadFile(catalogtest.JCStarFiles(), p)
+		next[strings.Replace(p, "-R1/", "-R2/", 1)] = &fstest.MapFile{Data: []byte(strings.Replace(string(b), "revision: R1", "revision: R2", 1))}
+		return err
+	}))
+	h.load(was+"/edition.yaml", "state: in_force\n", "state: superseded\ntransition_until: "+string(a.Received)+"\n", next)
+	h.clock.Advance(48 * time.Hour)
+	_, err := h.office.SaveKind(ctx, h.anna, id, a.Revision, a.Level, a.Category, a.Edition)
+	h.ok(err)
+	_, err = h.office.Start(ctx, h.anna, office.StartRequest{Level: a.Level, Category: a.Category, Edition: a.Edition})
+	h.no(err, scheme.Invalid, "refusal.edition.not_open")
+}
+
+func TestWaiting_firstReceivedFirstAndClosed_lastClosedFirst(t *testing.T) {
+	t.Parallel()
+	h := jcstar(t)
+	ctx := t.Context()
+	late := h.draft(h.anna, "", 1) // begun first, received last
+	h.fill(h.anna, late, 1)
+	never := h.draft(h.anna, "", 2)
+	h.clock.Advance(24 * time.Hour)
+	early := h.submitted(3)
+	h.clock.Advance(24 * time.Hour)
+	h.ok(h.office.Submit(ctx, h.anna, late, h.declaration(h.anna, late)))
+	order := func(list func(context.Context, scheme.Actor) ([]office.Row, error), who scheme.Actor) (ids []scheme.ApplicationID) {
+		t.Helper()
+		rows, err := list(ctx, who)
+		h.ok(err)
+		for _, row := range rows {
+			ids = append(ids, row.Application.ID)
+		}
+		return ids
+	}
+	for _, who := range []scheme.Actor{h.one, h.anna} {
+		if got := order(h.office.Waiting, who); !slices.Equal(got, []scheme.ApplicationID{early, late}) {
+			t.Errorf("waiting: %v", got)
+		}
+	}
+	if got := order(h.office.Waiting, h.stranger); len(got) != 0 {
+		t.Errorf("a stranger sees %v", got)
+	}
+	h.ok(h.office.Reject(ctx, h.one, late, "対象外の製品です"))
+	h.clock.Advance(time.Hour)
+	h.ok(h.office.GiveUp(ctx, h.anna, early))
+	h.ok(h.office.GiveUp(ctx, h.anna, never))
+	if got := order(h.office.Closed, h.one); !slices.Equal(got, []scheme.ApplicationID{early, late}) {
+		t.Errorf("closed: %v; what never came to the office is not the office's", got)
+	}
+	if got := order(h.office.Closed, h.anna); len(got) != 3 || got[2] != late {
+		t.Errorf("the maker's own: %v", got)
+	}
+}
+
+// The page that asks once more before a revocation hears what the deed would.
+func TestMayRevoke_saysWhatTheDeedWould(t *testing.T) {
+	t.Parallel()
+	h := jcstar(t)
+	ctx := t.Context()
+	n := h.issued(1)
+	ground := h.ground(scheme.DeedRevoke)
+	h.ok(h.office.MayRevoke(ctx, h.one, n, ground, "理由"))
+	h.no(h.office.MayRevoke(ctx, h.one, n, h.ground(scheme.DeedWithdraw), " "), scheme.Invalid, "refusal.ground", "refusal.reason.missing")
+	h.no(h.office.MayRevoke(ctx, h.one, n, ground, strings.Repeat("長", 2001)), scheme.Invalid, "refusal.text.too_long")
+	h.no(h.office.MayRevoke(ctx, h.anna, n, ground, "理由"), scheme.Denied, "refusal.role")
+	if h.label(n).Status != scheme.Active {
+		t.Error("asking revoked the label")
+	}
+	h.ok(h.office.Revoke(ctx, h.fresh(h.one), n, ground, "理由"))
+	h.no(h.office.MayRevoke(ctx, h.one, n, ground, "理由"), scheme.Conflict, "refusal.state")
 }

@@ -20,7 +20,7 @@ type Label struct {
 	Withdrawn      *string   `json:"withdrawn" format:"date" doc:"Day from which the label is withdrawn; null when it is not."`
 	Revoked        *string   `json:"revoked" format:"date" doc:"Day from which the label is revoked; null when it is not."`
 	EndGround      *string   `json:"end_ground" doc:"Code of the ground for withdrawal or revocation; null when there is none."`
-	Edition        string    `json:"edition" doc:"Edition of the criteria." example:"JST-CR-01-01-2024R1"`
+	Edition        string    `json:"edition" doc:"Edition of the criteria."`
 	Category       *string   `json:"category" doc:"Product category; null when the criteria are common to all products."`
 	EvaluatorClass string    `json:"evaluator_class" doc:"Class of whoever assessed the product." example:"applicant"`
 	Holder         string    `json:"holder" doc:"Name of the label's holder."`

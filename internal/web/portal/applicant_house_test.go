@@ -17,7 +17,6 @@ import (
 var (
 	controls  = regexp.MustCompile(`(?s)<(input|select)\s([^>]*)>|<textarea([^>]*)>(.*?)</textarea>`)
 	attribute = regexp.MustCompile(`([a-z-]+)(?:="([^"]*)")?`)
-	options   = regexp.MustCompile(`<option value="([^"]*)" selected`)
 )
 
 // typedIn returns what a browser would send with the form in a page's main part.

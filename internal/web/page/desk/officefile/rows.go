@@ -256,7 +256,7 @@ func (v View) fee() string {
 	if a.Fee.Paid == "" {
 		return v.P.T("officer.numbers.fee_owed", v.yen(a.FeeYen))
 	}
-	return v.P.T("officer.numbers.fee_paid", v.yen(a.Fee.Yen), a.Fee.Paid, a.Fee.Reference)
+	return v.P.T("officer.numbers.fee_paid", v.yen(a.Fee.Yen), a.Fee.Paid, v.orNone(a.Fee.Reference))
 }
 
 func (v View) view() string {
@@ -264,5 +264,13 @@ func (v View) view() string {
 	if n.View == "" {
 		return v.P.T("officer.numbers.view_open")
 	}
-	return v.P.T("officer.numbers.view_in", v.P.T("officer.view."+string(n.View)), n.Authority, n.Answered, n.Reference)
+	return v.P.T("officer.numbers.view_in", v.P.T("officer.view."+string(n.View)), n.Authority, n.Answered, v.orNone(n.Reference))
+}
+
+// orNone says a number that need not be given.
+func (v View) orNone(reference string) string {
+	if reference == "" {
+		return v.P.T("officer.nobody")
+	}
+	return reference
 }

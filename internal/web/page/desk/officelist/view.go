@@ -20,6 +20,14 @@ type View struct {
 	There  string // address of the closed ones
 }
 
+// more says that there may be more applications than are shown, and which.
+func (v View) more() string {
+	if v.Closed {
+		return v.P.T("officer.list.more.closed", v.Full)
+	}
+	return v.P.T("officer.list.more.open", v.Full)
+}
+
 // A Next is what has to be done next to an application.
 type Next string
 
