@@ -19,6 +19,7 @@ type File struct {
 	Scheme      *scheme.Scheme    // under which the application is judged
 	Findings    scheme.Refusals   // of the formal check; empty when the form is right
 	JudgedOn    scheme.Date       // day of which the formal check tells
+	Today       scheme.Date       // as the office sees it
 	LastDay     scheme.Date       // of the validity, were the label issued today
 	Deeds       []scheme.Deed     // that rules and role allow the reader now
 	Audit       []store.AuditLine // newest first; for officers only
@@ -61,7 +62,7 @@ func fileOf(w *desk.Work, id scheme.ApplicationID) (f File, err error) {
 		}
 	}
 	f.Edition, _ = f.Scheme.Edition(a.Edition)
-	f.JudgedOn, f.LastDay = judgedOn(w, f.Scheme, a), lastDay(f.Scheme, a, w.Today)
+	f.Today, f.JudgedOn, f.LastDay = w.Today, judgedOn(w, f.Scheme, a), a.Product.LastDay(f.Scheme, w.Today)
 	f.Findings = a.FormalCheck(f.Scheme, f.Checklist, f.JudgedOn)
 	f.Deeds = scheme.Allowed(scheme.ApplicationRules, a.State, w.Who.RolesToward(a.Applicant))
 	received := a.Received

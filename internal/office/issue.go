@@ -21,7 +21,7 @@ func (o *Office) Issue(ctx context.Context, who scheme.Actor, id scheme.Applicat
 		if err := w.Who.Fresh(w.Now); err != nil {
 			return err
 		}
-		if err := a.CanBeIssued(w.Who.Person.ID); err != nil {
+		if err := a.CanBeIssued(w.Who.Person.ID, w.Today); err != nil {
 			return err
 		}
 		l, err := labelOf(w, a)
@@ -71,20 +71,10 @@ func labelOf(w *desk.Work, a scheme.Application) (scheme.Label, error) {
 		Number: scheme.LabelNumber(n), Application: a.ID, Holder: holder.ID, HolderName: holder.Name,
 		Level: a.Level, Category: a.Category, Edition: a.Edition, Catalog: a.Catalog, Product: a.Product,
 		Issued: w.Now, FirstIssued: w.Today, Updated: w.Now,
-		Standing: scheme.Standing{ValidFrom: w.Today, ValidUntil: lastDay(s, a, w.Today)},
+		Standing: scheme.Standing{ValidFrom: w.Today, ValidUntil: a.Product.LastDay(s, w.Today)},
 		Assessments: []scheme.Assessment{{Application: a.ID, Edition: a.Edition, Evaluator: a.Evaluator.Class,
 			Completed: list.Completed(), Answers: list.Public(edition)}},
 	}, nil
-}
-
-// lastDay is the end of the validity of a label issued on today: as the
-// scheme says, but never beyond the support of updates.
-func lastDay(s *scheme.Scheme, a scheme.Application, today scheme.Date) scheme.Date {
-	last := s.LastDay(today)
-	if support := a.Product.SupportUntil; support != "" {
-		last = min(last, support)
-	}
-	return last
 }
 
 func publishIssued(w *desk.Work, l scheme.Label) error {

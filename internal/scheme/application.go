@@ -124,11 +124,15 @@ func (a *Application) CanBeReturned(l Limits) error {
 // Settled reports whether fee and inquiry are both answered for.
 func (a *Application) Settled() bool { return a.Fee.Paid != "" && a.View.View != "" }
 
-// CanBeIssued refuses a label while the fee or an authority's answer is
-// missing or the answer is an objection, and refuses the officer who accepted
-// the application: two pairs of eyes.
-func (a *Application) CanBeIssued(by PersonID) error {
+// CanBeIssued refuses a label on today while the fee or an authority's answer
+// is missing or the answer is an objection, once the product's updates are no
+// longer supported, and to the officer who accepted the application: two
+// pairs of eyes.
+func (a *Application) CanBeIssued(by PersonID, today Date) error {
 	var no Refusals
+	if support := a.Product.SupportUntil; support != "" && support < today {
+		no.Add(Refuse(Conflict, "refusal.application.support_over").With(support))
+	}
 	if a.Fee.Paid == "" {
 		no.Add(Refuse(Conflict, "refusal.application.fee_open"))
 	}

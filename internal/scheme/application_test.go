@@ -36,10 +36,27 @@ func TestCanBeIssued_neverBySilenceNorByOnePerson(t *testing.T) {
 		{"everything", FeeNote{}, ViewNote{}, "one",
 			[]string{"refusal.application.fee_open", "refusal.application.inquiry_open", "refusal.application.same_officer"}},
 	} {
-		a := Application{AcceptedBy: "one", Fee: c.fee, View: c.view}
-		t.Run(c.name, func(t *testing.T) { wants(t, a.CanBeIssued(c.by), c.want...) })
+		a := Application{AcceptedBy: "one", Fee: c.fee, View: c.view, Product: Product{SupportUntil: "2026-04-03"}}
+		t.Run(c.name, func(t *testing.T) { wants(t, a.CanBeIssued(c.by, "2026-04-03"), c.want...) })
 		if settled := c.fee.Paid != "" && c.view.View != ""; a.Settled() != settled {
 			t.Errorf("%s: Settled() = %t", c.name, a.Settled())
+		}
+	}
+}
+
+func TestCanBeIssued_notOnceSupportIsOver(t *testing.T) {
+	t.Parallel()
+	a := Application{AcceptedBy: "one", Fee: FeeNote{Paid: "2026-04-02"}, View: ViewNote{View: NoObjection}, Product: Product{SupportUntil: "2026-04-03"}}
+	wants(t, a.CanBeIssued("two", "2026-04-03"))
+	wants(t, a.CanBeIssued("two", "2026-04-04"), "refusal.application.support_over")
+}
+
+func TestLastDay_neverBeyondSupport(t *testing.T) {
+	t.Parallel()
+	s := &Scheme{Validity: Validity{Years: 2}}
+	for support, want := range map[Date]Date{"": "2028-04-02", "2030-01-01": "2028-04-02", "2027-01-01": "2027-01-01"} {
+		if got := (Product{SupportUntil: support}).LastDay(s, "2026-04-03"); got != want {
+			t.Errorf("support until %q: last day %s, want %s", support, got, want)
 		}
 	}
 }

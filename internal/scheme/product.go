@@ -122,6 +122,15 @@ func (p Product) gaps() Refusals {
 	return no
 }
 
+// LastDay returns the last day of validity of a label for the product issued
+// on day: as the scheme says, but never beyond the support of updates.
+func (p Product) LastDay(s *Scheme, day Date) Date {
+	if p.SupportUntil == "" {
+		return s.LastDay(day)
+	}
+	return min(s.LastDay(day), p.SupportUntil)
+}
+
 func checkModels(models []string) error {
 	var no Refusals
 	if len(models) > maxModels {

@@ -82,8 +82,16 @@ const mostNumbered = 256
 func (s *Store) Sequence(ctx context.Context) (int, error) {
 	total := 0
 	for {
+		waiting := false
+		err := s.View(ctx, func(tx *Tx) (err error) {
+			waiting, err = tx.waiting()
+			return err
+		})
+		if err != nil || !waiting { // the writer is left alone when there is nothing to do
+			return total, err
+		}
 		n := 0
-		err := s.Update(ctx, func(tx *Tx) (err error) {
+		err = s.Update(ctx, func(tx *Tx) (err error) {
 			n, err = tx.sequence()
 			return err
 		})
@@ -95,6 +103,12 @@ func (s *Store) Sequence(ctx context.Context) (int, error) {
 			return total, nil
 		}
 	}
+}
+
+// waiting reports whether an event has no number yet.
+func (tx *Tx) waiting() (bool, error) {
+	n, err := scalar[int](tx, "event", "SELECT COUNT(*) FROM (SELECT id FROM event WHERE seq IS NULL LIMIT 1) AS first")
+	return n > 0, err
 }
 
 // sequence numbers one batch. The head says the last number given; two who

@@ -87,7 +87,7 @@ func why(file office.File, who scheme.Actor, deed scheme.Deed) error {
 	case scheme.DeedReturn:
 		return a.CanBeReturned(file.Scheme.Limits)
 	case scheme.DeedIssue:
-		return a.CanBeIssued(who.Person.ID)
+		return a.CanBeIssued(who.Person.ID, file.Today)
 	case scheme.DeedRefuse:
 		return a.SecondPerson(who.Person.ID)
 	}
