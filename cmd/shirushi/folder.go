@@ -28,7 +28,7 @@ func key(data, name string) ([]byte, error) {
 	file := filepath.Join(data, "keys", name)
 	b, err := os.ReadFile(file)
 	if errors.Is(err, fs.ErrNotExist) {
-		return makeKey(file)
+		return makeKey(data, name)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read key: %w", err)
@@ -46,16 +46,40 @@ func key(data, name string) ([]byte, error) {
 	return b, nil
 }
 
-func makeKey(file string) ([]byte, error) {
+// makeKey makes a key and puts it in its place whole: a crash leaves no part
+// of one there, and of several processes that begin at once all take the key
+// of the first.
+func makeKey(data, name string) ([]byte, error) {
 	b := make([]byte, keySize)
 	rand.Read(b) // never fails: the program ends if the system has no randomness
-	f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	folder := filepath.Join(data, "keys")
+	f, err := os.CreateTemp(folder, name+".new-*") // for this user only
 	if err != nil {
 		return nil, fmt.Errorf("make key: %w", err)
 	}
+	defer os.Remove(f.Name())
 	_, err = f.Write(b)
 	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
 		return nil, fmt.Errorf("make key: %w", err)
 	}
+	err = os.Link(f.Name(), filepath.Join(folder, name))
+	if errors.Is(err, fs.ErrExist) {
+		return key(data, name)
+	}
+	if err == nil {
+		err = syncFolder(folder)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("make key: %w", err)
+	}
 	return b, nil
+}
+
+// syncFolder makes the names in a folder outlast a loss of power.
+func syncFolder(folder string) error {
+	f, err := os.Open(folder)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Sync(), f.Close())
 }

@@ -65,6 +65,7 @@ type product struct {
 	Day          int               `yaml:"day"` // days before today on which the application was started
 	Ends         string            `yaml:"ends"`
 	Corrected    bool              `yaml:"corrected"`
+	Ground       scheme.GroundID   `yaml:"ground"` // when it ends withdrawn or revoked
 	Category     scheme.CategoryID `yaml:"category"`
 	Name         scheme.Text       `yaml:"name"`
 	Models       []string          `yaml:"models"`

@@ -155,11 +155,11 @@ func (s *story) issue(ctx context.Context) (err error) {
 }
 
 func (s *story) withdraw(ctx context.Context) error {
-	return s.Office.WithdrawLabel(ctx, s.who(s.product.Maker), s.number, s.ground(scheme.DeedWithdraw), "販売を終えたため取り下げます。")
+	return s.Office.WithdrawLabel(ctx, s.who(s.product.Maker), s.number, s.product.Ground, "販売を終えたため取り下げます。")
 }
 
 func (s *story) revoke(ctx context.Context) error {
-	return s.Office.Revoke(ctx, s.who(s.second), s.number, s.ground(scheme.DeedRevoke), "重大な脆弱性について、是正の期限までに更新が提供されませんでした。")
+	return s.Office.Revoke(ctx, s.who(s.second), s.number, s.product.Ground, "重大な脆弱性について、是正の期限までに更新が提供されませんでした。")
 }
 
 func (s *story) propose(ctx context.Context) error {
@@ -231,15 +231,6 @@ func (p *play) answer(item scheme.Criterion, i int, one product) scheme.Answer {
 	return scheme.Answer{Criterion: item.ID, Verdict: scheme.Conforms, Method: method, PublicNote: a.Note, Rationale: a.Rationale,
 		Evidence: []scheme.Evidence{{Title: a.Evidence, Kind: "社内文書", Version: "1." + fmt.Sprint(i), Date: day.AddDays(-3), KeptAt: "品質保証部 文書庫"}},
 		Assessor: p.actors[one.Maker].Person.Name, AssessedOn: day, Minutes: a.Minutes}
-}
-
-func (p *play) ground(d scheme.Deed) scheme.GroundID {
-	for _, g := range p.scheme.Grounds {
-		if g.Ends == d {
-			return g.ID
-		}
-	}
-	return ""
 }
 
 // further makes one more product, issued, from the cast's own.

@@ -11,7 +11,8 @@ import (
 
 // Text folds s: compatibility forms are unified (NFKC), letters lower-cased,
 // hiragana made katakana, runs of white space made one space, and the many
-// dashes made one.
+// dashes made one; the long vowel mark ー is no dash. A line end stays: it
+// parts a list. What has been folded folds to itself.
 func Text(s string) string {
 	var b strings.Builder
 	space := false
@@ -24,9 +25,9 @@ func Text(s string) string {
 		case unicode.IsSpace(r):
 			space = b.Len() > 0
 			continue
-		case r >= 'ぁ' && r <= 'ゖ':
+		case r >= 'ぁ' && r <= 'ゖ' || r == 'ゝ' || r == 'ゞ':
 			r += 'ァ' - 'ぁ'
-		case r == '‐' || r == '‑' || r == '–' || r == '—' || r == '−':
+		case r >= '‐' && r <= '―' || r == '−':
 			r = '-'
 		}
 		if space {
@@ -35,5 +36,5 @@ func Text(s string) string {
 		}
 		b.WriteRune(unicode.ToLower(r))
 	}
-	return b.String()
+	return norm.NFKC.String(b.String()) // a small letter may unite with its mark where the capital does not
 }
