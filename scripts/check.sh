@@ -22,6 +22,9 @@ go run "github.com/a-h/templ/cmd/templ@$templ" generate -log-level error
 [[ $before == "$(generated)" ]] ||
   { echo "generated pages were not those of the templates; they are now. Commit these:" >&2; diff <(echo "$before") <(generated) | sed -n 's/^> [0-9a-f]*  /  /p' >&2; exit 1; }
 
+echo "check: the house (arrows, documents)"
+go test -count=1 .
+
 echo "check: go vet"
 go vet ./...
 

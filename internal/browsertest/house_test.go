@@ -26,13 +26,23 @@ import (
 	"time"
 )
 
+// programFolder holds the program while the tests run.
+var programFolder string
+
+func TestMain(m *testing.M) {
+	var err error
+	if programFolder, err = os.MkdirTemp("", "shirushi-program"); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	code := m.Run()
+	os.RemoveAll(programFolder)
+	os.Exit(code)
+}
+
 // program builds the real program once and returns its path.
 var program = sync.OnceValues(func() (string, error) {
-	folder, err := os.MkdirTemp("", "shirushi-program")
-	if err != nil {
-		return "", err
-	}
-	file := filepath.Join(folder, "shirushi")
+	file := filepath.Join(programFolder, "shirushi")
 	out, err := exec.Command("go", "build", "-o", file, "shirushi/cmd/shirushi").CombinedOutput()
 	if err != nil {
 		return "", fmt.Errorf("build the program: %w\n%s", err, out)

@@ -11,6 +11,7 @@ import (
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 
 	"shirushi/internal/store/storetest"
 )
@@ -274,10 +275,26 @@ func (p *person) waitUntilSaved() {
 		p.must("read what is said of the save", err)
 		if quiet && strings.Contains(said, strings.TrimSpace(before)) && strings.Contains(said, ":") {
 			time.Sleep(2 * time.Second) // a later key may still be on its way
+			p.mayLeave()
 			return
 		}
 	}
 	p.must("wait for the save", fmt.Errorf("the page never says that it saved"))
+}
+
+// mayLeave goes from the field that was typed in last to a link: where all is
+// saved, the page must not ask whether to stay.
+func (p *person) mayLeave() {
+	p.t.Helper()
+	asks, err := look[bool](p, `(() => {
+		for (const field of document.querySelectorAll("form[data-autosave] textarea, form[data-autosave] input"))
+			field.dispatchEvent(new Event("change", {bubbles: true}));
+		return !window.dispatchEvent(new Event("beforeunload", {cancelable: true}));
+	})()`)
+	p.must("go on to another page", err)
+	if asks {
+		p.must("go on to another page", fmt.Errorf("all is saved, and yet the page asks whether to stay"))
+	}
 }
 
 func (p *person) answerByKeyboard(n int) {
@@ -292,7 +309,10 @@ func (p *person) answerByKeyboard(n int) {
 	p.write(itemField(n, "assessor"), say["assessor"])
 	p.date(itemField(n, "assessed_on"), say["assessed_on"])
 	p.write(itemField(n, "minutes"), say["minutes"])
-	p.enter(p.T("applicant.save"))
+	p.leave("press Enter in a field", func() { p.keys(kb.Enter) })
+	if after, err := look[string](p, "location.hash"); err != nil || after != "" {
+		p.must("save by Enter", fmt.Errorf("pressed another button: %q %w", after, err))
+	}
 }
 
 func (p *person) answerWithoutScript(n int) {
@@ -360,7 +380,7 @@ func (p *person) accept() {
 
 func (p *person) noteFeeAndAnswer() {
 	p.t.Helper()
-	p.form(p.T("officer.fee.button")).fill("note_fee.paid", today()).fill("note_fee.yen", "198000").fill("note_fee.reference", "振込 0001").send()
+	p.form(p.T("officer.fee.button")).fill("note_fee.paid", today()).fill("note_fee.reference", "振込 0001").send()
 	p.form(p.T("officer.view.button")).choose("note_view.view", "no_objection").fill("note_view.authority", "見本省").
 		fill("note_view.answered", today()).fill("note_view.reference", "見本第1号").send()
 	p.sees(p.T("officer.deeds.shut")) // who accepted cannot decide

@@ -34,7 +34,7 @@ func TestRead_theShippedSchemeSaysWhatItsPapersSay(t *testing.T) {
 	for _, tc := range []struct {
 		day scheme.Date
 		yen int
-	}{{"2025-03-25", 110000}, {"2025-09-30", 110000}, {"2025-10-01", 198000}, {"2030-01-01", 198000}} {
+	}{{"2025-03-25", 110000}, {"2025-09-30", 110000}, {"2025-10-01", 198000}} {
 		if fee, err := s.FeeOn("1", tc.day); err != nil || fee.Yen != tc.yen || fee.Source == "" {
 			t.Errorf("fee on %s = %+v, %v; want %d with its source", tc.day, fee, err, tc.yen)
 		}

@@ -2,6 +2,7 @@ package office_test
 
 import (
 	"context"
+	"fmt"
 	"io/fs"
 	"slices"
 	"strings"
@@ -285,7 +286,7 @@ func TestReturn_limitIsOfTheDataOfTheSubmission(t *testing.T) {
 	h := jcstar(t)
 	ctx := t.Context()
 	id := h.submitted(1)
-	h.load("scheme.yaml", "returns_at_most: 3", "returns_at_most: 1", nil)
+	h.load("scheme.yaml", h.returnsAtMost(), "returns_at_most: 1", nil)
 	mayReturn := func() error {
 		f := h.file(h.one, id)
 		return f.Application.CanBeReturned(f.Scheme.Limits)
@@ -297,7 +298,7 @@ func TestReturn_limitIsOfTheDataOfTheSubmission(t *testing.T) {
 	h.no(h.office.Return(ctx, h.one, id, "二度目"), scheme.Conflict, "refusal.application.returned_enough")
 
 	other := h.submitted(2) // under the new data
-	h.load("scheme.yaml", "returns_at_most: 3", "returns_at_most: 2", nil)
+	h.load("scheme.yaml", h.returnsAtMost(), "returns_at_most: 2", nil)
 	h.ok(h.office.Return(ctx, h.one, other, "一度目"))
 }
 
@@ -310,7 +311,7 @@ func TestReturn_newDataTakesNoReturnAway(t *testing.T) {
 	id := h.submitted(1)
 	h.ok(h.office.Return(ctx, h.one, id, "一度目"))
 	h.ok(h.office.Submit(ctx, h.anna, id, h.declaration(h.anna, id)))
-	h.load("scheme.yaml", "returns_at_most: 3", "returns_at_most: 1", nil)
+	h.load("scheme.yaml", h.returnsAtMost(), "returns_at_most: 1", nil)
 	f := h.file(h.one, id)
 	h.ok(f.Application.CanBeReturned(f.Scheme.Limits))
 	h.ok(h.office.Return(ctx, h.one, id, "二度目"))
@@ -398,4 +399,10 @@ func TestMayRevoke_saysWhatTheDeedWould(t *testing.T) {
 	}
 	h.ok(h.office.Revoke(ctx, h.fresh(h.one), n, ground, "理由"))
 	h.no(h.office.MayRevoke(ctx, h.one, n, ground, "理由"), scheme.Conflict, "refusal.state")
+}
+
+// returnsAtMost is the line of the scheme's data that says how often an
+// application may be returned, as it stands there today.
+func (h *house) returnsAtMost() string {
+	return fmt.Sprintf("returns_at_most: %d", h.scheme.Limits.ReturnsAtMost)
 }
