@@ -15,15 +15,15 @@ import (
 // parts a list. What has been folded folds to itself.
 func Text(s string) string {
 	var b strings.Builder
-	space := false
+	begun, space := false, false // a line; white space within it
 	for _, r := range norm.NFKC.String(s) {
 		switch {
 		case r == '\n':
 			b.WriteByte('\n') // parts a list: what stands left and right never joins to one match
-			space = false
+			begun, space = false, false
 			continue
 		case unicode.IsSpace(r):
-			space = b.Len() > 0
+			space = begun
 			continue
 		case r >= 'ぁ' && r <= 'ゖ' || r == 'ゝ' || r == 'ゞ':
 			r += 'ァ' - 'ぁ'
@@ -32,8 +32,8 @@ func Text(s string) string {
 		}
 		if space {
 			b.WriteByte(' ')
-			space = false
 		}
+		begun, space = true, false
 		b.WriteRune(unicode.ToLower(r))
 	}
 	return norm.NFKC.String(b.String()) // a small letter may unite with its mark where the capital does not

@@ -176,6 +176,26 @@ func isDynamic(key string) bool {
 	return slices.ContainsFunc(dynamic, func(prefix string) bool { return strings.HasPrefix(key, prefix) })
 }
 
+// One word for one thing: docs/words.md says which.
+func TestMessages_sayTheWordOfTheHouse(t *testing.T) {
+	t.Parallel()
+	for lang, instead := range map[string]map[string]string{
+		"ja": {
+			"返戻": "差戻し", "却下": "不受理", "納付": "入金", "管理担当者": "組織管理者", "職員": "担当者", "証拠": "証跡", "復旧": "再登録",
+			"交付": "付与", "ラベルを発行": "ラベルを付与", "関係省庁": "照会先の機関", "ラベルのページ": "製品情報ページ",
+		},
+		"en": {"recover": "register a new passkey"},
+	} {
+		for key, m := range messages(t, lang) {
+			for word, say := range instead {
+				if strings.Contains(strings.ToLower(m.text), word) {
+					t.Errorf("%s: %s says %q; say %q", m.file, key, word, say)
+				}
+			}
+		}
+	}
+}
+
 func TestMessages_everyKeyUsedExists(t *testing.T) {
 	t.Parallel()
 	ja := messages(t, "ja")

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"runtime/debug"
+	"slices"
 
 	"shirushi/internal/i18n"
 	"shirushi/internal/scheme"
@@ -62,6 +63,11 @@ func StatusOf(err error) int {
 		return http.StatusTooManyRequests
 	}
 	return http.StatusBadRequest
+}
+
+// RefusedFor reports whether err is refused with this message.
+func RefusedFor(err error, key string) bool {
+	return slices.ContainsFunc(scheme.RefusalsOf(err), func(r *scheme.Refusal) bool { return r.Key == key })
 }
 
 // names of the message keys for a status code: "error.NAME.title" and, where

@@ -44,7 +44,7 @@ func (s *Site) Desk(h DeskHandler) http.Handler {
 	return s.Handle(func(w http.ResponseWriter, r *http.Request) error {
 		w.Header().Set("Cache-Control", "no-store")
 		who, err := s.Actor(r.Context(), s.Session(r))
-		if signedOut(err) && (r.Method == http.MethodGet || r.Method == http.MethodHead) {
+		if RefusedFor(err, "refusal.signed_out") && (r.Method == http.MethodGet || r.Method == http.MethodHead) {
 			return Redirect(w, r, SignIn(r))
 		}
 		if err != nil {
@@ -57,15 +57,6 @@ func (s *Site) Desk(h DeskHandler) http.Handler {
 // SignIn returns the address of the door, which leads back to this page.
 func SignIn(r *http.Request) string {
 	return "/" + Lang(r) + "/door/sign-in?next=" + url.QueryEscape(r.URL.RequestURI())
-}
-
-func signedOut(err error) bool {
-	for _, r := range scheme.RefusalsOf(err) {
-		if r.Key == "refusal.signed_out" {
-			return true
-		}
-	}
-	return false
 }
 
 // Form returns the values of a submitted form. It refuses texts that no

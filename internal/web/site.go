@@ -7,6 +7,7 @@ package web
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -175,6 +176,19 @@ func (s *Site) scheme(ctx context.Context) (*scheme.Scheme, error) {
 		return nil, fmt.Errorf("no scheme given")
 	}
 	return s.Scheme(ctx)
+}
+
+// WriteJSON answers one of our own scripts. What it is told is not stored.
+func WriteJSON(w http.ResponseWriter, status int, answer any) error {
+	b, err := json.Marshal(answer)
+	if err != nil {
+		return fmt.Errorf("write answer: %w", err)
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(status)
+	_, _ = w.Write(b) // nobody is left to tell
+	return nil
 }
 
 // Redirect sends the reader to a local address with 303, as after a POST.

@@ -39,22 +39,13 @@ func (d *Door) own(done string, change func(r *http.Request, session string) err
 		switch {
 		case err == nil:
 			return web.Redirect(w, r, here+"?done="+done)
-		case refusedFor(err, "refusal.step_up"):
+		case web.RefusedFor(err, "refusal.step_up"):
 			return web.Redirect(w, r, "/"+web.Lang(r)+"/door/step-up?next="+here)
 		case len(scheme.RefusalsOf(err)) > 0:
 			return d.showAccount(w, r, who, err)
 		}
 		return err
 	}
-}
-
-func refusedFor(err error, key string) bool {
-	for _, r := range scheme.RefusalsOf(err) {
-		if r.Key == key {
-			return true
-		}
-	}
-	return false
 }
 
 func (d *Door) ownAccount(w http.ResponseWriter, r *http.Request, who scheme.Actor) error {

@@ -72,32 +72,26 @@ func (d *Door) link(r *http.Request, key, to string) page.Link {
 }
 
 // json makes an http.Handler for passkey.js: what h returns is sent to it,
-// an error as a message in the reader's language. Failures are logged as
-// those of pages are.
+// a refusal as a message in the reader's language. An address may use it only
+// as often as entries are allowed. Failures are logged as those of pages are.
 func (d *Door) json(h func(w http.ResponseWriter, r *http.Request) (any, error)) http.Handler {
 	return d.site.Handle(func(w http.ResponseWriter, r *http.Request) error {
+		if !d.entries.Allow(web.Address(r)) {
+			return d.refuse(w, r, scheme.Refuse(scheme.TooOften, "error.too_often"))
+		}
 		answer, err := h(w, r)
-		status := web.StatusOf(err)
-		if err != nil && status >= 500 {
+		switch {
+		case len(scheme.RefusalsOf(err)) > 0:
+			return d.refuse(w, r, err)
+		case err != nil:
 			return err
 		}
-		if err != nil {
-			answer = map[string]string{"message": d.site.Printer(r).Refusal(scheme.RefusalsOf(err)[0])}
-		}
-		return writeJSON(w, status, answer)
+		return web.WriteJSON(w, http.StatusOK, answer)
 	})
 }
 
-func writeJSON(w http.ResponseWriter, status int, answer any) error {
-	b, err := json.Marshal(answer)
-	if err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Cache-Control", "no-store")
-	w.WriteHeader(status)
-	_, _ = w.Write(b) // nobody is left to tell
-	return nil
+func (d *Door) refuse(w http.ResponseWriter, r *http.Request, err error) error {
+	return web.WriteJSON(w, web.StatusOf(err), map[string]string{"message": d.site.Printer(r).Refusal(scheme.RefusalsOf(err)[0])})
 }
 
 // A reply is what passkey.js sends at the end of a ceremony.

@@ -260,6 +260,44 @@ func TestSignIn_wrongPasskeyIsSaidInTheReadersLanguage(t *testing.T) {
 	}
 }
 
+func TestCeremony_tooLargeAnAnswerIsSaidPlainly(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, local, nil)
+	w := h.browser().do("POST", "/ja/door/sign-in/finish", "application/json", `{"name":"`+strings.Repeat("x", 3<<20)+`"}`)
+	if w.Code != http.StatusRequestEntityTooLarge {
+		t.Errorf("status %d", w.Code)
+	}
+}
+
+func TestCeremony_tooManyAreRefusedInWords(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, local, nil)
+	b := h.browser()
+	for range 100 {
+		w := b.do("POST", "/ja/door/sign-in/begin", "application/json", "{}")
+		if w.Code == http.StatusOK {
+			continue
+		}
+		var said struct{ Message string }
+		h.ok(json.Unmarshal(w.Body.Bytes(), &said))
+		if w.Code != http.StatusTooManyRequests || said.Message != ja("error.too_often") {
+			t.Errorf("status %d, %q", w.Code, said.Message)
+		}
+		return
+	}
+	t.Error("a hundred at once are let in")
+}
+
+// Style sheets and pictures of the link's page are asked for by an address
+// that must not be in anybody's log.
+func TestLink_itsAddressIsToldToNobody(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, local, nil)
+	if got := h.browser().get("/ja/door/link/" + h.token).Header().Get("Referrer-Policy"); got != "strict-origin" {
+		t.Errorf("Referrer-Policy %q", got)
+	}
+}
+
 func TestNext_neverLeadsAway(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t, local, nil)

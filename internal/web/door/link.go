@@ -12,6 +12,7 @@ import (
 // showLink says what a link is for and changes nothing: mail programs and
 // virus scanners open links too.
 func (d *Door) showLink(w http.ResponseWriter, r *http.Request) error {
+	w.Header().Set("Referrer-Policy", "strict-origin") // the address opens an account; not even our own logs need it
 	token := r.PathValue("token")
 	view, err := d.account.ShowLink(r.Context(), token)
 	if err != nil {

@@ -10,30 +10,35 @@ import (
 // front.
 func (d *Door) Routes(mux *http.ServeMux) {
 	on := func(pattern string, h web.Handler) { web.InBoth(mux, pattern, d.site.Handle(h)) }
-	entry := func(pattern string, h http.Handler) { web.InBoth(mux, pattern, d.site.Limited(d.entries, h)) }
+	entry := func(pattern string, h web.Handler) {
+		web.InBoth(mux, pattern, d.site.Limited(d.entries, d.site.Handle(h)))
+	}
 	in := func(pattern string, h web.DeskHandler) { web.InBoth(mux, pattern, d.site.Desk(h)) }
+	ceremony := func(pattern string, h func(http.ResponseWriter, *http.Request) (any, error)) {
+		web.InBoth(mux, pattern, d.json(h))
+	}
 
 	on("GET /door/sign-in", d.signIn)
-	entry("POST /door/sign-in/begin", d.json(d.beginSignIn))
-	entry("POST /door/sign-in/finish", d.json(d.finishSignIn))
+	ceremony("POST /door/sign-in/begin", d.beginSignIn)
+	ceremony("POST /door/sign-in/finish", d.finishSignIn)
 	on("POST /door/sign-out", d.signOut)
 	on("GET /door/signed-out", d.signedOut)
 
 	on("GET /door/link/{token}", d.showLink)
-	entry("POST /door/link/{token}", d.site.Handle(d.takeLink))
-	entry("POST /door/link/{token}/renew", d.site.Handle(d.renewLink))
+	entry("POST /door/link/{token}", d.takeLink)
+	entry("POST /door/link/{token}/renew", d.renewLink)
 	on("GET /door/link-sent", d.linkSent)
 	on("GET /door/enrol", d.enrol)
-	entry("POST /door/enrol/begin", d.json(d.beginEnrol))
-	entry("POST /door/enrol/finish", d.json(d.finishEnrol))
+	ceremony("POST /door/enrol/begin", d.beginEnrol)
+	ceremony("POST /door/enrol/finish", d.finishEnrol)
 
 	on("GET /door/recover", d.recover)
 	web.InBoth(mux, "POST /door/recover", d.site.Limited(d.letters, d.site.Handle(d.askRecovery)))
 	on("GET /door/recover/asked", d.recoveryAsked)
 
 	in("GET /door/step-up", d.stepUp)
-	entry("POST /door/step-up/begin", d.json(d.beginStepUp))
-	entry("POST /door/step-up/finish", d.json(d.finishStepUp))
+	ceremony("POST /door/step-up/begin", d.beginStepUp)
+	ceremony("POST /door/step-up/finish", d.finishStepUp)
 
 	d.accountRoutes(mux)
 	if d.demo != nil {

@@ -105,6 +105,9 @@ func TestSubmit_whatChangedSinceItWasReadIsNotDeclared(t *testing.T) {
 	b.shows("declare", changed, http.StatusConflict, "別の根拠", "責任 太郎")
 	form.Set("revision", typedIn(t, changed.body).Get("revision"))
 	b.leads("declare what is read", b.send(b.asMaker, at+"/review", form), at+"/submitted")
+	b.leads("pressed twice", b.send(b.asMaker, at+"/review", form), at+"/submitted")
+	form.Set("declared_by", "別人 花子")
+	b.shows("declared by another", b.send(b.asMaker, at+"/review", form), http.StatusConflict, "責任 太郎")
 }
 
 func TestApplicant_othersOfAnotherMakerMeetNothing(t *testing.T) {

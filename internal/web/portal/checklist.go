@@ -29,14 +29,7 @@ func findingsOf(f office.File, id scheme.CriterionID) scheme.Refusals {
 	return found
 }
 
-func (p *Portal) checklist(w http.ResponseWriter, r *http.Request, who scheme.Actor) error {
-	f, err := p.file(r, who)
-	if err != nil {
-		return err
-	}
-	if !contains(f.Deeds, scheme.DeedEdit) {
-		return web.Redirect(w, r, at(r, f.Application.ID, "/review"))
-	}
+func (p *Portal) checklist(w http.ResponseWriter, r *http.Request, who scheme.Actor, f office.File) error {
 	frame := p.inside(r, who, f, p.site.Printer(r).T("applicant.checklist.title"))
 	show := checklist.Page{Frame: frame, Edition: f.Edition.Title, Filled: filled(f), Back: at(r, f.Application.ID, "")}
 	for _, c := range f.Edition.Items {
@@ -73,17 +66,10 @@ func criterion(r *http.Request, f office.File) (scheme.Criterion, error) {
 	return c, nil
 }
 
-func (p *Portal) itemForm(w http.ResponseWriter, r *http.Request, who scheme.Actor) error {
-	f, err := p.file(r, who)
-	if err != nil {
-		return err
-	}
+func (p *Portal) itemForm(w http.ResponseWriter, r *http.Request, who scheme.Actor, f office.File) error {
 	c, err := criterion(r, f)
 	if err != nil {
 		return err
-	}
-	if !contains(f.Deeds, scheme.DeedEdit) {
-		return web.Redirect(w, r, at(r, f.Application.ID, "/review"))
 	}
 	a := f.Checklist.Answer(c.ID)
 	return p.showItem(w, r, who, f, c, filledIn{answer: a, minutes: minutesOf(a)}, nil)
@@ -125,7 +111,7 @@ func (p *Portal) saveItem(w http.ResponseWriter, r *http.Request, who scheme.Act
 	case errors.As(err, &clash):
 		typed.theirs = &clash.Theirs
 		return p.showItem(w, r, who, f, c, typed, nil)
-	case cannotShow(err) && err != nil:
+	case err != nil && cannotShow(err):
 		return err
 	case err != nil:
 		return p.showItem(w, r, who, f, c, typed, err)

@@ -44,15 +44,25 @@ func (p *Portal) submit(w http.ResponseWriter, r *http.Request, who scheme.Actor
 		Revision: revision, Checklist: hash, Name: typed.Name, Title: typed.Title, Language: web.Lang(r), Affirmed: typed.Affirmed,
 	})
 	switch {
-	case cannotShow(err) && err != nil:
+	case err != nil && cannotShow(err):
 		return err
 	case err != nil:
-		if f, fileErr := p.file(r, who); fileErr == nil {
+		f, fileErr := p.file(r, who)
+		if fileErr != nil {
+			return err
+		}
+		if !pressedTwice(f.Application, typed, hash) {
 			return p.showReview(w, r, who, f, typed, err)
 		}
-		return err
 	}
 	return web.Redirect(w, r, at(r, f.Application.ID, "/submitted"))
+}
+
+// pressedTwice reports whether the declaration that was refused has just been
+// made: the button was pressed once more before the answer came.
+func pressedTwice(a scheme.Application, typed review.Declare, hash string) bool {
+	d := a.Declaration
+	return a.State == scheme.Submitted && d.Name == typed.Name && d.Title == typed.Title && d.Checklist == hash
 }
 
 func (p *Portal) showReview(w http.ResponseWriter, r *http.Request, who scheme.Actor, f office.File, declare review.Declare, refused error) error {

@@ -6,20 +6,12 @@ import (
 
 	"shirushi/internal/office"
 	"shirushi/internal/scheme"
-	"shirushi/internal/web"
 	"shirushi/internal/web/page"
 	"shirushi/internal/web/page/desk/compare"
 	"shirushi/internal/web/page/desk/evaluator"
 )
 
-func (p *Portal) evaluatorForm(w http.ResponseWriter, r *http.Request, who scheme.Actor) error {
-	f, err := p.file(r, who)
-	if err != nil {
-		return err
-	}
-	if !contains(f.Deeds, scheme.DeedEdit) {
-		return web.Redirect(w, r, at(r, f.Application.ID, "/review"))
-	}
+func (p *Portal) evaluatorForm(w http.ResponseWriter, r *http.Request, who scheme.Actor, f office.File) error {
 	return p.showEvaluator(w, r, who, f, f.Application.Evaluator, nil, nil)
 }
 
@@ -29,16 +21,9 @@ func (p *Portal) saveEvaluator(w http.ResponseWriter, r *http.Request, who schem
 		return err
 	}
 	mine := readEvaluator(r)
-	clash, err := p.saveSection(r, who, p.site.Frame(r, ""), p.evaluatorSection(r, who, mine))
-	switch {
-	case clash != nil:
-		return p.showEvaluator(w, r, who, clash.file, mine, clash.parts, nil)
-	case cannotShow(err) && err != nil:
-		return err
-	case err != nil:
-		return p.showEvaluator(w, r, who, f, mine, nil, err)
-	}
-	return p.saved(w, r, at(r, f.Application.ID, "/evaluator"))
+	return p.saveByHand(w, r, who, f, partEvaluator, p.evaluatorSection(r, who, mine), func(f office.File, clash []compare.Part, refused error) error {
+		return p.showEvaluator(w, r, who, f, mine, clash, refused)
+	})
 }
 
 func (p *Portal) typedEvaluator(r *http.Request, who scheme.Actor, _ office.File) (string, time.Time, error) {

@@ -110,6 +110,25 @@ func TestItem_rowsForEvidenceGrowWithoutScript(t *testing.T) {
 	}
 }
 
+// Browsers press a form's first button on Enter, and would fill a form that
+// is opened again with what once stood in it, over what has been saved since.
+func TestForms_thatSaveThemselves(t *testing.T) {
+	t.Parallel()
+	b := newBureau(t)
+	_, at := b.started("ja")
+	for _, path := range []string{"/scope", "/product", "/evaluator", "/checklist/S1.1-01"} {
+		_, form, _ := strings.Cut(b.get(b.asMaker, at+path).body, `<form method="post" novalidate`)
+		head, rest, _ := strings.Cut(form, ">")
+		if !strings.Contains(head, "data-autosave=") || !strings.Contains(head, `autocomplete="off"`) {
+			t.Errorf("%s: browsers may fill the form: %s", path, head)
+		}
+		_, first, _ := strings.Cut(rest, "<button")
+		if first, _, _ = strings.Cut(first, ">"); !strings.Contains(first, `value="save"`) {
+			t.Errorf("%s: Enter presses <button%s>", path, first)
+		}
+	}
+}
+
 func TestItem_twoEditorsLoseNothing(t *testing.T) {
 	t.Parallel()
 	b := newBureau(t)

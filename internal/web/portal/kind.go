@@ -90,7 +90,7 @@ func (p *Portal) start(w http.ResponseWriter, r *http.Request, who scheme.Actor)
 		Applicant: scheme.OrganisationID(applicant), Level: edition.Level, Category: edition.Category, Edition: edition.ID,
 	})
 	switch {
-	case cannotShow(err) && err != nil:
+	case err != nil && cannotShow(err):
 		return err
 	case err != nil:
 		return p.showStart(w, r, who, applicant, chosen, err)
@@ -98,14 +98,7 @@ func (p *Portal) start(w http.ResponseWriter, r *http.Request, who scheme.Actor)
 	return web.Redirect(w, r, at(r, id, ""))
 }
 
-func (p *Portal) kindForm(w http.ResponseWriter, r *http.Request, who scheme.Actor) error {
-	f, err := p.file(r, who)
-	if err != nil {
-		return err
-	}
-	if !contains(f.Deeds, scheme.DeedEdit) {
-		return web.Redirect(w, r, at(r, f.Application.ID, "/review"))
-	}
+func (p *Portal) kindForm(w http.ResponseWriter, r *http.Request, who scheme.Actor, f office.File) error {
 	return p.showKind(w, r, who, f, string(f.Application.Edition), nil)
 }
 
@@ -138,7 +131,7 @@ func (p *Portal) saveKind(w http.ResponseWriter, r *http.Request, who scheme.Act
 	}
 	_, err = p.office.SaveKind(r.Context(), who, f.Application.ID, revision, edition.Level, category, edition.ID)
 	switch {
-	case cannotShow(err) && err != nil:
+	case err != nil && cannotShow(err):
 		return err
 	case err != nil:
 		return p.showKind(w, r, who, f, chosen, err)

@@ -28,7 +28,7 @@ func (p *Portal) withdraw(w http.ResponseWriter, r *http.Request, who scheme.Act
 		err = scheme.Refuse(scheme.Invalid, "refusal.withdraw.sure").On("sure")
 	}
 	switch {
-	case cannotShow(err) && err != nil:
+	case err != nil && cannotShow(err):
 		return err
 	case err != nil:
 		return p.showWithdraw(w, r, who, typed, err)

@@ -198,7 +198,7 @@ func (p *Portal) issue(w http.ResponseWriter, r *http.Request, who scheme.Actor)
 	switch {
 	case err == nil:
 		return web.Redirect(w, r, officeHome(r, "labels", string(number))+"?done=issue")
-	case refusedFor(err, "refusal.step_up"):
+	case web.RefusedFor(err, "refusal.step_up"):
 		return toStepUp(w, r, r.URL.Path)
 	case cannotShow(err):
 		return err

@@ -41,7 +41,7 @@ func (p *Portal) recoveryDeed(word string, work func(ctx context.Context, who sc
 		switch {
 		case err == nil:
 			return web.Redirect(w, r, officeHome(r, "recoveries")+"?"+url.Values{"done": {word + "_recovery"}}.Encode())
-		case refusedFor(err, "refusal.step_up"):
+		case web.RefusedFor(err, "refusal.step_up"):
 			return toStepUp(w, r, officeHome(r, "recoveries")+"?done=step_up")
 		case cannotShow(err):
 			return err

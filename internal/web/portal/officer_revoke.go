@@ -47,7 +47,7 @@ func (p *Portal) revoke(w http.ResponseWriter, r *http.Request, who scheme.Actor
 		return web.Redirect(w, r, officeHome(r, "labels", string(number))+"?done=revoke")
 	case cannotShow(err):
 		return err
-	case refusedFor(err, "refusal.step_up"): // what was typed must not be lost on the way
+	case web.RefusedFor(err, "refusal.step_up"): // what was typed must not be lost on the way
 		typed.Confirm = true
 		typed.StepUp = stepUpHref(r, officeHome(r, "labels", string(number)))
 	}

@@ -27,7 +27,7 @@ func (p *Portal) inviteColleague(w http.ResponseWriter, r *http.Request, who sch
 	}
 	_, err := p.account.Invite(r.Context(), who, person)
 	switch {
-	case cannotShow(err) && err != nil:
+	case err != nil && cannotShow(err):
 		return err
 	case err != nil:
 		return p.showColleagues(w, r, who, typed, err)

@@ -43,23 +43,19 @@ func (p *Portal) desk(h web.DeskHandler) http.Handler {
 		w.Header().Set("Cache-Control", "no-store")
 		who, err := p.site.Actor(r.Context(), p.site.Session(r))
 		switch {
-		case refusedFor(err, "refusal.signed_out") && r.Method == http.MethodPost:
+		case web.RefusedFor(err, "refusal.signed_out") && r.Method == http.MethodPost:
 			return p.keep(w, r)
-		case refusedFor(err, "refusal.signed_out"):
+		case web.RefusedFor(err, "refusal.signed_out"):
 			return web.Redirect(w, r, web.SignIn(r))
 		case err != nil:
 			return err
 		}
 		err = h(w, r, who)
-		if refusedFor(err, "refusal.step_up") {
+		if web.RefusedFor(err, "refusal.step_up") {
 			return web.Redirect(w, r, "/"+web.Lang(r)+"/door/step-up?next="+url.QueryEscape(r.URL.Path))
 		}
 		return err
 	})
-}
-
-func refusedFor(err error, key string) bool {
-	return slices.ContainsFunc(scheme.RefusalsOf(err), func(r *scheme.Refusal) bool { return r.Key == key })
 }
 
 // keep shows a form's values to someone whose session has ended, so that

@@ -7,20 +7,12 @@ import (
 
 	"shirushi/internal/office"
 	"shirushi/internal/scheme"
-	"shirushi/internal/web"
 	"shirushi/internal/web/page"
 	"shirushi/internal/web/page/desk/compare"
 	"shirushi/internal/web/page/desk/product"
 )
 
-func (p *Portal) productForm(w http.ResponseWriter, r *http.Request, who scheme.Actor) error {
-	f, err := p.file(r, who)
-	if err != nil {
-		return err
-	}
-	if !contains(f.Deeds, scheme.DeedEdit) {
-		return web.Redirect(w, r, at(r, f.Application.ID, "/review"))
-	}
+func (p *Portal) productForm(w http.ResponseWriter, r *http.Request, who scheme.Actor, f office.File) error {
 	return p.showProduct(w, r, who, f, f.Application.Product, nil, nil)
 }
 
@@ -30,16 +22,9 @@ func (p *Portal) saveProduct(w http.ResponseWriter, r *http.Request, who scheme.
 		return err
 	}
 	mine := readProduct(r)
-	clash, err := p.saveSection(r, who, p.site.Frame(r, ""), p.productSection(r, who, mine))
-	switch {
-	case clash != nil:
-		return p.showProduct(w, r, who, clash.file, mine, clash.parts, nil)
-	case cannotShow(err) && err != nil:
-		return err
-	case err != nil:
-		return p.showProduct(w, r, who, f, mine, nil, err)
-	}
-	return p.saved(w, r, at(r, f.Application.ID, "/product"))
+	return p.saveByHand(w, r, who, f, partProduct, p.productSection(r, who, mine), func(f office.File, clash []compare.Part, refused error) error {
+		return p.showProduct(w, r, who, f, mine, clash, refused)
+	})
 }
 
 func (p *Portal) typedProduct(r *http.Request, who scheme.Actor, _ office.File) (string, time.Time, error) {

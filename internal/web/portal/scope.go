@@ -12,14 +12,7 @@ import (
 	"shirushi/internal/web/page/desk/scope"
 )
 
-func (p *Portal) scopeForm(w http.ResponseWriter, r *http.Request, who scheme.Actor) error {
-	f, err := p.file(r, who)
-	if err != nil {
-		return err
-	}
-	if !contains(f.Deeds, scheme.DeedEdit) {
-		return web.Redirect(w, r, at(r, f.Application.ID, "/review"))
-	}
+func (p *Portal) scopeForm(w http.ResponseWriter, r *http.Request, who scheme.Actor, f office.File) error {
 	return p.showScope(w, r, who, f, f.Application.Scope, nil, nil)
 }
 
@@ -29,16 +22,9 @@ func (p *Portal) saveScope(w http.ResponseWriter, r *http.Request, who scheme.Ac
 		return err
 	}
 	mine := readScope(r, f.Scheme)
-	clash, err := p.saveSection(r, who, p.site.Frame(r, ""), p.scopeSection(r, who, mine))
-	switch {
-	case clash != nil:
-		return p.showScope(w, r, who, clash.file, mine, clash.parts, nil)
-	case cannotShow(err) && err != nil:
-		return err
-	case err != nil:
-		return p.showScope(w, r, who, f, mine, nil, err)
-	}
-	return p.saved(w, r, at(r, f.Application.ID, "/scope"))
+	return p.saveByHand(w, r, who, f, partScope, p.scopeSection(r, who, mine), func(f office.File, clash []compare.Part, refused error) error {
+		return p.showScope(w, r, who, f, mine, clash, refused)
+	})
 }
 
 func (p *Portal) typedScope(r *http.Request, who scheme.Actor, f office.File) (string, time.Time, error) {

@@ -1,7 +1,6 @@
 package portal
 
 import (
-	"encoding/json"
 	"net/http"
 	"strconv"
 	"strings"
@@ -35,7 +34,7 @@ const triesToSave = 4 // against changes elsewhere in the application between re
 
 // saveSection saves a part. It returns a clash, and has saved nothing, when
 // the part is no longer as the form showed it and says something else.
-func (p *Portal) saveSection(r *http.Request, who scheme.Actor, frame page.Frame, s section) (*clash, error) {
+func (p *Portal) saveSection(r *http.Request, who scheme.Actor, s section) (*clash, error) {
 	var err error
 	for range triesToSave {
 		f, fileErr := p.file(r, who)
@@ -43,17 +42,33 @@ func (p *Portal) saveSection(r *http.Request, who scheme.Actor, frame page.Frame
 			return nil, fileErr
 		}
 		if fingerprint(s.part(f.Application)) != s.seen {
-			parts := s.differ(frame, f.Application)
+			parts := s.differ(p.site.Frame(r, ""), f.Application)
 			if len(parts) == 0 {
 				return nil, nil
 			}
 			return &clash{file: f, parts: parts}, nil
 		}
-		if err = s.save(f); !refusedFor(err, "refusal.stale") {
+		if err = s.save(f); !web.RefusedFor(err, "refusal.stale") {
 			return nil, err
 		}
 	}
 	return nil, err
+}
+
+// saveByHand saves a part as its button asks, without or with JavaScript,
+// and leads back to its form; a clash or a refusal shows the form at once.
+func (p *Portal) saveByHand(w http.ResponseWriter, r *http.Request, who scheme.Actor, f office.File, part string, s section,
+	show func(f office.File, clash []compare.Part, refused error) error) error {
+	clash, err := p.saveSection(r, who, s)
+	switch {
+	case clash != nil:
+		return show(clash.file, clash.parts, nil)
+	case err != nil && cannotShow(err):
+		return err
+	case err != nil:
+		return show(f, nil, err)
+	}
+	return p.saved(w, r, at(r, f.Application.ID, "/"+part))
 }
 
 // differing returns the fields that two people filled in differently. fields
@@ -74,6 +89,21 @@ func wordOf(f page.Frame, key string) string {
 		return page.LabelOf(f.P, field)
 	}
 	return f.P.T(key)
+}
+
+// draft makes a handler of a page on which an application is changed. One
+// that is out of the applicant's hands is shown as it was sent.
+func (p *Portal) draft(show func(w http.ResponseWriter, r *http.Request, who scheme.Actor, f office.File) error) web.DeskHandler {
+	return func(w http.ResponseWriter, r *http.Request, who scheme.Actor) error {
+		f, err := p.file(r, who)
+		if err != nil {
+			return err
+		}
+		if !contains(f.Deeds, scheme.DeedEdit) {
+			return web.Redirect(w, r, at(r, f.Application.ID, "/review"))
+		}
+		return show(w, r, who, f)
+	}
 }
 
 // saved redirects to a form that has been saved and lets it say when.
@@ -121,16 +151,16 @@ func (p *Portal) typed(h typedHandler) http.Handler {
 		}
 		printer := p.site.Printer(r)
 		switch {
-		case refusedFor(err, "refusal.signed_out"):
+		case web.RefusedFor(err, "refusal.signed_out"):
 			said = printer.T("applicant.typed.signed_out")
-		case refusedFor(err, "applicant.typed.clash"):
+		case web.RefusedFor(err, "applicant.typed.clash"):
 			said = printer.T("applicant.typed.clash")
 		case err != nil && len(scheme.RefusalsOf(err)) > 0:
 			said = printer.T("applicant.typed.refused", printer.Refusal(scheme.RefusalsOf(err)[0]))
 		case err != nil:
 			said = printer.T("applicant.unsaved")
 		}
-		return writeJSON(w, status, typedAnswer{said, revision})
+		return web.WriteJSON(w, status, typedAnswer{said, revision})
 	})
 }
 
@@ -155,7 +185,7 @@ func (p *Portal) typedBy(r *http.Request, h typedHandler) (said, revision string
 
 // typedSection saves a part as it is typed.
 func (p *Portal) typedSection(r *http.Request, who scheme.Actor, s section) (revision string, at time.Time, err error) {
-	clash, err := p.saveSection(r, who, p.site.Frame(r, ""), s)
+	clash, err := p.saveSection(r, who, s)
 	if err != nil {
 		return "", at, err
 	}
@@ -167,16 +197,4 @@ func (p *Portal) typedSection(r *http.Request, who scheme.Actor, s section) (rev
 		return "", at, err
 	}
 	return fingerprint(s.part(f.Application)), p.site.Now(), nil
-}
-
-func writeJSON(w http.ResponseWriter, status int, answer any) error {
-	b, err := json.Marshal(answer)
-	if err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Cache-Control", "no-store")
-	w.WriteHeader(status)
-	_, _ = w.Write(b) // nobody is left to tell
-	return nil
 }

@@ -19,6 +19,7 @@ class Autosave {
     this.revision = form.elements.namedItem("revision");
     this.typed = 0; // counts changes
     this.saved = 0; // as far as the server has them
+    this.words = this.fields(); // as of the last change
     this.running = null;
     this.leaving = false;
     form.addEventListener("input", () => this.touched(pause));
@@ -35,9 +36,19 @@ class Autosave {
     return this.typed !== this.saved;
   }
 
+  // Leaving a text field tells once more of what was typed in it long ago;
+  // that is no change, and must not hold up who goes on to another page.
   touched(wait) {
-    this.typed++;
-    this.schedule(wait);
+    const words = this.fields();
+    if (words !== this.words) this.typed++;
+    this.words = words;
+    if (this.dirty) this.schedule(wait);
+  }
+
+  fields() {
+    const fields = new URLSearchParams(new FormData(this.form));
+    fields.delete("revision");
+    return fields.toString();
   }
 
   schedule(wait) {

@@ -83,7 +83,13 @@ for (const form of document.querySelectorAll("form[data-passkey]")) {
     place.textContent = form.dataset.saidUnsupported;
     continue;
   }
-  button.disabled = false;
+  const ready = () => (button.disabled = false);
+  ready();
+  window.addEventListener("pageshow", (event) => {
+    if (!event.persisted) return; // else it came back as it was left: waiting
+    place.textContent = "";
+    ready();
+  });
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     button.disabled = true;
@@ -92,7 +98,7 @@ for (const form of document.querySelectorAll("form[data-passkey]")) {
       await run(form);
     } catch (error) {
       place.textContent = said(form, error);
-      button.disabled = false;
+      ready();
     }
   });
 }

@@ -21,7 +21,7 @@ type Part struct {
 
 // Show says that another person saved first and sets both texts beside each
 // other. Nothing is lost: mine still stands in the form below, and saving it
-// is a decision.
+// is a decision. savedAt is when the other did; "" when that is not known.
 func Show(f page.Frame, parts []Part, savedAt, theirs string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
