@@ -83,6 +83,10 @@ func catalogCommand(ctx context.Context, args []string, out io.Writer) error {
 		return usageError{errors.New("say catalog check DIR, or catalog load -config FILE DIR")}
 	}
 	switch args[0] {
+	case "-h", "-help", "--help":
+		fmt.Fprintln(out, "usage: shirushi catalog check DIR")
+		fmt.Fprintln(out, "       shirushi catalog load -config FILE DIR")
+		return nil
 	case "check":
 		return catalogCheck(args[1:], out)
 	case "load":
@@ -104,7 +108,7 @@ func catalogCheck(args []string, out io.Writer) error {
 		return err
 	}
 	if n > 0 {
-		return fmt.Errorf("%d problems in %s", n, f.Arg(0))
+		return fmt.Errorf("%s has problems (%d)", f.Arg(0), n)
 	}
 	return nil
 }
