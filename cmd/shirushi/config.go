@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -96,7 +97,7 @@ func readConfig(name string) (config, error) {
 func (c config) check() error {
 	var wrong []error
 	say := func(field, remedy string) { wrong = append(wrong, fmt.Errorf("%s: %s", field, remedy)) }
-	if _, _, err := net.SplitHostPort(c.Listen); err != nil {
+	if _, port, err := net.SplitHostPort(c.Listen); err != nil || !isPort(port) {
 		say("listen", "give host:port, such as 127.0.0.1:8080")
 	}
 	u, err := url.Parse(c.BaseURL)
@@ -107,11 +108,20 @@ func (c config) check() error {
 		say("base_url", "must begin with https:// (http:// is for localhost only)")
 	case u.Scheme != "http" && u.Scheme != "https":
 		say("base_url", "must begin with https://")
+	case !plainHost(u.Hostname()) || u.Port() == "443" && u.Scheme == "https" || u.Port() == "80" && u.Scheme == "http":
+		// Browsers name the site so when they send a form; another writing of it would not be known as ours.
+		say("base_url", "write the name in small letters, an international one as xn--…, without a dot at the end and without the usual port")
 	case net.ParseIP(u.Hostname()) != nil:
 		say("base_url", "must be a name: passkeys do not work with a bare IP address")
 	}
 	if c.Data == "" {
 		say("data", "name the folder for keys, files and the database")
+	}
+	if c.Database == "sqlite:" {
+		say("database", "name the file after sqlite:, such as sqlite:shirushi.db")
+	}
+	if c.RateLimit.Burst < 0 {
+		say("rate_limit.burst", "must not be negative; a negative per_minute means no limit")
 	}
 	if !strings.HasPrefix(c.Database, "sqlite:") && !strings.HasPrefix(c.Database, "postgres://") {
 		say("database", `begin with "sqlite:" or "postgres://"`)
@@ -140,6 +150,21 @@ func (c config) check() error {
 		say("log_level", "must be debug, info, warn or error")
 	}
 	return errors.Join(wrong...)
+}
+
+func isPort(s string) bool {
+	_, err := strconv.ParseUint(s, 10, 16)
+	return err == nil
+}
+
+// plainHost reports whether a host name is written as browsers write it.
+func plainHost(s string) bool {
+	for _, r := range s {
+		if !(r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '-' || r == '.' || r == ':') {
+			return false
+		}
+	}
+	return !strings.HasSuffix(s, ".")
 }
 
 func parseRange(s string) (netip.Prefix, error) {

@@ -21,7 +21,7 @@ type Label struct {
 	Revoked        *string   `json:"revoked" format:"date" doc:"Day from which the label is revoked; null when it is not."`
 	EndGround      *string   `json:"end_ground" doc:"Code of the ground for withdrawal or revocation; null when there is none."`
 	Edition        string    `json:"edition" doc:"Edition of the criteria."`
-	Category       *string   `json:"category" doc:"Product category; null when the criteria are common to all products."`
+	Category       *string   `json:"category" doc:"Product category; null when none was given."`
 	EvaluatorClass string    `json:"evaluator_class" doc:"Class of whoever assessed the product." example:"applicant"`
 	Holder         string    `json:"holder" doc:"Name of the label's holder."`
 	HolderEn       string    `json:"holder_en" doc:"The same in English; empty when not given."`
