@@ -100,6 +100,7 @@ func ordered(problems []Problem) []Problem {
 const (
 	schemeFile   = "scheme.yaml"
 	feesFile     = "fees.yaml"
+	calendarFile = "calendar.yaml" // may be left out: then every day is a working day
 	criteriaDir  = "criteria"
 	editionFile  = "edition.yaml"
 	dataSuffix   = ".yaml"
@@ -130,6 +131,7 @@ func (r *reader) scheme() *scheme.Scheme {
 	}
 	var fees feesShape
 	feesDoc := r.load(feesFile, kindFees, &fees)
+	r.calendar(s)
 	for _, dir := range r.editionDirs() {
 		r.edition(dir, s)
 	}
@@ -147,10 +149,10 @@ func (r *reader) scheme() *scheme.Scheme {
 func (r *reader) refuseStrangers() {
 	for _, name := range slices.Sorted(maps.Keys(r.files)) {
 		parts := strings.Split(name, "/")
-		known := name == schemeFile || name == feesFile || (len(parts) == 3 && parts[0] == criteriaDir)
+		known := name == schemeFile || name == feesFile || name == calendarFile || (len(parts) == 3 && parts[0] == criteriaDir)
 		if !known {
 			r.report(Problem{File: name, What: "no file of this name is read here",
-				Remedy: "Keep scheme.yaml and fees.yaml in the folder itself, edition.yaml and the items in criteria/EDITION"})
+				Remedy: "Keep scheme.yaml, fees.yaml and calendar.yaml in the folder itself, edition.yaml and the items in criteria/EDITION"})
 		}
 	}
 }

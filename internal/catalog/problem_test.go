@@ -66,6 +66,12 @@ var broken = []struct {
 	{"fee without source", "fees.yaml", "    source: Fee order of the Bureau, 2025\n", "", "level: basic\n    official: true\n    name:\n      ja: 改定", "source is missing", "Add source:"},
 	{"negative fee", "fees.yaml", "yen: 450", "yen: -450", "yen: -450", "too small", "0 or more"},
 
+	{"day of no calendar", "calendar.yaml", "2026-07-04", "2026-07-32", "2026-07-32", "no calendar has", "YYYY-MM-DD"},
+	{"day off twice", "calendar.yaml", "2027-07-05", "2026-07-04", "2026-07-04\n    name: {ja: 連邦の日の振替", "stands twice", "Keep one"},
+	{"yearly day of no calendar", "calendar.yaml", `"06-30"`, `"06-31"`, "yearly:", "no calendar has", "YYYY-MM-DD"},
+	{"yearly day in the wrong order", "calendar.yaml", `"06-30"`, `"30.6."`, "yearly:", "right form", "MM-DD"},
+	{"day of the week unknown", "calendar.yaml", "friday", "freitag", "weekend:", `"freitag"`, "monday, tuesday"},
+
 	{"edition of no level", inForce, "level: basic", "level: gold", "level: gold", `no level "gold"`, "level of scheme.yaml"},
 	{"edition without its category", inForce, "level: basic", "level: plus", "level: plus", "need a category", "Add category:"},
 	{"edition with a category too many", inForce, "level: basic", "level: basic\ncategory: toy", "category: toy", "common to all", "Remove category"},

@@ -28,10 +28,11 @@ func Schemas() fs.FS {
 
 // The kinds of data file, by the name of their schema.
 const (
-	kindScheme  = "scheme.schema.json"
-	kindFees    = "fees.schema.json"
-	kindEdition = "edition.schema.json"
-	kindItem    = "item.schema.json"
+	kindScheme   = "scheme.schema.json"
+	kindFees     = "fees.schema.json"
+	kindCalendar = "calendar.schema.json"
+	kindEdition  = "edition.schema.json"
+	kindItem     = "item.schema.json"
 )
 
 // schemaBase is a name only; nothing is fetched from it.
@@ -236,6 +237,7 @@ var patternRemedies = map[string]string{
 	notBlank:                                  "Write it; where a text has two languages, both are needed",
 	`^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`:       "Use letters A to Z, digits, dot, hyphen and underscore, at most 64",
 	`^[0-9]{4}-[0-9]{2}-[0-9]{2}$`:            "Write the day as YYYY-MM-DD",
+	`^[0-9]{2}-[0-9]{2}$`:                     "Write the day of every year as MM-DD, in quotes",
 	`^[+-][0-9]{2}:[0-9]{2}$`:                 `Write the offset from UTC as "+HH:MM" or "-HH:MM", in quotes`,
 	`^(?:[A-Z0-9-]|\{[a-z]+(?::[0-9]+)?\})+$`: "Use capital letters, digits, hyphens and the fields {year}, {serial:N} and {check}",
 }

@@ -89,6 +89,22 @@ type limitsShape struct {
 	PaymentDays   int  `json:"payment_days"`
 	InquiryDays   int  `json:"inquiry_days"`
 	CorrectDays   int  `json:"correct_days"`
+	CheckDays     int  `json:"check_days"`
+	DecideDays    int  `json:"decide_days"`
+	ObjectDays    int  `json:"object_days"`
+}
+
+type calendarShape struct {
+	Official bool           `json:"official"`
+	Source   string         `json:"source"`
+	Weekend  []string       `json:"weekend"`
+	Yearly   []string       `json:"yearly"`
+	Closed   []closureShape `json:"closed"`
+}
+
+type closureShape struct {
+	Day  scheme.Date `json:"day"`
+	Name scheme.Text `json:"name"`
 }
 
 type statementShape struct {
@@ -195,7 +211,8 @@ func (f schemeShape) into(s *scheme.Scheme, offset time.Duration) {
 	}
 	s.Validity = scheme.Validity{Years: f.Validity.Years, Official: f.Validity.Official}
 	s.Limits = scheme.Limits{ReturnsAtMost: f.Limits.ReturnsAtMost, PaymentDays: f.Limits.PaymentDays,
-		InquiryDays: f.Limits.InquiryDays, CorrectDays: f.Limits.CorrectDays, Official: f.Limits.Official}
+		InquiryDays: f.Limits.InquiryDays, CorrectDays: f.Limits.CorrectDays, CheckDays: f.Limits.CheckDays,
+		DecideDays: f.Limits.DecideDays, ObjectDays: f.Limits.ObjectDays, Official: f.Limits.Official}
 	for _, t := range f.Statements {
 		s.Statements = append(s.Statements, scheme.Statement{ID: t.ID, Text: t.Text, Official: t.Official})
 	}

@@ -46,6 +46,10 @@ func (o *Office) Submit(ctx context.Context, who scheme.Actor, id scheme.Applica
 			}
 			a.Received = w.Today
 		}
+		if n := len(a.Returns); n > 0 {
+			a.Returns = slices.Clone(a.Returns)
+			a.Returns[n-1].Back = w.Now
+		}
 		a.State, a.Catalog = to, w.Catalog
 		if err := keep(w, before, &a); err != nil {
 			return err

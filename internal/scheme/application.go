@@ -82,6 +82,7 @@ type Return struct {
 	At     time.Time `json:"at"`
 	By     PersonID  `json:"by"`
 	Reason string    `json:"reason"`
+	Back   time.Time `json:"back"` // when it was submitted again; zero before
 }
 
 // A FeeNote records that the fee was paid.
@@ -121,8 +122,18 @@ func (a *Application) CanBeReturned(l Limits) error {
 	return nil
 }
 
+// FeeSettled reports whether the fee is paid in full.
+func (a *Application) FeeSettled() bool { return a.Fee.Paid != "" }
+
+// InquirySettled reports whether the inquiry is answered, for or against.
+// Silence is no answer.
+func (a *Application) InquirySettled() bool { return a.View.View != "" }
+
+// Objected reports whether an authority objects to the label.
+func (a *Application) Objected() bool { return a.View.View == Objection }
+
 // Settled reports whether fee and inquiry are both answered for.
-func (a *Application) Settled() bool { return a.Fee.Paid != "" && a.View.View != "" }
+func (a *Application) Settled() bool { return a.FeeSettled() && a.InquirySettled() }
 
 // CanBeIssued refuses a label on today while the fee or an authority's answer
 // is missing or the answer is an objection, once the product's updates are no

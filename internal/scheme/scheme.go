@@ -59,6 +59,7 @@ type Scheme struct {
 	Numbering  Numberings
 	Validity   Validity
 	Limits     Limits
+	Calendar   Calendar
 	Statements []Statement
 	Grounds    []Ground
 	Fees       []Fee
@@ -135,6 +136,9 @@ type Limits struct {
 	PaymentDays   int // days from acceptance in which the fee is due
 	InquiryDays   int // days from acceptance in which authorities are expected to answer
 	CorrectDays   int // days a returned application waits for its correction
+	CheckDays     int // working days from receipt for the formal check; 0: no period, as for the two below
+	DecideDays    int // working days from paid fee and answered inquiry to the decision
+	ObjectDays    int // days from a decision in which an objection is in time
 	Official      bool
 }
 
