@@ -47,7 +47,13 @@ var arrows = map[string][]string{
 	"web/public":      {"web", "web/page", "web/page/public", "scheme", "registry", "art", "i18n"}, // no office, no store: public pages cannot see drafts
 	"web/api":         {"web", "scheme", "registry", "i18n"},
 	"web/door":        {"web", "web/page", "web/page/desk", "scheme", "account", "i18n"},
-	"web/portal":      {"web", "web/page", "web/page/desk", "scheme", "catalog", "account", "office", "governance", "i18n"},
+
+	// The counter and its desks. A desk imports the counter and the rooms whose
+	// deeds it offers; no desk imports another.
+	"web/portal":           {"web", "web/page", "web/page/desk", "scheme", "account"},
+	"web/portal/applicant": {"web/portal", "web", "web/page", "web/page/desk", "scheme", "account", "office"},
+	"web/portal/officer":   {"web/portal", "web", "web/page", "web/page/desk", "scheme", "office"},
+	"web/portal/admin":     {"web/portal", "web", "web/page", "web/page/desk", "scheme", "catalog", "account", "governance"},
 
 	"schemes/jc-star": {},
 	"cmd/shirushi":    {anyRoom},
@@ -396,12 +402,15 @@ func TestViolations_areFound(t *testing.T) {
 		{"the database in another room", "internal/desk/desk.go", `package desk; import _ "database/sql"`, "only store speaks to the database"},
 		{"Japanese in code", "internal/office/office.go", `package office; const s = "受理しました"`, "holds words for people"},
 		{"Japanese in a test", "internal/office/office_test.go", `package office; const s = "受理しました"`, ""},
-		{"a sign that a parser drops", "internal/web/portal/fee.go", `package portal; const s = ",¥円"`, ""},
+		{"a sign that a parser drops", "internal/web/portal/officer/fee.go", `package officer; const s = ",¥円"`, ""},
 		{"a language's own name", "internal/web/page/shell.go", `package page; const s = "日本語"`, ""},
 		{"a page in its own folder", "internal/web/page/public/label/label.go", `package label; import _ "shirushi/internal/registry"; import _ "shirushi/internal/web/page/public/parts"`, ""},
 		{"a page in its own folder reads the store", "internal/web/page/public/label/label.go", `package label; import _ "shirushi/internal/store"`, "web/page/public may import only"},
 		{"a front shows a page", "internal/web/public/label.go", `package public; import _ "shirushi/internal/web/page/public/label"`, ""},
 		{"a front shows a page that is not its own", "internal/web/public/label.go", `package public; import _ "shirushi/internal/web/page/desk/enrol"`, "imports web/page/desk, but"},
+		{"a desk reads the counter", "internal/web/portal/officer/list.go", `package officer; import _ "shirushi/internal/web/portal"`, ""},
+		{"a desk reads another desk", "internal/web/portal/officer/list.go", `package officer; import _ "shirushi/internal/web/portal/admin"`, "but web/portal/officer may import only"},
+		{"the counter knows no desk", "internal/web/portal/portal.go", `package portal; import _ "shirushi/internal/web/portal/officer"`, "but web/portal may import only"},
 		{"a name that says nothing", "internal/store/x.go", `package util`, "tells a reader nothing"},
 		{"a file that does not parse", "internal/store/x.go", `packag store`, "does not parse"},
 	} {

@@ -20,6 +20,9 @@ import (
 	"shirushi/internal/web/api"
 	"shirushi/internal/web/door"
 	"shirushi/internal/web/portal"
+	admindesk "shirushi/internal/web/portal/admin"
+	"shirushi/internal/web/portal/applicant"
+	"shirushi/internal/web/portal/officer"
 	"shirushi/internal/web/public"
 )
 
@@ -137,7 +140,11 @@ func (p *platform) fronts(c config, o options) error {
 		return err
 	}
 	door.New(site, p.account, demoDoor(base, o)).Routes(mux)
-	portal.New(site, p.account, p.office, p.governance).Routes(mux)
+	counter := portal.New(site, p.account)
+	counter.Routes(mux)
+	applicant.New(counter, p.account, p.office).Routes(mux)
+	officer.New(counter, p.office).Routes(mux)
+	admindesk.New(counter, p.account, p.governance).Routes(mux)
 	p.handler = throughProxies(c.TrustedProxies, site.Wrap(mux))
 	return nil
 }

@@ -11,22 +11,24 @@ import (
 	"shirushi/internal/scheme"
 )
 
-// text returns a field as it was meant: line ends as one character, no space
+// Text returns a field as it was meant: line ends as one character, no space
 // around it. Browsers send a line end as two characters, which would count
 // against the length and change the text on every save.
-func text(r *http.Request, name string) string {
-	return tidy(r.PostFormValue(name))
+func Text(r *http.Request, name string) string {
+	return Tidy(r.PostFormValue(name))
 }
 
-func tidy(s string) string {
+// Tidy returns what was typed with line ends as one character and no space
+// around it.
+func Tidy(s string) string {
 	s = strings.ReplaceAll(s, "\r\n", "\n")
 	return strings.TrimSpace(strings.ReplaceAll(s, "\r", "\n"))
 }
 
-// lines returns the lines of a field that say something.
-func lines(r *http.Request, name string) []string {
+// Lines returns the lines of a field that say something.
+func Lines(r *http.Request, name string) []string {
 	var out []string
-	for _, line := range strings.Split(text(r, name), "\n") {
+	for _, line := range strings.Split(Text(r, name), "\n") {
 		if line = strings.TrimSpace(line); line != "" {
 			out = append(out, line)
 		}
@@ -34,13 +36,13 @@ func lines(r *http.Request, name string) []string {
 	return out
 }
 
-// day returns a field that should hold a day. It is not checked here: what
+// Day returns a field that should hold a day. It is not checked here: what
 // is malformed must come back into the form as it was typed.
-func day(r *http.Request, name string) scheme.Date { return scheme.Date(text(r, name)) }
+func Day(r *http.Request, name string) scheme.Date { return scheme.Date(Text(r, name)) }
 
-// count returns a field that should hold a whole number, 0 when it is empty.
-func count(r *http.Request, name string) (int, error) {
-	s := text(r, name)
+// Count returns a field that should hold a whole number, 0 when it is empty.
+func Count(r *http.Request, name string) (int, error) {
+	s := Text(r, name)
 	if s == "" {
 		return 0, nil
 	}
@@ -51,10 +53,10 @@ func count(r *http.Request, name string) (int, error) {
 	return n, nil
 }
 
-// fingerprint tells whether something is still what a form was filled with.
+// Fingerprint tells whether something is still what a form was filled with.
 // A form carries it, so that a save can tell another person's change to the
 // same part from one elsewhere in the application.
-func fingerprint(part any) string {
+func Fingerprint(part any) string {
 	b, err := json.Marshal(part)
 	if err != nil {
 		panic("portal: part of an application does not marshal: " + err.Error())

@@ -1,9 +1,12 @@
-// Package portal is the desks: what a signed-in applicant, agent, manager or
-// officer sees and does. A handler reads the request, makes one call on a
-// room of deeds and shows a page or redirects.
+// Package portal is the counter that all desks share: who is signed in, the
+// frame of their pages, forms kept over a sign-in, the reading of forms. Each
+// desk is a room of its own below it: applicant, officer, admin. A handler
+// there reads the request, makes one call on a room of deeds and shows a page
+// or redirects.
 //
-// It decides nothing about the scheme: whether something may be done, and by
-// whom, is asked of office, account and governance on every request.
+// Neither the counter nor the desks decide anything about the scheme: whether
+// something may be done, and by whom, is asked of office, account and
+// governance on every request.
 package portal
 
 import (
@@ -13,35 +16,32 @@ import (
 	"strings"
 
 	"shirushi/internal/account"
-	"shirushi/internal/governance"
-	"shirushi/internal/office"
 	"shirushi/internal/scheme"
 	"shirushi/internal/web"
 	"shirushi/internal/web/page"
 	"shirushi/internal/web/page/desk/kept"
+	"shirushi/internal/web/page/desk/outcome"
 )
 
-// A Portal serves everything under /ja/desk/ and /en/desk/.
+// A Portal is the counter. The desks embed it.
 type Portal struct {
-	site       *web.Site
-	account    *account.Account
-	office     *office.Office
-	governance *governance.Governance
+	Site    *web.Site
+	account *account.Account
 }
 
-// New makes the desks from the rooms whose deeds they offer.
-func New(site *web.Site, a *account.Account, o *office.Office, g *governance.Governance) *Portal {
-	return &Portal{site: site, account: a, office: o, governance: g}
+// New makes the counter; the account knows the people whom pages name.
+func New(site *web.Site, a *account.Account) *Portal {
+	return &Portal{Site: site, account: a}
 }
 
-// desk makes an http.Handler of h for signed-in people. Whoever is not is
+// Desk makes an http.Handler of h for signed-in people. Whoever is not is
 // sent to the door and comes back; a form that was sent meanwhile is kept.
 // A deed that wants a fresh passkey leads over the door's step-up page to
 // the address of the deed, which therefore shows its form on GET.
-func (p *Portal) desk(h web.DeskHandler) http.Handler {
-	return p.site.Handle(func(w http.ResponseWriter, r *http.Request) error {
+func (p *Portal) Desk(h web.DeskHandler) http.Handler {
+	return p.Site.Handle(func(w http.ResponseWriter, r *http.Request) error {
 		w.Header().Set("Cache-Control", "no-store")
-		who, err := p.site.Actor(r.Context(), p.site.Session(r))
+		who, err := p.Site.Actor(r.Context(), p.Site.Session(r))
 		switch {
 		case web.RefusedFor(err, "refusal.signed_out") && r.Method == http.MethodPost:
 			return p.keep(w, r)
@@ -65,7 +65,7 @@ func (p *Portal) keep(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	f := p.site.Frame(r, p.site.Printer(r).T("applicant.kept.title"))
+	f := p.Site.Frame(r, p.Site.Printer(r).T("applicant.kept.title"))
 	f.Path = "/" + f.P.Lang + "/desk" // this page exists only as an answer to a form
 	f.Unlisted = true
 	page := kept.Page{Frame: f, Action: r.URL.Path, SignIn: "/" + f.P.Lang + "/door/sign-in?next=" + url.QueryEscape("/"+f.P.Lang+"/desk/signed-in")}
@@ -79,24 +79,24 @@ func (p *Portal) keep(w http.ResponseWriter, r *http.Request) error {
 			page.Values = append(page.Values, kept.Value{Name: name, Text: v})
 		}
 	}
-	return p.site.Render(w, r, http.StatusForbidden, kept.Show(page))
+	return p.Site.Render(w, r, http.StatusForbidden, kept.Show(page))
 }
 
-// frame is the frame of a desk page for who.
-func (p *Portal) frame(r *http.Request, who scheme.Actor, title string) page.Frame {
-	f := p.site.Frame(r, title)
+// Frame is the frame of a desk page for who.
+func (p *Portal) Frame(r *http.Request, who scheme.Actor, title string) page.Frame {
+	f := p.Site.Frame(r, title)
 	f.Unlisted = true
 	f.Styles = append(f.Styles, "desk.css")
 	f.Person = who.Person.Name
 	f.Place = who.Organisation.Name.In(f.P.Lang)
 	f.Account = f.To("/door/account")
 	f.SignOut = f.To("/door/sign-out")
-	f.Nav = p.nav(f, who)
+	f.Nav = p.Nav(f, who)
 	return f
 }
 
-// nav leads to the desks that who may use.
-func (p *Portal) nav(f page.Frame, who scheme.Actor) []page.Link {
+// Nav leads to the desks that who may use.
+func (p *Portal) Nav(f page.Frame, who scheme.Actor) []page.Link {
 	var links []page.Link
 	add := func(key, to string) {
 		here, _, _ := strings.Cut(f.Path, "?")
@@ -118,11 +118,20 @@ func (p *Portal) nav(f page.Frame, who scheme.Actor) []page.Link {
 	return links
 }
 
-// home leads to the desk at which who works.
-func (p *Portal) home(w http.ResponseWriter, r *http.Request, who scheme.Actor) error {
-	f := p.frame(r, who, "")
+// Home leads to the desk at which who works.
+func (p *Portal) Home(w http.ResponseWriter, r *http.Request, who scheme.Actor) error {
+	f := p.Frame(r, who, "")
 	if len(f.Nav) == 0 {
 		return web.Redirect(w, r, f.To("/door/account"))
 	}
 	return web.Redirect(w, r, f.Nav[0].Href)
+}
+
+// signedIn is where the second tab ends in which someone signed in to send a
+// form that was kept.
+func (p *Portal) signedIn(w http.ResponseWriter, r *http.Request, who scheme.Actor) error {
+	f := p.Frame(r, who, p.Site.Printer(r).T("applicant.signed_in.title"))
+	return p.Site.Render(w, r, http.StatusOK, outcome.Show(outcome.Page{
+		Frame: f, Text: []string{f.P.T("applicant.signed_in.text")}, Links: []page.Link{{Text: f.P.T("applicant.signed_in.desk"), Href: f.To("/desk")}},
+	}))
 }

@@ -1,0 +1,60 @@
+package applicant
+
+import (
+	"net/http"
+	"strconv"
+
+	"shirushi/internal/scheme"
+	"shirushi/internal/web/portal"
+)
+
+// Evidence comes in numbered rows: "S1.1-01.evidence.0.title" and so on.
+// Blank rows stand ready below the filled ones, so that more can be added
+// without JavaScript.
+const (
+	blankRows = 2
+	mostRows  = 60 // more than the rule book takes, so that its refusal is seen
+)
+
+// readAnswer reads the form of one item. Rows of evidence without a word in
+// them are left out.
+func readAnswer(r *http.Request, id scheme.CriterionID) (scheme.Answer, error) {
+	field := func(part string) string { return scheme.Field(id, part) }
+	var no scheme.Refusals
+	minutes, err := portal.Count(r, field("minutes"))
+	no.Add(err)
+	revision, err := portal.Count(r, "revision")
+	no.Add(err)
+	a := scheme.Answer{
+		Criterion:  id,
+		Verdict:    scheme.Verdict(portal.Text(r, field("verdict"))),
+		Method:     scheme.Method(portal.Text(r, field("method"))),
+		PublicNote: portal.Text(r, field("public_note")),
+		Rationale:  portal.Text(r, field("rationale")),
+		Evidence:   readEvidence(r, field("evidence")),
+		Assessor:   portal.Text(r, field("assessor")),
+		AssessedOn: portal.Day(r, field("assessed_on")),
+		Minutes:    minutes,
+		Revision:   revision,
+	}
+	return a, no.Err()
+}
+
+func readEvidence(r *http.Request, prefix string) []scheme.Evidence {
+	var rows []scheme.Evidence
+	for i := range mostRows {
+		at := prefix + "." + strconv.Itoa(i) + "."
+		ev := scheme.Evidence{
+			Title:   portal.Text(r, at+"title"),
+			Kind:    portal.Text(r, at+"kind"),
+			Version: portal.Text(r, at+"version"),
+			Date:    portal.Day(r, at+"date"),
+			SHA256:  portal.Text(r, at+"sha256"),
+			KeptAt:  portal.Text(r, at+"kept_at"),
+		}
+		if ev != (scheme.Evidence{}) {
+			rows = append(rows, ev)
+		}
+	}
+	return rows
+}

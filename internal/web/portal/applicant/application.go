@@ -1,0 +1,191 @@
+package applicant
+
+import (
+	"net/http"
+	"slices"
+	"time"
+
+	"shirushi/internal/office"
+	"shirushi/internal/scheme"
+	"shirushi/internal/web"
+	"shirushi/internal/web/page"
+	"shirushi/internal/web/page/desk/application"
+	"shirushi/internal/web/page/desk/applications"
+	"shirushi/internal/web/page/desk/giveup"
+)
+
+// at is the address of an application or, with more, of one of its pages.
+func at(r *http.Request, id scheme.ApplicationID, more string) string {
+	return "/" + web.Lang(r) + "/desk/applications/" + string(id) + more
+}
+
+// file reads the application that the address names.
+func (d *Desk) file(r *http.Request, who scheme.Actor) (office.File, error) {
+	return d.office.File(r.Context(), who, scheme.ApplicationID(r.PathValue("id")))
+}
+
+// inside gives the frame of a page within an application the way there.
+func (d *Desk) inside(r *http.Request, who scheme.Actor, f office.File, title string) page.Frame {
+	frame := d.Frame(r, who, title)
+	frame.Crumbs = []page.Link{
+		{Text: frame.P.T("applicant.nav.applications"), Href: frame.To("/desk/applications")},
+		{Text: called(frame, f.Application.Product.Name), Href: at(r, f.Application.ID, "")},
+	}
+	return frame
+}
+
+// called is a product's name; a draft may not have one yet.
+func called(f page.Frame, name scheme.Text) string {
+	if name.IsZero() {
+		return f.P.T("applicant.unnamed")
+	}
+	return name.In(f.P.Lang)
+}
+
+func (d *Desk) applications(w http.ResponseWriter, r *http.Request, who scheme.Actor) error {
+	rows, err := d.office.Applications(r.Context(), who, nil)
+	if err != nil {
+		return err
+	}
+	labels, err := d.office.Labels(r.Context(), who)
+	if err != nil {
+		return err
+	}
+	f := d.Frame(r, who, d.Site.Printer(r).T("applicant.list.title"))
+	list := applications.Page{Frame: f, Start: f.To("/desk/applications/new"), Agent: who.Is(scheme.RoleAgent)}
+	for _, row := range rows {
+		a := row.Application
+		list.Applications = append(list.Applications, applications.Application{
+			Href: at(r, a.ID, ""), Number: a.Numbers.Application, Product: a.Product.Name, Applicant: row.Applicant.In(f.P.Lang),
+			State: a.State, Move: f.P.T("applicant.move." + move(a)), Filled: row.Filled, Items: row.Items, Changed: lastChange(a),
+		})
+	}
+	for _, l := range labels {
+		one := applications.Label{
+			Number: l.Label.Number, Href: f.To("/labels/" + string(l.Label.Number)), Product: l.Label.Product.Name,
+			Holder: l.Holder.Name.In(f.P.Lang), Status: l.Status, ValidUntil: l.Label.ValidUntil,
+		}
+		if slices.Contains(l.Deeds, scheme.DeedWithdraw) {
+			one.Withdraw = f.To("/desk/labels/" + string(l.Label.Number) + "/withdraw")
+		}
+		list.Labels = append(list.Labels, one)
+	}
+	return d.Site.Render(w, r, http.StatusOK, applications.Show(list))
+}
+
+// move names whose move it is, for the messages "applicant.move.…".
+func move(a scheme.Application) string {
+	if a.State != scheme.Accepted {
+		return string(a.State)
+	}
+	switch {
+	case a.Fee.Paid == "":
+		return "fee"
+	case !a.Settled():
+		return "inquiry"
+	}
+	return "decision"
+}
+
+// lastChange is the last step that an application took.
+func lastChange(a scheme.Application) time.Time {
+	last := a.Started
+	for _, t := range []time.Time{a.Declaration.At, a.AcceptedAt, a.Fee.At, a.View.At, a.Closed} {
+		if t.After(last) {
+			last = t
+		}
+	}
+	for _, back := range a.Returns {
+		if back.At.After(last) {
+			last = back.At
+		}
+	}
+	return last
+}
+
+// application shows where one application stands.
+func (d *Desk) application(w http.ResponseWriter, r *http.Request, who scheme.Actor) error {
+	f, err := d.file(r, who)
+	if err != nil {
+		return err
+	}
+	a := f.Application
+	frame := d.Frame(r, who, called(d.Site.Frame(r, ""), a.Product.Name))
+	frame.Crumbs = []page.Link{{Text: frame.P.T("applicant.nav.applications"), Href: frame.To("/desk/applications")}}
+	show := application.Page{
+		Frame: frame, State: a.State, Product: a.Product.Name, Reason: a.Reason,
+		Move: frame.P.T("applicant.next."+move(a), f.Fee.Yen), Facts: facts(frame, f),
+		Editable: slices.Contains(f.Deeds, scheme.DeedEdit), Review: at(r, a.ID, "/review"),
+	}
+	if show.Editable {
+		show.Tasks = d.tasks(r, frame, f)
+	}
+	if a.State == scheme.Returned && len(a.Returns) > 0 {
+		back := a.Returns[len(a.Returns)-1]
+		show.Returned = back.Reason
+		if days := f.Scheme.Limits.CorrectDays; days > 0 {
+			show.DueBy = f.Scheme.Day(back.At).AddDays(days)
+		}
+	}
+	if a.Label != "" {
+		show.LabelPage = frame.To("/labels/" + string(a.Label))
+	}
+	if slices.Contains(f.Deeds, scheme.DeedWithdraw) {
+		show.GiveUp = at(r, a.ID, "/give-up")
+	}
+	return d.Site.Render(w, r, http.StatusOK, application.Show(show))
+}
+
+// facts are what stands at the foot of an application's page.
+func facts(frame page.Frame, f office.File) []page.Row {
+	a, p := f.Application, frame.P
+	level, _ := f.Scheme.Level(a.Level)
+	rows := []page.Row{
+		{Key: p.T("applicant.applicant"), Text: f.Applicant.Name.In(p.Lang)},
+		{Key: page.LabelOf(p, "level"), Text: level.Name.In(p.Lang)},
+		{Key: page.LabelOf(p, "edition"), Text: f.Edition.Title.In(p.Lang) + " " + string(a.Edition)},
+	}
+	if !f.Agent.Name.IsZero() {
+		rows = append(rows, page.Row{Key: p.T("applicant.agent"), Text: f.Agent.Name.In(p.Lang)})
+	}
+	given := func(key, text string) {
+		if text != "" {
+			rows = append(rows, page.Row{Key: p.T(key), Text: text})
+		}
+	}
+	given("applicant.number.application", a.Numbers.Application)
+	given("applicant.number.acceptance", a.Numbers.Acceptance)
+	given("applicant.number.provisional", a.Numbers.Provisional)
+	given("applicant.number.registration", string(a.Label))
+	given("applicant.started", p.Time(a.Started))
+	given("applicant.received", p.Date(a.Received))
+	given("applicant.accepted", p.Time(a.AcceptedAt))
+	if a.FeeYen > 0 {
+		given("applicant.fee", p.T("applicant.yen", a.FeeYen))
+		given("applicant.fee_paid", p.Date(a.Fee.Paid))
+	}
+	given("applicant.closed", p.Time(a.Closed))
+	return rows
+}
+
+func (d *Desk) giveUpForm(w http.ResponseWriter, r *http.Request, who scheme.Actor) error {
+	f, err := d.file(r, who)
+	if err != nil {
+		return err
+	}
+	if !slices.Contains(f.Deeds, scheme.DeedWithdraw) {
+		return web.Redirect(w, r, at(r, f.Application.ID, ""))
+	}
+	frame := d.inside(r, who, f, d.Site.Printer(r).T("applicant.giveup.title"))
+	return d.Site.Render(w, r, http.StatusOK, giveup.Show(giveup.Page{
+		Frame: frame, Product: called(frame, f.Application.Product.Name), Paid: f.Application.Fee.Paid != "", Back: at(r, f.Application.ID, ""),
+	}))
+}
+
+func (d *Desk) giveUp(w http.ResponseWriter, r *http.Request, who scheme.Actor) error {
+	id := scheme.ApplicationID(r.PathValue("id"))
+	if err := d.office.GiveUp(r.Context(), who, id); err != nil {
+		return err
+	}
+	return web.Redirect(w, r, at(r, id, ""))
+}

@@ -1,0 +1,244 @@
+package applicant
+
+import (
+	"errors"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"shirushi/internal/office"
+	"shirushi/internal/scheme"
+	"shirushi/internal/web"
+	"shirushi/internal/web/page"
+	"shirushi/internal/web/page/desk/checklist"
+	"shirushi/internal/web/page/desk/compare"
+	"shirushi/internal/web/page/desk/item"
+	"shirushi/internal/web/page/desk/review"
+	"shirushi/internal/web/portal"
+)
+
+// findingsOf returns what the formal check finds about one item.
+func findingsOf(f office.File, id scheme.CriterionID) scheme.Refusals {
+	var found scheme.Refusals
+	for _, one := range f.Findings {
+		if itemOf(f.Edition, one.Field) == id {
+			found = append(found, one)
+		}
+	}
+	return found
+}
+
+func (d *Desk) checklist(w http.ResponseWriter, r *http.Request, who scheme.Actor, f office.File) error {
+	frame := d.inside(r, who, f, d.Site.Printer(r).T("applicant.checklist.title"))
+	show := checklist.Page{Frame: frame, Edition: f.Edition.Title, Filled: filled(f), Back: at(r, f.Application.ID, "")}
+	for _, c := range f.Edition.Items {
+		a, found := f.Checklist.Answer(c.ID), findingsOf(f, c.ID)
+		one := checklist.Item{Criterion: c, Href: at(r, f.Application.ID, "/checklist/"+string(c.ID)), Verdict: a.Verdict, Kind: "doing"}
+		switch {
+		case len(found) == 0:
+			one.Kind = "done"
+		case a.Revision == 0:
+			one.Kind = "todo"
+		case slices.ContainsFunc(found, isWrong):
+			one.Kind = "wrong"
+		}
+		if a.Revision > 0 {
+			for _, finding := range found {
+				one.Missing = append(one.Missing, frame.P.Refusal(finding))
+			}
+		}
+		if show.Next == "" && len(found) > 0 {
+			show.Next = one.Href
+		}
+		one.State = frame.P.T("applicant.task." + one.Kind)
+		show.Items = append(show.Items, one)
+	}
+	return d.Site.Render(w, r, http.StatusOK, checklist.Show(show))
+}
+
+// criterion finds the item that the address names.
+func criterion(r *http.Request, f office.File) (scheme.Criterion, error) {
+	c, ok := f.Edition.Item(scheme.CriterionID(r.PathValue("item")))
+	if !ok {
+		return c, scheme.Refuse(scheme.Missing, "refusal.missing")
+	}
+	return c, nil
+}
+
+func (d *Desk) itemForm(w http.ResponseWriter, r *http.Request, who scheme.Actor, f office.File) error {
+	c, err := criterion(r, f)
+	if err != nil {
+		return err
+	}
+	a := f.Checklist.Answer(c.ID)
+	return d.showItem(w, r, who, f, c, filledIn{answer: a, minutes: minutesOf(a)}, nil)
+}
+
+// filledIn is the form of an item as it was typed, and beside it what someone
+// else has saved meanwhile.
+type filledIn struct {
+	answer  scheme.Answer
+	minutes string
+	theirs  *scheme.Answer
+}
+
+func minutesOf(a scheme.Answer) string {
+	if a.Minutes == 0 {
+		return ""
+	}
+	return strconv.Itoa(a.Minutes)
+}
+
+// saveItem saves the answer and goes where the button says: on with this
+// item, to more rows for evidence, or to the next item.
+func (d *Desk) saveItem(w http.ResponseWriter, r *http.Request, who scheme.Actor) error {
+	f, err := d.formFile(r, who)
+	if err != nil {
+		return err
+	}
+	c, err := criterion(r, f)
+	if err != nil {
+		return err
+	}
+	mine, err := readAnswer(r, c.ID)
+	if err == nil {
+		_, err = d.office.SaveAnswer(r.Context(), who, f.Application.ID, mine)
+	}
+	typed := filledIn{answer: mine, minutes: portal.Text(r, scheme.Field(c.ID, "minutes"))}
+	var clash *office.Clash
+	switch {
+	case errors.As(err, &clash):
+		typed.theirs = &clash.Theirs
+		return d.showItem(w, r, who, f, c, typed, nil)
+	case err != nil && portal.CannotShow(err):
+		return err
+	case err != nil:
+		return d.showItem(w, r, who, f, c, typed, err)
+	}
+	return web.Redirect(w, r, d.afterSave(r, f, c))
+}
+
+func (d *Desk) afterSave(r *http.Request, f office.File, c scheme.Criterion) string {
+	list := at(r, f.Application.ID, "/checklist/")
+	switch r.PostFormValue("do") {
+	case "next":
+		_, next := neighbours(f.Edition, c.ID)
+		if next != "" {
+			return list + string(next) + "?after=" + string(c.ID)
+		}
+	case "more":
+		return list + string(c.ID) + "#" + page.FieldID(scheme.Field(c.ID, "evidence"))
+	}
+	return list + string(c.ID)
+}
+
+func (d *Desk) typedItem(r *http.Request, who scheme.Actor, f office.File) (revision string, at time.Time, err error) {
+	c, err := criterion(r, f)
+	if err != nil {
+		return "", at, err
+	}
+	mine, err := readAnswer(r, c.ID)
+	if err != nil {
+		return "", at, err
+	}
+	saved, err := d.office.SaveAnswer(r.Context(), who, f.Application.ID, mine)
+	var clash *office.Clash
+	if errors.As(err, &clash) {
+		return "", at, errClash
+	}
+	return strconv.Itoa(saved.Revision), saved.Saved, err
+}
+
+// neighbours returns the items before and after one; "" at either end.
+func neighbours(e scheme.Edition, id scheme.CriterionID) (previous, next scheme.CriterionID) {
+	i := slices.IndexFunc(e.Items, func(c scheme.Criterion) bool { return c.ID == id })
+	if i > 0 {
+		previous = e.Items[i-1].ID
+	}
+	if i+1 < len(e.Items) {
+		next = e.Items[i+1].ID
+	}
+	return previous, next
+}
+
+func (d *Desk) showItem(w http.ResponseWriter, r *http.Request, who scheme.Actor, f office.File, c scheme.Criterion, typed filledIn, refused error) error {
+	frame := d.inside(r, who, f, c.Title.In(d.Site.Printer(r).Lang))
+	frame.Scripts = []string{"autosave.js"}
+	list := at(r, f.Application.ID, "/checklist")
+	frame.Crumbs = append(frame.Crumbs, page.Link{Text: frame.P.T("applicant.checklist.title"), Href: list})
+	show := item.Page{
+		Frame: frame, Errors: page.ErrorsOf(frame.P, refused), Item: c, Count: len(f.Edition.Items), Answer: typed.answer, Minutes: typed.minutes,
+		Position: 1 + slices.IndexFunc(f.Edition.Items, func(one scheme.Criterion) bool { return one.ID == c.ID }),
+		Rows:     append(slices.Clone(typed.answer.Evidence), make([]scheme.Evidence, blankRows)...),
+		Here:     list + "/" + string(c.ID), Overview: list, Said: d.itemSaved(r, frame, f, c),
+	}
+	show.Save = show.Here + "/typed"
+	for _, t := range f.Edition.Threats {
+		if slices.Contains(c.Threats, t.ID) {
+			show.Threats = append(show.Threats, t.Text)
+		}
+	}
+	previous, next := neighbours(f.Edition, c.ID)
+	if previous != "" {
+		show.Previous = list + "/" + string(previous)
+	}
+	if next != "" {
+		show.Next = list + "/" + string(next)
+	}
+	if typed.theirs != nil {
+		show.Clash, show.ClashAt = answerDiffers(frame, *typed.theirs, typed.answer), clock(f.Scheme, typed.theirs.Saved)
+		show.Answer.Revision, show.Save = typed.theirs.Revision, ""
+	} else if refused == nil && typed.answer.Revision > 0 {
+		found := findingsOf(f, c.ID)
+		show.Complete = len(found) == 0
+		for _, one := range found {
+			show.Gaps = append(show.Gaps, item.Gap{Field: one.Field, Text: frame.P.Refusal(one)})
+		}
+	}
+	return d.Site.Render(w, r, statusOf(show.Clash, refused), item.Show(show))
+}
+
+// itemSaved says when the item was last saved or, on arriving from the one
+// before, when that was.
+func (d *Desk) itemSaved(r *http.Request, frame page.Frame, f office.File, c scheme.Criterion) string {
+	if before := scheme.CriterionID(r.URL.Query().Get("after")); before != "" {
+		if a := f.Checklist.Answer(before); a.Revision > 0 {
+			return frame.P.T("applicant.saved_item", string(before), clock(f.Scheme, a.Saved))
+		}
+	}
+	a := f.Checklist.Answer(c.ID)
+	switch {
+	case a.Revision == 0:
+		return frame.P.T("applicant.not_saved_yet")
+	case f.Scheme.Day(a.Saved) != f.Scheme.Day(d.Site.Now()):
+		return frame.P.T("applicant.saved_on", f.Scheme.Day(a.Saved), clock(f.Scheme, a.Saved))
+	}
+	return frame.P.T("applicant.saved", clock(f.Scheme, a.Saved))
+}
+
+func answerDiffers(f page.Frame, theirs, mine scheme.Answer) []compare.Part {
+	word := func(prefix, code string) string {
+		if code == "" || !f.P.Has(prefix+code) {
+			return code
+		}
+		return f.P.T(prefix + code)
+	}
+	evidence := func(a scheme.Answer) string {
+		var all []string
+		for _, ev := range a.Evidence {
+			all = append(all, review.Evidence(f, ev))
+		}
+		return strings.Join(all, "\n")
+	}
+	return differing(f,
+		"field.verdict", word("verdict.", string(theirs.Verdict)), word("verdict.", string(mine.Verdict)),
+		"field.method", word("method.", string(theirs.Method)), word("method.", string(mine.Method)),
+		"field.rationale", theirs.Rationale, mine.Rationale,
+		"field.evidence", evidence(theirs), evidence(mine),
+		"field.assessor", theirs.Assessor, mine.Assessor,
+		"field.assessed_on", string(theirs.AssessedOn), string(mine.AssessedOn),
+		"field.minutes", minutesOf(theirs), minutesOf(mine),
+		"field.public_note", theirs.PublicNote, mine.PublicNote)
+}

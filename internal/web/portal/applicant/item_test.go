@@ -1,0 +1,293 @@
+package applicant_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"shirushi/internal/i18n"
+	"shirushi/internal/scheme"
+	"shirushi/internal/web/portal/portaltest"
+)
+
+func TestItem_everySavedAnswerIsThereAfterReload(t *testing.T) {
+	t.Parallel()
+	b := portaltest.New(t)
+	id, at := b.Started("ja")
+	s, _, err := b.Desk.Scheme(t.Context())
+	b.OK(err)
+	for i, c := range s.Editions[0].Items {
+		lang := i18n.Languages[i%2]
+		at := strings.Replace(at, "/ja/", "/"+lang+"/", 1) + "/checklist/" + string(c.ID)
+		form := portaltest.AnswerForm(c)
+		b.Leads("save", b.Fill(b.AsMaker, at, form...), at)
+		page := b.Get(b.AsMaker, at)
+		b.Shows("reload", page, http.StatusOK, i18n.For(lang).T("applicant.saved", "12:00:00"), i18n.For(lang).T("applicant.item.complete"))
+		values := portaltest.TypedIn(t, page.Body)
+		for j := 0; j+1 < len(form); j += 2 {
+			want := strings.ReplaceAll(form[j+1], "\r\n", "\n")
+			if got := values.Get(form[j]); got != want {
+				t.Errorf("%s is %q after reload, want %q", form[j], got, want)
+			}
+		}
+	}
+	f, err := b.Office.File(t.Context(), b.Anna, id)
+	b.OK(err)
+	for _, c := range s.Editions[0].Items {
+		got := f.Checklist.Answer(c.ID)
+		want := scheme.Answer{Criterion: c.ID, Verdict: scheme.Conforms, Method: c.Methods[0], PublicNote: "確認しました。",
+			Rationale: "設計書と実機で確かめました。\n" + string(c.ID), Assessor: "見本 花子", AssessedOn: "2026-03-20", Minutes: 90,
+			Evidence: []scheme.Evidence{{Title: "試験記録 " + string(c.ID), Date: "2026-03-10", KeptAt: "書庫"}, {Title: "設計書"}},
+			Revision: got.Revision, Saved: got.Saved, SavedBy: b.Anna.Person.ID}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Error(diff)
+		}
+	}
+}
+
+func TestItem_gapsAreSavedAndShownAsRemedies(t *testing.T) {
+	t.Parallel()
+	b := portaltest.New(t)
+	_, at := b.Started("ja")
+	item := at + "/checklist/S1.1-05"
+	b.Leads("a single word", b.Fill(b.AsMaker, item, "S1.1-05.assessor", "見本 花子"), item)
+	b.Shows("gaps", b.Get(b.AsMaker, item), http.StatusOK, i18n.For("ja").T("applicant.item.gaps"), `href="#f-S1-1-05-verdict"`)
+	b.Leads("verdict", b.Fill(b.AsMaker, item, "S1.1-05.verdict", "conforms"), item)
+	b.Shows("other gaps", b.Get(b.AsMaker, item), http.StatusOK, i18n.For("ja").T("refusal.answer.evidence_missing"), `id="f-S1-1-05-evidence"`)
+	b.Shows("overview", b.Get(b.AsMaker, at+"/checklist"), http.StatusOK, i18n.For("ja").T("refusal.answer.evidence_missing"), i18n.For("ja").T("applicant.filled", 1, 16))
+}
+
+func TestItem_whatCannotBeSavedComesBackAsTyped(t *testing.T) {
+	t.Parallel()
+	b := portaltest.New(t)
+	_, at := b.Started("ja")
+	item := at + "/checklist/S1.1-01"
+	for _, one := range []struct{ field, typed, refusal string }{
+		{"minutes", "九十", "refusal.number.not_whole"},
+		{"assessed_on", "2026-02-30", "2026-02-30"},
+		{"evidence.0.sha256", "XYZ", "refusal.evidence.sha256"},
+		{"evidence.0.kept_at", "書庫", "refusal.evidence.title"},
+		{"public_note", strings.Repeat("長", 2001), "2,000"},
+		{"method", "guesswork", "refusal.answer.method_not_allowed"},
+	} {
+		text := one.refusal
+		if p := i18n.For("ja"); p.Has(text) {
+			text = p.T(text)
+		}
+		got := b.Fill(b.AsMaker, item, "S1.1-01.rationale", "消えてはいけない根拠", "S1.1-01."+one.field, one.typed)
+		b.Shows(one.field, got, http.StatusBadRequest, text, "消えてはいけない根拠")
+		if one.field != "method" && portaltest.TypedIn(t, got.Body).Get("S1.1-01."+one.field) != one.typed {
+			t.Errorf("%s: what was typed is gone", one.field)
+		}
+	}
+	if got := b.Get(b.AsMaker, at+"/checklist/S9.9-99"); got.Status != http.StatusNotFound {
+		t.Errorf("unknown item: %d", got.Status)
+	}
+}
+
+func TestItem_rowsForEvidenceGrowWithoutScript(t *testing.T) {
+	t.Parallel()
+	b := portaltest.New(t)
+	_, at := b.Started("ja")
+	item := at + "/checklist/S1.1-01"
+	on := func(i int) string { return "S1.1-01.evidence." + strconv.Itoa(i) + ".title" }
+	for i := range 4 {
+		b.Leads("row", b.Fill(b.AsMaker, item, on(2*i), "文書", on(2*i+1), "記録", "do", "more"), item+"#f-S1-1-01-evidence")
+	}
+	values := portaltest.TypedIn(t, b.Get(b.AsMaker, item).Body)
+	if values.Get(on(7)) != "記録" || !values.Has(on(8)) || !values.Has(on(9)) || values.Has(on(10)) {
+		t.Errorf("rows: %v", values)
+	}
+	b.Leads("a row taken out", b.Fill(b.AsMaker, item, on(3), ""), item)
+	if got := portaltest.TypedIn(t, b.Get(b.AsMaker, item).Body); got.Get(on(6)) != "記録" || got.Get(on(7)) != "" {
+		t.Errorf("rows: %v", got)
+	}
+}
+
+// Browsers press a form's first button on Enter, and would fill a form that
+// is opened again with what once stood in it, over what has been saved since.
+func TestForms_thatSaveThemselves(t *testing.T) {
+	t.Parallel()
+	b := portaltest.New(t)
+	_, at := b.Started("ja")
+	for _, path := range []string{"/scope", "/product", "/evaluator", "/checklist/S1.1-01"} {
+		_, form, _ := strings.Cut(b.Get(b.AsMaker, at+path).Body, `<form method="post" novalidate`)
+		head, rest, _ := strings.Cut(form, ">")
+		if !strings.Contains(head, "data-autosave=") || !strings.Contains(head, `autocomplete="off"`) {
+			t.Errorf("%s: browsers may fill the form: %s", path, head)
+		}
+		_, first, _ := strings.Cut(rest, "<button")
+		if first, _, _ = strings.Cut(first, ">"); !strings.Contains(first, `value="save"`) {
+			t.Errorf("%s: Enter presses <button%s>", path, first)
+		}
+	}
+}
+
+func TestItem_twoEditorsLoseNothing(t *testing.T) {
+	t.Parallel()
+	b := portaltest.New(t)
+	_, at := b.Started("ja")
+	item := at + "/checklist/S1.1-03"
+	other := b.Colleague()
+	mine, theirs := portaltest.TypedIn(t, b.Get(b.AsMaker, item).Body), portaltest.TypedIn(t, b.Get(other, item).Body)
+	theirs.Set("S1.1-03.rationale", "同僚の根拠")
+	theirs.Set("S1.1-03.verdict", "conforms")
+	mine.Set("S1.1-03.rationale", "わたしの根拠")
+	mine.Set("S1.1-03.evidence.0.title", "わたしの証拠")
+	b.Leads("they save", b.Send(other, item, theirs), item)
+	clash := b.Send(b.AsMaker, item, mine)
+	b.Shows("both texts", clash, http.StatusConflict, "同僚の根拠", "わたしの根拠", "わたしの証拠", i18n.For("ja").T("applicant.clash.title"))
+	if strings.Contains(clash.Body, "data-autosave") {
+		t.Error("the form would save itself over the other's text")
+	}
+	b.Shows("nothing is overwritten yet", b.Get(other, item), http.StatusOK, "同僚の根拠")
+	decided := portaltest.TypedIn(t, clash.Body)
+	if decided.Get("S1.1-03.rationale") != "わたしの根拠" {
+		t.Errorf("the form holds %q", decided.Get("S1.1-03.rationale"))
+	}
+	decided.Set("S1.1-03.rationale", "同僚の根拠\nわたしの根拠")
+	b.Leads("decided", b.Send(b.AsMaker, item, decided), item)
+	b.Shows("what was decided", b.Get(other, item), http.StatusOK, "同僚の根拠\nわたしの根拠", "わたしの証拠")
+	b.Leads("saying the same again is no clash", b.Send(b.AsMaker, item, decided), item)
+}
+
+// said is what a form that saves itself is answered.
+type said struct{ Said, Revision string }
+
+func typed(t *testing.T, b *portaltest.Bureau, session, path string, values url.Values) (int, said) {
+	t.Helper()
+	a := b.Send(session, path+"/typed", values)
+	var s said
+	if err := json.Unmarshal([]byte(a.Body), &s); err != nil {
+		t.Fatalf("%s: %d %s: %v", path, a.Status, a.Body, err)
+	}
+	return a.Status, s
+}
+
+func TestTyped_savesAndSaysWhen(t *testing.T) {
+	t.Parallel()
+	b := portaltest.New(t)
+	_, at := b.Started("ja")
+	for path, field := range map[string]string{"/product": "name_ja", "/evaluator": "evaluator_name", "/scope": "scope.hardware.reason", "/checklist/S1.1-02": "S1.1-02.rationale"} {
+		page := b.Get(b.AsMaker, at+path)
+		b.Shows("form", page, http.StatusOK, `data-autosave="`+at+path+`/typed"`)
+		values := portaltest.TypedIn(t, page.Body)
+		if !values.Has(field) {
+			t.Fatalf("%s has no %s: %v", path, field, values)
+		}
+		for _, word := range []string{"一", "一二", "一二三"} {
+			b.Clock.Advance(time.Second)
+			values.Set(field, word)
+			status, got := typed(t, b, b.AsMaker, at+path, values)
+			if status != http.StatusOK || !regexp.MustCompile(`12:00:\d\d に保存しました`).MatchString(got.Said) || got.Revision == "" {
+				t.Fatalf("%s: %d %v", path, status, got)
+			}
+			values.Set("revision", got.Revision)
+		}
+		if got := portaltest.TypedIn(t, b.Get(b.AsMaker, at+path).Body).Get(field); got != "一二三" {
+			t.Errorf("%s: %q after reload", path, got)
+		}
+	}
+}
+
+func TestTyped_saysWhyItDidNotSave(t *testing.T) {
+	t.Parallel()
+	b := portaltest.New(t)
+	_, at := b.Started("en")
+	p := i18n.For("en")
+	for path, field := range map[string]string{"/product": "name_ja", "/evaluator": "evaluator_name", "/checklist/S1.1-02": "S1.1-02.rationale"} {
+		values := portaltest.TypedIn(t, b.Get(b.AsMaker, at+path).Body)
+		theirs := portaltest.TypedIn(t, b.Get(b.AsMaker, at+path).Body)
+		theirs.Set(field, "theirs")
+		b.Leads("they save", b.Send(colleagueOnce(b), at+path, theirs), at+path)
+		values.Set(field, "mine")
+		if status, got := typed(t, b, b.AsMaker, at+path, values); status != http.StatusConflict || got.Said != p.T("applicant.typed.clash") {
+			t.Errorf("%s clash: %d %v", path, status, got)
+		}
+		if got := portaltest.TypedIn(t, b.Get(b.AsMaker, at+path).Body).Get(field); got != "theirs" {
+			t.Errorf("%s: %q", path, got)
+		}
+		values = portaltest.TypedIn(t, b.Get(b.AsMaker, at+path).Body)
+		values.Set(field, strings.Repeat("x", 3000))
+		if status, got := typed(t, b, b.AsMaker, at+path, values); status != http.StatusBadRequest || !strings.HasPrefix(got.Said, "Not saved.") {
+			t.Errorf("%s refused: %d %v", path, status, got)
+		}
+		if status, got := typed(t, b, "", at+path, values); status != http.StatusForbidden || got.Said != p.T("applicant.typed.signed_out") {
+			t.Errorf("%s signed out: %d %v", path, status, got)
+		}
+	}
+}
+
+// colleagueOnce is the colleague's session, who is entered once.
+func colleagueOnce(b *portaltest.Bureau) string {
+	if b.AsNo == "" {
+		b.AsNo = b.Colleague()
+	}
+	return b.AsNo
+}
+
+func TestProduct_anothersChangeElsewhereIsNoClash(t *testing.T) {
+	t.Parallel()
+	b := portaltest.New(t)
+	_, at := b.Started("ja")
+	mine := portaltest.TypedIn(t, b.Get(b.AsMaker, at+"/product").Body)
+	b.Leads("the evaluator changes", b.Fill(b.Colleague(), at+"/evaluator", "evaluator_name", "品質保証部"), at)
+	mine.Set("name_ja", "見本カメラ")
+	b.Leads("the product is saved", b.Send(b.AsMaker, at+"/product", mine), at+"/product?saved=")
+}
+
+func TestProduct_twoEditorsLoseNothing(t *testing.T) {
+	t.Parallel()
+	b := portaltest.New(t)
+	_, at := b.Started("ja")
+	mine := portaltest.TypedIn(t, b.Get(b.AsMaker, at+"/product").Body)
+	b.Leads("they save", b.Fill(b.Colleague(), at+"/product", "name_ja", "同僚の名前", "models", "X-1"), at)
+	mine.Set("name_ja", "わたしの名前")
+	clash := b.Send(b.AsMaker, at+"/product", mine)
+	b.Shows("both", clash, http.StatusConflict, "同僚の名前", "わたしの名前", "X-1")
+	decided := portaltest.TypedIn(t, clash.Body)
+	decided.Set("models", "X-1")
+	b.Leads("decided", b.Send(b.AsMaker, at+"/product", decided), at)
+	b.Shows("saved", b.Get(b.AsMaker, at+"/product"), http.StatusOK, "わたしの名前", "X-1")
+}
+
+func TestProduct_modelsStandOneALine(t *testing.T) {
+	t.Parallel()
+	b := portaltest.New(t)
+	id, at := b.Started("ja")
+	b.Leads("save", b.Fill(b.AsMaker, at+"/product", portaltest.ProductForm...), at)
+	f, err := b.Office.File(t.Context(), b.Anna, id)
+	b.OK(err)
+	p := f.Application.Product
+	if diff := cmp.Diff([]string{"SC-1", "SC-2", "SC-3"}, p.Models); diff != "" {
+		t.Error(diff)
+	}
+	if p.Country != "JP" || p.Summary.Ja != "一行目\n二行目" {
+		t.Errorf("country %q, summary %q", p.Country, p.Summary.Ja)
+	}
+	b.Shows("a model twice", b.Fill(b.AsMaker, at+"/product", "models", "SC-1\nSC-1"), http.StatusBadRequest, "SC-1\nSC-1", i18n.For("ja").T("refusal.product.model_twice", "SC-1"))
+}
+
+func TestScope_outsideIsSaidWithItsReason(t *testing.T) {
+	t.Parallel()
+	b := portaltest.New(t)
+	_, at := b.Started("en")
+	s, _, err := b.Desk.Scheme(t.Context())
+	b.OK(err)
+	q := s.Questions[0]
+	wrong := "yes"
+	if q.Wanted {
+		wrong = "no"
+	}
+	b.Shows("open", b.Get(b.AsMaker, at+"/scope"), http.StatusOK, i18n.For("en").T("applicant.scope.open"))
+	b.Leads("save", b.Fill(b.AsMaker, at+"/scope", "scope."+string(q.ID), wrong, "scope."+string(q.ID)+".reason", "because"), at)
+	b.Shows("outside", b.Get(b.AsMaker, at+"/scope"), http.StatusOK, i18n.For("en").T("applicant.scope.out"), q.Else.En)
+	b.Shows("overview", b.Get(b.AsMaker, at), http.StatusOK, i18n.For("en").T("applicant.task.wrong"))
+}

@@ -1,0 +1,202 @@
+package applicant
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"shirushi/internal/office"
+	"shirushi/internal/scheme"
+	"shirushi/internal/web"
+	"shirushi/internal/web/page"
+	"shirushi/internal/web/page/desk/compare"
+	"shirushi/internal/web/portal"
+)
+
+// A section is one part of an application that a form fills in, saved over
+// what the form was filled with. The application's revision also counts
+// changes to its other parts, so a form tells by its own part's fingerprint
+// whether someone else has changed what it shows.
+type section struct {
+	seen   string // fingerprint with which the form came
+	part   func(scheme.Application) any
+	differ func(page.Frame, scheme.Application) []compare.Part // mine from theirs; empty: the same
+	save   func(f office.File) error
+}
+
+// A clash says that someone else has changed the part meanwhile.
+type clash struct {
+	file  office.File // as it stands
+	parts []compare.Part
+}
+
+const triesToSave = 4 // against changes elsewhere in the application between reading and writing
+
+// saveSection saves a part. It returns a clash, and has saved nothing, when
+// the part is no longer as the form showed it and says something else.
+func (d *Desk) saveSection(r *http.Request, who scheme.Actor, s section) (*clash, error) {
+	var err error
+	for range triesToSave {
+		f, fileErr := d.file(r, who)
+		if fileErr != nil {
+			return nil, fileErr
+		}
+		if portal.Fingerprint(s.part(f.Application)) != s.seen {
+			parts := s.differ(d.Site.Frame(r, ""), f.Application)
+			if len(parts) == 0 {
+				return nil, nil
+			}
+			return &clash{file: f, parts: parts}, nil
+		}
+		if err = s.save(f); !web.RefusedFor(err, "refusal.stale") {
+			return nil, err
+		}
+	}
+	return nil, err
+}
+
+// saveByHand saves a part as its button asks, without or with JavaScript,
+// and leads back to its form; a clash or a refusal shows the form at once.
+func (d *Desk) saveByHand(w http.ResponseWriter, r *http.Request, who scheme.Actor, f office.File, part string, s section,
+	show func(f office.File, clash []compare.Part, refused error) error) error {
+	clash, err := d.saveSection(r, who, s)
+	switch {
+	case clash != nil:
+		return show(clash.file, clash.parts, nil)
+	case err != nil && portal.CannotShow(err):
+		return err
+	case err != nil:
+		return show(f, nil, err)
+	}
+	return d.saved(w, r, at(r, f.Application.ID, "/"+part))
+}
+
+// differing returns the fields that two people filled in differently. fields
+// alternate: message key, theirs, mine.
+func differing(f page.Frame, fields ...string) []compare.Part {
+	var parts []compare.Part
+	for i := 0; i+2 < len(fields); i += 3 {
+		if fields[i+1] != fields[i+2] {
+			parts = append(parts, compare.Part{Name: wordOf(f, fields[i]), Theirs: fields[i+1], Mine: fields[i+2]})
+		}
+	}
+	return parts
+}
+
+// wordOf says a message; the name of a field begins as a label does.
+func wordOf(f page.Frame, key string) string {
+	if field, ok := strings.CutPrefix(key, "field."); ok {
+		return page.LabelOf(f.P, field)
+	}
+	return f.P.T(key)
+}
+
+// draft makes a handler of a page on which an application is changed. One
+// that is out of the applicant's hands is shown as it was sent.
+func (d *Desk) draft(show func(w http.ResponseWriter, r *http.Request, who scheme.Actor, f office.File) error) web.DeskHandler {
+	return func(w http.ResponseWriter, r *http.Request, who scheme.Actor) error {
+		f, err := d.file(r, who)
+		if err != nil {
+			return err
+		}
+		if !slices.Contains(f.Deeds, scheme.DeedEdit) {
+			return web.Redirect(w, r, at(r, f.Application.ID, "/review"))
+		}
+		return show(w, r, who, f)
+	}
+}
+
+// saved redirects to a form that has been saved and lets it say when.
+func (d *Desk) saved(w http.ResponseWriter, r *http.Request, to string) error {
+	return web.Redirect(w, r, to+"?saved="+strconv.FormatInt(d.Site.Now().Unix(), 10))
+}
+
+// savedAt says when the form was saved, as the address tells; "" when it
+// tells nothing or no time of today's work.
+func (d *Desk) savedAt(r *http.Request, frame page.Frame, s *scheme.Scheme) string {
+	seconds, err := strconv.ParseInt(r.URL.Query().Get("saved"), 10, 64)
+	t := time.Unix(seconds, 0)
+	if now := d.Site.Now(); err != nil || t.After(now) || now.Sub(t) > 12*time.Hour {
+		return ""
+	}
+	return frame.P.T("applicant.saved", clock(s, t))
+}
+
+// clock tells the time of day in the scheme's zone, to the second.
+func clock(s *scheme.Scheme, t time.Time) string {
+	return t.In(time.FixedZone(s.ZoneName, int(s.ZoneOffset/time.Second))).Format("15:04:05")
+}
+
+// What a form that saves itself is answered.
+type typedAnswer struct {
+	Said     string `json:"said"`
+	Revision string `json:"revision,omitempty"` // for the form's next save
+}
+
+// A typedHandler saves what was typed so far. It returns the revision that
+// the next save goes over and when the last one was.
+type typedHandler func(r *http.Request, who scheme.Actor, f office.File) (revision string, at time.Time, err error)
+
+// errClash is what a typedHandler returns when someone else has saved.
+var errClash = scheme.Refuse(scheme.Conflict, "applicant.typed.clash")
+
+// typed makes an http.Handler for autosave.js. A refusal is said in a
+// sentence; the form keeps its text and its button shows the rest.
+func (d *Desk) typed(h typedHandler) http.Handler {
+	return d.Site.Handle(func(w http.ResponseWriter, r *http.Request) error {
+		said, revision, err := d.typedBy(r, h)
+		status := web.StatusOf(err)
+		if err != nil && status >= 500 {
+			return err
+		}
+		printer := d.Site.Printer(r)
+		switch {
+		case web.RefusedFor(err, "refusal.signed_out"):
+			said = printer.T("applicant.typed.signed_out")
+		case web.RefusedFor(err, "applicant.typed.clash"):
+			said = printer.T("applicant.typed.clash")
+		case err != nil && len(scheme.RefusalsOf(err)) > 0:
+			said = printer.T("applicant.typed.refused", printer.Refusal(scheme.RefusalsOf(err)[0]))
+		case err != nil:
+			said = printer.T("applicant.unsaved")
+		}
+		return web.WriteJSON(w, status, typedAnswer{said, revision})
+	})
+}
+
+func (d *Desk) typedBy(r *http.Request, h typedHandler) (said, revision string, err error) {
+	who, err := d.Site.Actor(r.Context(), d.Site.Session(r))
+	if err != nil {
+		return "", "", err
+	}
+	if _, err := web.Form(r); err != nil {
+		return "", "", err
+	}
+	f, err := d.file(r, who)
+	if err != nil {
+		return "", "", err
+	}
+	revision, at, err := h(r, who, f)
+	if err != nil {
+		return "", "", err
+	}
+	return d.Site.Printer(r).T("applicant.saved", clock(f.Scheme, at)), revision, nil
+}
+
+// typedSection saves a part as it is typed.
+func (d *Desk) typedSection(r *http.Request, who scheme.Actor, s section) (revision string, at time.Time, err error) {
+	clash, err := d.saveSection(r, who, s)
+	if err != nil {
+		return "", at, err
+	}
+	if clash != nil {
+		return "", at, errClash
+	}
+	f, err := d.file(r, who)
+	if err != nil {
+		return "", at, err
+	}
+	return portal.Fingerprint(s.part(f.Application)), d.Site.Now(), nil
+}

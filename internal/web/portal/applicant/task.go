@@ -1,0 +1,128 @@
+package applicant
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+
+	"shirushi/internal/office"
+	"shirushi/internal/scheme"
+	"shirushi/internal/web/page"
+)
+
+// The parts of an application, each with a page of its own.
+const (
+	partKind      = "kind"
+	partScope     = "scope"
+	partProduct   = "product"
+	partEvaluator = "evaluator"
+	partChecklist = "checklist"
+)
+
+// partOf tells in which part of the application a field is filled in.
+func partOf(e scheme.Edition, field string) string {
+	switch {
+	case field == "edition" || field == "level" || field == "category":
+		return partKind
+	case strings.HasPrefix(field, "scope."):
+		return partScope
+	case strings.HasPrefix(field, "evaluator_"):
+		return partEvaluator
+	case itemOf(e, field) != "":
+		return partChecklist
+	}
+	return partProduct
+}
+
+// itemOf returns the item that a field like "S1.1-02.verdict" belongs to; ""
+// when it belongs to none.
+func itemOf(e scheme.Edition, field string) scheme.CriterionID {
+	for _, item := range e.Items {
+		if strings.HasPrefix(field, string(item.ID)+".") {
+			return item.ID
+		}
+	}
+	return ""
+}
+
+// mendAt is the address of the field that a refusal is about.
+func mendAt(r *http.Request, f office.File, refusal *scheme.Refusal) string {
+	if refusal.Field == "" {
+		return ""
+	}
+	part := "/" + partOf(f.Edition, refusal.Field)
+	if item := itemOf(f.Edition, refusal.Field); item != "" {
+		part += "/" + string(item)
+	}
+	return at(r, f.Application.ID, part) + "#" + page.FieldID(refusal.Field)
+}
+
+// tasks lists the parts of an application and how far each is.
+func (d *Desk) tasks(r *http.Request, frame page.Frame, f office.File) []page.Task {
+	open := map[string]int{}
+	for _, finding := range f.Findings {
+		open[partOf(f.Edition, finding.Field)]++
+	}
+	begun := map[string]bool{
+		partKind:      true,
+		partScope:     len(f.Application.Scope) > 0,
+		partProduct:   !f.Application.Product.Name.IsZero() || len(f.Application.Product.Models) > 0,
+		partEvaluator: f.Application.Evaluator != (scheme.Evaluator{}),
+		partChecklist: len(f.Checklist) > 0,
+	}
+	var tasks []page.Task
+	for _, part := range []string{partKind, partScope, partProduct, partEvaluator, partChecklist} {
+		kind := "todo"
+		switch {
+		case open[part] == 0:
+			kind = "done"
+		case part == partKind || wrong(f, part):
+			kind = "wrong"
+		case begun[part]:
+			kind = "doing"
+		}
+		task := page.Task{Title: frame.P.T("applicant." + part + ".title"), Href: at(r, f.Application.ID, "/"+part), Kind: kind, State: frame.P.T("applicant.task." + kind)}
+		switch part {
+		case partChecklist:
+			task.Hint = frame.P.T("applicant.filled", filled(f), len(f.Edition.Items))
+		case partProduct:
+			task.Hint = frame.P.T("applicant.product.models_count", len(f.Application.Product.Models))
+		}
+		tasks = append(tasks, task)
+	}
+	last := page.Task{Title: frame.P.T("applicant.declare.title"), Href: at(r, f.Application.ID, "/review"), Kind: "todo", Hint: frame.P.T("applicant.declare.hint")}
+	if len(f.Findings) > 0 {
+		last.Kind = "later"
+	}
+	last.State = frame.P.T("applicant.task." + last.Kind)
+	return append(tasks, last)
+}
+
+// wrong reports whether something in the part is not merely missing.
+func wrong(f office.File, part string) bool {
+	return slices.ContainsFunc(f.Findings, func(one *scheme.Refusal) bool {
+		return partOf(f.Edition, one.Field) == part && isWrong(one)
+	})
+}
+
+// isWrong tells a finding about something that stands there from one about
+// something that is missing yet.
+func isWrong(finding *scheme.Refusal) bool {
+	switch finding.Key {
+	case "refusal.scope.outside", "refusal.answer.does_not_conform", "refusal.answer.na_not_allowed", "refusal.product.support_short",
+		"refusal.product.support_order", "refusal.evaluator.level", "refusal.date.future":
+		return true
+	}
+	return false
+}
+
+// filled counts the items with a verdict.
+func filled(f office.File) int {
+	n := 0
+	for _, item := range f.Edition.Items {
+		if f.Checklist.Answer(item.ID).Verdict != "" {
+			n++
+		}
+	}
+	return n
+}

@@ -1,0 +1,141 @@
+package portal
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"shirushi/internal/scheme"
+	"shirushi/internal/web"
+	"shirushi/internal/web/page"
+)
+
+// OfficeOnly lets people of the office through. Others are told that there is
+// no such page.
+func OfficeOnly(h web.DeskHandler) web.DeskHandler {
+	return func(w http.ResponseWriter, r *http.Request, who scheme.Actor) error {
+		if !who.Is(scheme.RoleOfficer) && !who.Is(scheme.RoleAdministrator) {
+			return scheme.Refuse(scheme.Missing, "refusal.missing")
+		}
+		return h(w, r, who)
+	}
+}
+
+// OfficerOnly lets officers through, and tells an administrator who is none
+// which role is lacking.
+func OfficerOnly(h web.DeskHandler) web.DeskHandler {
+	return OfficeOnly(withRole(scheme.RoleOfficer, "refusal.officer", h))
+}
+
+// AdministratorOnly lets administrators through, and tells officers who are
+// none which role is lacking.
+func AdministratorOnly(h web.DeskHandler) web.DeskHandler {
+	return OfficeOnly(withRole(scheme.RoleAdministrator, "refusal.administrator", h))
+}
+
+func withRole(role scheme.Role, key string, h web.DeskHandler) web.DeskHandler {
+	return func(w http.ResponseWriter, r *http.Request, who scheme.Actor) error {
+		if !who.Is(role) {
+			return scheme.Refuse(scheme.Denied, key)
+		}
+		return h(w, r, who)
+	}
+}
+
+// OfficeHome returns the address of an office page in the reader's language.
+func OfficeHome(r *http.Request, rest ...string) string {
+	at := "/" + web.Lang(r) + "/desk/office"
+	if len(rest) == 0 {
+		return at + "/"
+	}
+	for _, part := range rest {
+		at += "/" + url.PathEscape(part)
+	}
+	return at
+}
+
+// OfficeFrame is the frame of the office's pages.
+func (p *Portal) OfficeFrame(r *http.Request, who scheme.Actor, title string) page.Frame {
+	f := p.Frame(r, who, title)
+	f.Styles = append(f.Styles, "office.css")
+	f.Nav = p.OfficeNav(f, who)
+	return f
+}
+
+// OfficeNav leads to the parts of the office's desk that who may use.
+func (p *Portal) OfficeNav(f page.Frame, who scheme.Actor) []page.Link {
+	var links []page.Link
+	here, _, _ := strings.Cut(f.Path, "?")
+	add := func(key, part string) {
+		href := f.To("/desk/office/") + part
+		current := part != "" && strings.HasPrefix(here, href)
+		if part == "" {
+			current = here == href || strings.HasPrefix(here, href+"applications/")
+		}
+		links = append(links, page.Link{Text: f.P.T(key), Href: href, Current: current})
+	}
+	if who.Is(scheme.RoleOfficer) {
+		add("officer.nav.applications", "")
+		add("officer.nav.labels", "labels")
+	}
+	if who.Is(scheme.RoleAdministrator) {
+		add("officer.nav.organisations", "organisations")
+		add("officer.nav.catalog", "catalog")
+	}
+	if who.Is(scheme.RoleOfficer) || who.Is(scheme.RoleAdministrator) {
+		add("officer.nav.recoveries", "recoveries")
+	}
+	return links
+}
+
+// ToStepUp asks for the passkey and leads back to a page of the desk.
+func ToStepUp(w http.ResponseWriter, r *http.Request, next string) error {
+	return web.Redirect(w, r, StepUpHref(r, next))
+}
+
+// StepUpHref is the address of the door that asks for the passkey and leads
+// back to next.
+func StepUpHref(r *http.Request, next string) string {
+	return "/" + web.Lang(r) + "/door/step-up?next=" + url.QueryEscape(next)
+}
+
+// Names returns the names of the people of some organisations and of the
+// office, for pages that say who did something.
+func (p *Portal) Names(ctx context.Context, who scheme.Actor, of ...scheme.OrganisationID) (map[scheme.PersonID]string, error) {
+	offices, err := p.account.Organisations(ctx, who, scheme.Office)
+	if err != nil {
+		return nil, err
+	}
+	for _, o := range offices {
+		of = append(of, o.ID)
+	}
+	names := map[scheme.PersonID]string{}
+	seen := map[scheme.OrganisationID]bool{"": true}
+	for _, id := range of {
+		if seen[id] {
+			continue
+		}
+		seen[id] = true
+		people, err := p.account.People(ctx, who, id)
+		if err != nil {
+			return nil, err
+		}
+		for _, one := range people {
+			names[one.ID] = one.Name
+		}
+	}
+	return names, nil
+}
+
+// WhoDid names the person of a record; whoever is not among names is not
+// named.
+func WhoDid(f page.Frame, id scheme.PersonID, names map[scheme.PersonID]string) string {
+	if id == "" {
+		return f.P.T("officer.person.system")
+	}
+	if name := names[id]; name != "" {
+		return name
+	}
+	return f.P.T("officer.person.unknown")
+}

@@ -1,0 +1,208 @@
+package officer
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+
+	"shirushi/internal/office"
+	"shirushi/internal/scheme"
+	"shirushi/internal/web"
+	"shirushi/internal/web/page"
+	"shirushi/internal/web/page/desk/officefile"
+	"shirushi/internal/web/page/desk/officeissue"
+	"shirushi/internal/web/portal"
+)
+
+// file shows one application.
+func (d *Desk) file(w http.ResponseWriter, r *http.Request, who scheme.Actor) error {
+	return d.showFile(w, r, who, officefile.Typed{}, nil)
+}
+
+// showFile shows the application as it stands now, with what was typed into
+// the form of a deed that was refused.
+func (d *Desk) showFile(w http.ResponseWriter, r *http.Request, who scheme.Actor, typed officefile.Typed, refused error) error {
+	f, err := d.office.File(r.Context(), who, scheme.ApplicationID(r.PathValue("id")))
+	if err != nil {
+		return err
+	}
+	names, err := d.Names(r.Context(), who, f.Applicant.ID, f.Agent.ID)
+	if err != nil {
+		return err
+	}
+	v := d.fileView(r, who, f, names)
+	v.Errors = page.ErrorsOf(v.P, refused)
+	if typed.Deed == scheme.DeedNoteFee || typed.Deed == scheme.DeedNoteView || typed.Reason != "" {
+		v.Typed = typed
+	}
+	v.Typed.Deed = typed.Deed
+	return d.Site.Render(w, r, web.StatusOf(refused), officefile.Page(v))
+}
+
+func (d *Desk) fileView(r *http.Request, who scheme.Actor, f office.File, names map[scheme.PersonID]string) officefile.View {
+	a := f.Application
+	v := officefile.View{
+		Frame: d.OfficeFrame(r, who, ""),
+		Here:  portal.OfficeHome(r, "applications", string(a.ID)), Back: portal.OfficeHome(r), Today: f.Scheme.Day(d.Site.Now()), JudgedOn: f.JudgedOn,
+		Application: a, Checklist: f.Checklist, Applicant: f.Applicant, Agent: f.Agent, Edition: f.Edition, Scheme: f.Scheme,
+		Names: names, Typed: known(a),
+	}
+	v.Title = v.P.T("officer.file.title", a.Numbers.Application)
+	v.Crumbs = []page.Link{{Text: v.P.T("officer.nav.applications"), Href: v.Back}}
+	v.Saved = portal.Done(v.Frame, r, a.Numbers.Acceptance)
+	v.Findings = findings(v.Frame, f)
+	v.Deeds, v.Shut = openAndShut(v.Frame, f, who)
+	var all []noted
+	for _, l := range f.Audit {
+		all = append(all, noted{l.At, l.Who, l.Deed})
+	}
+	v.History = historyOf(v.Frame, all, names)
+	if a.Label != "" {
+		v.LabelHref = portal.OfficeHome(r, "labels", string(a.Label))
+	}
+	if !a.AcceptedAt.IsZero() {
+		v.AcceptedOn = f.Scheme.Day(a.AcceptedAt)
+		v.FeeDue, v.AnswerDue = after(v.AcceptedOn, f.Scheme.Limits.PaymentDays), after(v.AcceptedOn, f.Scheme.Limits.InquiryDays)
+	}
+	return v
+}
+
+// after returns the day so many days later; none when the scheme sets no period.
+func after(day scheme.Date, days int) scheme.Date {
+	if days == 0 {
+		return ""
+	}
+	return day.AddDays(days)
+}
+
+// known fills the forms with what the office knows already.
+func known(a scheme.Application) officefile.Typed {
+	t := officefile.Typed{
+		Paid: string(a.Fee.Paid), Yen: strconv.Itoa(a.FeeYen), FeeRef: a.Fee.Reference,
+		View: string(a.View.View), Authority: a.View.Authority, Answered: string(a.View.Answered), ViewRef: a.View.Reference,
+	}
+	if a.Fee.Paid != "" {
+		t.Yen = strconv.Itoa(a.Fee.Yen)
+	}
+	return t
+}
+
+// A fileWork does one deed to an application with what was typed.
+type fileWork func(ctx context.Context, who scheme.Actor, id scheme.ApplicationID, t officefile.Typed) error
+
+// fileFields are the fields of the deeds' forms.
+var fileFields = []string{"reason", "paid", "yen", "reference", "view", "authority", "answered"}
+
+// fileDeed makes a handler that does a deed and shows the application, with
+// what was typed when the deed was refused.
+func (d *Desk) fileDeed(deed scheme.Deed, work fileWork) web.DeskHandler {
+	return func(w http.ResponseWriter, r *http.Request, who scheme.Actor) error {
+		if _, err := web.Form(r); err != nil {
+			return err
+		}
+		id := scheme.ApplicationID(r.PathValue("id"))
+		typed := readDeed(r, deed)
+		err := work(r.Context(), who, id, typed)
+		if err == nil {
+			return web.Redirect(w, r, portal.OfficeHome(r, "applications", string(id))+"?done="+doneWord(deed))
+		}
+		if portal.CannotShow(err) {
+			return err
+		}
+		return d.showFile(w, r, who, typed, portal.OnForm(err, string(deed)+".", fileFields...))
+	}
+}
+
+// doneWord is the word by which a deed's messages go.
+func doneWord(deed scheme.Deed) string {
+	switch deed {
+	case scheme.DeedNoteFee:
+		return "fee"
+	case scheme.DeedNoteView:
+		return "view"
+	}
+	return string(deed)
+}
+
+// readDeed reads the form of a deed; its fields bear the deed's name, because
+// several forms stand on one page.
+func readDeed(r *http.Request, deed scheme.Deed) officefile.Typed {
+	field := func(part string) string { return portal.Text(r, string(deed)+"."+part) }
+	t := officefile.Typed{
+		Deed: deed, Reason: field("reason"), Paid: field("paid"), Yen: field("yen"),
+		View: field("view"), Authority: field("authority"), Answered: field("answered"),
+	}
+	if deed == scheme.DeedNoteFee {
+		t.FeeRef = field("reference")
+	} else {
+		t.ViewRef = field("reference")
+	}
+	return t
+}
+
+func (d *Desk) acceptFile(ctx context.Context, who scheme.Actor, id scheme.ApplicationID, _ officefile.Typed) error {
+	return d.office.Accept(ctx, who, id)
+}
+
+func (d *Desk) returnFile(ctx context.Context, who scheme.Actor, id scheme.ApplicationID, t officefile.Typed) error {
+	return d.office.Return(ctx, who, id, t.Reason)
+}
+
+func (d *Desk) rejectFile(ctx context.Context, who scheme.Actor, id scheme.ApplicationID, t officefile.Typed) error {
+	return d.office.Reject(ctx, who, id, t.Reason)
+}
+
+func (d *Desk) refuseFile(ctx context.Context, who scheme.Actor, id scheme.ApplicationID, t officefile.Typed) error {
+	return d.office.Refuse(ctx, who, id, t.Reason)
+}
+
+func (d *Desk) noteFee(ctx context.Context, who scheme.Actor, id scheme.ApplicationID, t officefile.Typed) error {
+	yen, err := yenOf(t.Yen)
+	if err != nil {
+		return err
+	}
+	return d.office.NoteFee(ctx, who, id, office.FeeRequest{Paid: scheme.Date(t.Paid), Yen: yen, Reference: t.FeeRef})
+}
+
+func (d *Desk) noteView(ctx context.Context, who scheme.Actor, id scheme.ApplicationID, t officefile.Typed) error {
+	return d.office.NoteView(ctx, who, id, office.ViewRequest{
+		View: scheme.View(t.View), Authority: t.Authority, Answered: scheme.Date(t.Answered), Reference: t.ViewRef,
+	})
+}
+
+// issueAsk shows what an issue would bring about, once the passkey is fresh.
+func (d *Desk) issueAsk(w http.ResponseWriter, r *http.Request, who scheme.Actor) error {
+	f, err := d.office.File(r.Context(), who, scheme.ApplicationID(r.PathValue("id")))
+	if err != nil {
+		return err
+	}
+	if err := why(f, who, scheme.DeedIssue); err != nil {
+		return d.showFile(w, r, who, officefile.Typed{}, err)
+	}
+	if who.Fresh(d.Site.Now()) != nil {
+		return portal.ToStepUp(w, r, r.URL.Path)
+	}
+	level, _ := f.Scheme.Level(f.Application.Level)
+	v := officeissue.View{
+		Frame: d.OfficeFrame(r, who, ""), Here: portal.OfficeHome(r, "applications", string(f.Application.ID)),
+		Application: f.Application, Applicant: f.Applicant.Name, Level: level.Name,
+		From: f.Scheme.Day(d.Site.Now()), Until: f.LastDay, Findings: len(f.Findings),
+	}
+	v.Title = v.P.T("officer.issue.confirm.title")
+	v.Crumbs = []page.Link{{Text: v.P.T("officer.nav.applications"), Href: portal.OfficeHome(r)}, {Text: f.Application.Numbers.Application, Href: v.Here}}
+	return d.Site.Render(w, r, http.StatusOK, officeissue.Page(v))
+}
+
+// issue issues the label and shows it.
+func (d *Desk) issue(w http.ResponseWriter, r *http.Request, who scheme.Actor) error {
+	number, err := d.office.Issue(r.Context(), who, scheme.ApplicationID(r.PathValue("id")))
+	switch {
+	case err == nil:
+		return web.Redirect(w, r, portal.OfficeHome(r, "labels", string(number))+"?done=issue")
+	case web.RefusedFor(err, "refusal.step_up"):
+		return portal.ToStepUp(w, r, r.URL.Path)
+	case portal.CannotShow(err):
+		return err
+	}
+	return d.showFile(w, r, who, officefile.Typed{}, portal.OnForm(err, ""))
+}

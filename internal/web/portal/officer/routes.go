@@ -1,0 +1,45 @@
+// Package officer is the desk of the office's officers: applications as they
+// come in, labels as they stand.
+package officer
+
+import (
+	"net/http"
+
+	"shirushi/internal/office"
+	"shirushi/internal/scheme"
+	"shirushi/internal/web"
+	"shirushi/internal/web/portal"
+)
+
+// A Desk serves the officers' part of /ja/desk/office/ and /en/desk/office/.
+type Desk struct {
+	*portal.Portal
+	office *office.Office
+}
+
+// New opens the officers' desk.
+func New(p *portal.Portal, o *office.Office) *Desk { return &Desk{Portal: p, office: o} }
+
+// Routes adds the desk's addresses to mux: its table of contents. Nobody
+// outside the office learns that they exist.
+func (d *Desk) Routes(mux *http.ServeMux) {
+	officer := func(pattern string, h web.DeskHandler) { web.InBoth(mux, pattern, d.Desk(portal.OfficerOnly(h))) }
+	officer("GET /desk/office/{$}", d.list)
+	officer("GET /desk/office/applications/{id}", d.file)
+	officer("POST /desk/office/applications/{id}/accept", d.fileDeed(scheme.DeedAccept, d.acceptFile))
+	officer("POST /desk/office/applications/{id}/return", d.fileDeed(scheme.DeedReturn, d.returnFile))
+	officer("POST /desk/office/applications/{id}/reject", d.fileDeed(scheme.DeedReject, d.rejectFile))
+	officer("POST /desk/office/applications/{id}/note_fee", d.fileDeed(scheme.DeedNoteFee, d.noteFee))
+	officer("POST /desk/office/applications/{id}/note_view", d.fileDeed(scheme.DeedNoteView, d.noteView))
+	officer("POST /desk/office/applications/{id}/refuse", d.fileDeed(scheme.DeedRefuse, d.refuseFile))
+	officer("GET /desk/office/applications/{id}/issue", d.issueAsk)
+	officer("POST /desk/office/applications/{id}/issue", d.issue)
+
+	officer("GET /desk/office/labels", d.labels)
+	officer("GET /desk/office/labels/{number}", d.label)
+	officer("GET /desk/office/labels/{number}/revoke", d.revokeAsk)
+	officer("POST /desk/office/labels/{number}/revoke", d.revoke)
+	officer("POST /desk/office/labels/{number}/propose", d.propose)
+	officer("POST /desk/office/labels/{number}/confirm", d.labelDeed(scheme.DeedConfirm, d.office.Confirm))
+	officer("POST /desk/office/labels/{number}/drop", d.labelDeed(scheme.DeedDrop, d.office.Drop))
+}

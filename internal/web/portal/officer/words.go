@@ -1,0 +1,124 @@
+package officer
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"shirushi/internal/office"
+	"shirushi/internal/scheme"
+	"shirushi/internal/web/page"
+	"shirushi/internal/web/page/desk/officefile"
+)
+
+// findings says the points of the formal check, each with its place on the page.
+func findings(f page.Frame, file office.File) []officefile.Finding {
+	var out []officefile.Finding
+	for _, r := range file.Findings {
+		href, where := placeOf(f, file, r.Field)
+		out = append(out, officefile.Finding{Href: href, Where: where, What: f.P.Refusal(r)})
+	}
+	return out
+}
+
+// placeOf returns where on the page of an application a field stands.
+func placeOf(f page.Frame, file office.File, field string) (href, where string) {
+	for _, item := range file.Edition.Items {
+		if strings.HasPrefix(field, string(item.ID)+".") {
+			return "#" + officefile.ItemID(item.ID), string(item.ID) + " " + item.Title.In(f.P.Lang)
+		}
+	}
+	if q, ok := strings.CutPrefix(field, "scope."); ok {
+		question, _ := file.Scheme.Question(scheme.QuestionID(q))
+		return "#" + officefile.QuestionID(question.ID), f.P.T("officer.part.scope")
+	}
+	where = f.P.T("officer.part.product")
+	if key := "field." + field; f.P.Has(key) {
+		where = f.P.T(key)
+	}
+	switch {
+	case strings.HasPrefix(field, "evaluator_"):
+		return "#evaluator", where
+	case field == "edition" || field == "category" || field == "level":
+		return "#numbers", where
+	}
+	return "#product", where
+}
+
+// officeDeeds are the deeds of the office, in the order of the page.
+var officeDeeds = []scheme.Deed{scheme.DeedAccept, scheme.DeedReturn, scheme.DeedReject,
+	scheme.DeedNoteFee, scheme.DeedNoteView, scheme.DeedIssue, scheme.DeedRefuse}
+
+// openAndShut parts the office's deeds that the state knows into those open
+// to the reader and those that are not, with the reasons.
+func openAndShut(f page.Frame, file office.File, who scheme.Actor) ([]scheme.Deed, []officefile.Shut) {
+	var open []scheme.Deed
+	var shut []officefile.Shut
+	known := scheme.Allowed(scheme.ApplicationRules, file.Application.State, []scheme.Role{scheme.RoleOfficer})
+	for _, deed := range officeDeeds {
+		if !slices.Contains(known, deed) {
+			continue
+		}
+		err := why(file, who, deed)
+		if err == nil {
+			open = append(open, deed)
+			continue
+		}
+		one := officefile.Shut{Deed: deed}
+		for _, r := range scheme.RefusalsOf(err) {
+			one.Why = append(one.Why, f.P.Refusal(r))
+		}
+		shut = append(shut, one)
+	}
+	return open, shut
+}
+
+// why returns the refusals that a deed would meet now; nil when it is open.
+// The rule book is asked, not the page; the office asks it again.
+func why(file office.File, who scheme.Actor, deed scheme.Deed) error {
+	a := file.Application
+	if _, err := scheme.Next(scheme.ApplicationRules, a.State, deed, who.RolesToward(a.Applicant)); err != nil {
+		return err
+	}
+	switch deed {
+	case scheme.DeedAccept:
+		if len(file.Findings) > 0 {
+			return scheme.Refuse(scheme.Conflict, "refusal.form.findings").With(len(file.Findings))
+		}
+	case scheme.DeedReturn:
+		return a.CanBeReturned(file.Scheme.Limits)
+	case scheme.DeedIssue:
+		return a.CanBeIssued(who.Person.ID, file.Today)
+	case scheme.DeedRefuse:
+		return a.SecondPerson(who.Person.ID)
+	}
+	return nil
+}
+
+func contains[T comparable](list []T, one T) bool {
+	for _, x := range list {
+		if x == one {
+			return true
+		}
+	}
+	return false
+}
+
+// yenOf reads an amount as people write it: full-width digits, grouping and
+// the sign of the currency are forgiven.
+func yenOf(typed string) (int, error) {
+	s := strings.Map(func(r rune) rune {
+		switch {
+		case r >= '０' && r <= '９':
+			return r - '０' + '0'
+		case strings.ContainsRune(",，、¥￥円 \u3000", r):
+			return -1
+		}
+		return r
+	}, typed)
+	n, err := strconv.Atoi(s)
+	if err != nil || n < 0 {
+		return 0, scheme.Refuse(scheme.Invalid, "refusal.fee.yen").On("yen")
+	}
+	return n, nil
+}
