@@ -145,14 +145,19 @@ var (
 	anyKey = regexp.MustCompile("[\"`]([a-z0-9_]+(?:\\.[A-Za-z0-9_/\\-]+)+)[\"`]")
 )
 
-// sources are all Go and templ files that are not tests and not generated.
+// sources are all Go and templ files that are not for tests and not generated.
 func sources(t *testing.T) map[string]string {
 	t.Helper()
 	all := map[string]string{}
 	for _, dir := range []string{"internal", "cmd"} {
 		err := filepath.WalkDir(filepath.Join(root, dir), func(path string, d fs.DirEntry, err error) error {
-			if err != nil || d.IsDir() {
+			switch {
+			case err != nil:
 				return err
+			case d.IsDir() && (strings.HasSuffix(d.Name(), "test") || d.Name() == "testkit"):
+				return fs.SkipDir
+			case d.IsDir():
+				return nil
 			}
 			isGo := strings.HasSuffix(path, ".go") && !strings.HasSuffix(path, "_test.go") && !strings.HasSuffix(path, "_templ.go")
 			if !isGo && !strings.HasSuffix(path, ".templ") {
