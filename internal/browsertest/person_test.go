@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/cdproto/webauthn"
@@ -350,7 +351,7 @@ func (p *person) check() {
 	if _, before := checked.LoadOrStore(page+" "+state, true); before {
 		return
 	}
-	for _, wrong := range slices.Concat(p.violations(), p.tooWide(), p.unsaid()) {
+	for _, wrong := range slices.Concat(p.violations(), p.inTheDark(p.violations), p.tooWide(), p.unsaid()) {
 		p.t.Errorf("%s on %s: %s", p.name, p.path(), wrong)
 	}
 	p.picture(strings.Trim(strings.NewReplacer("/", "-", "*", "x").Replace(page), "-"))
@@ -372,6 +373,25 @@ func (p *person) violations() []string {
 	return wrong
 }
 
+// inTheDark returns what look finds while the person prefers dark colours.
+func (p *person) inTheDark(look func() []string) []string {
+	p.t.Helper()
+	prefer := func(theme string) {
+		p.call("prefer "+theme+" colours", func() error {
+			features := []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: theme}}
+			_, err := chromedp.Call(p.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: features})
+			return err
+		})
+	}
+	prefer("dark")
+	defer prefer("light")
+	var wrong []string
+	for _, one := range look() {
+		wrong = append(wrong, "in the dark: "+one)
+	}
+	return wrong
+}
+
 // tooWide returns what makes the page scroll sideways on 320 CSS pixels,
 // which is also 1280 at 400 % zoom.
 func (p *person) tooWide() []string {
@@ -387,7 +407,10 @@ func (p *person) tooWide() []string {
 	return wide
 }
 
-var bareKey = regexp.MustCompile(`\b(refusal|applicant|officer|admin|door|public|account|field|state|deed|status|role|verdict|method|shell|form|label)\.[a-z_]+\b|\{[0-9]\}`)
+var (
+	bareKey  = regexp.MustCompile(`\b(refusal|applicant|officer|admin|door|public|account|field|state|deed|status|role|verdict|method|shell|form|label)\.[a-z_]+\b|\{[0-9]\}`)
+	keyShape = regexp.MustCompile(`\b[a-z_]+(\.[a-z0-9_]+)+\b`)
+)
 
 // unsaid returns message keys and holes that were shown instead of words.
 func (p *person) unsaid() []string {
@@ -397,6 +420,11 @@ func (p *person) unsaid() []string {
 	var wrong []string
 	for _, key := range bareKey.FindAllString(text, -1) {
 		wrong = append(wrong, "shows "+key+" instead of words")
+	}
+	for _, key := range keyShape.FindAllString(text, -1) {
+		if p.Has(key) && !bareKey.MatchString(key) {
+			wrong = append(wrong, "shows "+key+" instead of words")
+		}
 	}
 	return wrong
 }

@@ -41,7 +41,7 @@ func StatusMark(status scheme.Status) templ.Component {
 		}
 		switch status {
 		case scheme.Active:
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, "<circle cx=\"12\" cy=\"12\" r=\"11\" fill=\"currentColor\"></circle> <path d=\"M6.5 12.5l3.8 3.8 7.4-8\" fill=\"none\" stroke=\"#fff\" stroke-width=\"2.6\" stroke-linecap=\"round\" stroke-linejoin=\"round\"></path>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, "<circle cx=\"12\" cy=\"12\" r=\"11\" fill=\"currentColor\"></circle> <path d=\"M6.5 12.5l3.8 3.8 7.4-8\" fill=\"none\" class=\"mark-hole\" stroke-width=\"2.6\" stroke-linecap=\"round\" stroke-linejoin=\"round\"></path>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -56,12 +56,12 @@ func StatusMark(status scheme.Status) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		case scheme.Withdrawn:
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "<rect x=\"2\" y=\"2\" width=\"20\" height=\"20\" rx=\"2\" fill=\"currentColor\"></rect> <path d=\"M6.5 12h11\" stroke=\"#fff\" stroke-width=\"2.6\" stroke-linecap=\"round\"></path>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "<rect x=\"2\" y=\"2\" width=\"20\" height=\"20\" rx=\"2\" fill=\"currentColor\"></rect> <path d=\"M6.5 12h11\" class=\"mark-hole\" stroke-width=\"2.6\" stroke-linecap=\"round\"></path>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		case scheme.Revoked:
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, "<path d=\"M7.5 1h9L23 7.5v9L16.5 23h-9L1 16.5v-9z\" fill=\"currentColor\"></path> <path d=\"M8 8l8 8M16 8l-8 8\" stroke=\"#fff\" stroke-width=\"2.6\" stroke-linecap=\"round\"></path>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, "<path d=\"M7.5 1h9L23 7.5v9L16.5 23h-9L1 16.5v-9z\" fill=\"currentColor\"></path> <path d=\"M8 8l8 8M16 8l-8 8\" class=\"mark-hole\" stroke-width=\"2.6\" stroke-linecap=\"round\"></path>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -121,17 +121,17 @@ func stateMark(state scheme.ApplicationState) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		case scheme.Issued:
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, "<circle cx=\"12\" cy=\"12\" r=\"11\" fill=\"currentColor\"></circle> <path d=\"M6.5 12.5l3.8 3.8 7.4-8\" fill=\"none\" stroke=\"#fff\" stroke-width=\"2.6\" stroke-linecap=\"round\" stroke-linejoin=\"round\"></path>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, "<circle cx=\"12\" cy=\"12\" r=\"11\" fill=\"currentColor\"></circle> <path d=\"M6.5 12.5l3.8 3.8 7.4-8\" fill=\"none\" class=\"mark-hole\" stroke-width=\"2.6\" stroke-linecap=\"round\" stroke-linejoin=\"round\"></path>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		case scheme.Refused, scheme.Rejected:
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 14, "<path d=\"M7.5 1h9L23 7.5v9L16.5 23h-9L1 16.5v-9z\" fill=\"currentColor\"></path> <path d=\"M8 8l8 8M16 8l-8 8\" stroke=\"#fff\" stroke-width=\"2.6\" stroke-linecap=\"round\"></path>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 14, "<path d=\"M7.5 1h9L23 7.5v9L16.5 23h-9L1 16.5v-9z\" fill=\"currentColor\"></path> <path d=\"M8 8l8 8M16 8l-8 8\" class=\"mark-hole\" stroke-width=\"2.6\" stroke-linecap=\"round\"></path>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		default:
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, "<rect x=\"2\" y=\"2\" width=\"20\" height=\"20\" rx=\"2\" fill=\"currentColor\"></rect> <path d=\"M6.5 12h11\" stroke=\"#fff\" stroke-width=\"2.6\" stroke-linecap=\"round\"></path>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, "<rect x=\"2\" y=\"2\" width=\"20\" height=\"20\" rx=\"2\" fill=\"currentColor\"></rect> <path d=\"M6.5 12h11\" class=\"mark-hole\" stroke-width=\"2.6\" stroke-linecap=\"round\"></path>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -171,22 +171,22 @@ func noticeMark(kind string) templ.Component {
 		}
 		switch kind {
 		case "success":
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 18, "<circle cx=\"12\" cy=\"12\" r=\"11\" fill=\"currentColor\"></circle> <path d=\"M6.5 12.5l3.8 3.8 7.4-8\" fill=\"none\" stroke=\"#fff\" stroke-width=\"2.6\" stroke-linecap=\"round\" stroke-linejoin=\"round\"></path>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 18, "<circle cx=\"12\" cy=\"12\" r=\"11\" fill=\"currentColor\"></circle> <path d=\"M6.5 12.5l3.8 3.8 7.4-8\" fill=\"none\" class=\"mark-hole\" stroke-width=\"2.6\" stroke-linecap=\"round\" stroke-linejoin=\"round\"></path>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		case "warning":
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 19, "<path d=\"M12 1.500L23.500 22H.5z\" fill=\"currentColor\"></path> <path d=\"M12 9v6\" stroke=\"#fff\" stroke-width=\"2.6\" stroke-linecap=\"round\"></path> <circle cx=\"12\" cy=\"18.600\" r=\"1.500\" fill=\"#fff\"></circle>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 19, "<path d=\"M12 1.500L23.500 22H.5z\" fill=\"currentColor\"></path> <path d=\"M12 9v6\" class=\"mark-hole\" stroke-width=\"2.6\" stroke-linecap=\"round\"></path> <circle cx=\"12\" cy=\"18.600\" r=\"1.500\" fill=\"#fff\"></circle>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		case "danger":
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 20, "<path d=\"M7.5 1h9L23 7.5v9L16.5 23h-9L1 16.5v-9z\" fill=\"currentColor\"></path> <path d=\"M12 6v7\" stroke=\"#fff\" stroke-width=\"2.6\" stroke-linecap=\"round\"></path> <circle cx=\"12\" cy=\"17\" r=\"1.600\" fill=\"#fff\"></circle>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 20, "<path d=\"M7.5 1h9L23 7.5v9L16.5 23h-9L1 16.5v-9z\" fill=\"currentColor\"></path> <path d=\"M12 6v7\" class=\"mark-hole\" stroke-width=\"2.6\" stroke-linecap=\"round\"></path> <circle cx=\"12\" cy=\"17\" r=\"1.600\" fill=\"#fff\"></circle>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		default:
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 21, "<circle cx=\"12\" cy=\"12\" r=\"11\" fill=\"currentColor\"></circle> <path d=\"M12 11v6.500\" stroke=\"#fff\" stroke-width=\"2.6\" stroke-linecap=\"round\"></path> <circle cx=\"12\" cy=\"7\" r=\"1.600\" fill=\"#fff\"></circle>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 21, "<circle cx=\"12\" cy=\"12\" r=\"11\" fill=\"currentColor\"></circle> <path d=\"M12 11v6.500\" class=\"mark-hole\" stroke-width=\"2.6\" stroke-linecap=\"round\"></path> <circle cx=\"12\" cy=\"7\" r=\"1.600\" fill=\"#fff\"></circle>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -256,7 +256,7 @@ func TaskMark(kind string) templ.Component {
 		}
 		switch kind {
 		case "done":
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 25, "<circle cx=\"12\" cy=\"12\" r=\"11\" fill=\"currentColor\"></circle> <path d=\"M6.5 12.5l3.8 3.8 7.4-8\" fill=\"none\" stroke=\"#fff\" stroke-width=\"2.6\" stroke-linecap=\"round\" stroke-linejoin=\"round\"></path>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 25, "<circle cx=\"12\" cy=\"12\" r=\"11\" fill=\"currentColor\"></circle> <path d=\"M6.5 12.5l3.8 3.8 7.4-8\" fill=\"none\" class=\"mark-hole\" stroke-width=\"2.6\" stroke-linecap=\"round\" stroke-linejoin=\"round\"></path>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -266,7 +266,7 @@ func TaskMark(kind string) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		case "wrong":
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 27, "<path d=\"M12 1.500L23.500 22H.5z\" fill=\"currentColor\"></path> <path d=\"M12 9v6\" stroke=\"#fff\" stroke-width=\"2.6\" stroke-linecap=\"round\"></path> <circle cx=\"12\" cy=\"18.600\" r=\"1.500\" fill=\"#fff\"></circle>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 27, "<path d=\"M12 1.500L23.500 22H.5z\" fill=\"currentColor\"></path> <path d=\"M12 9v6\" class=\"mark-hole\" stroke-width=\"2.6\" stroke-linecap=\"round\"></path> <circle cx=\"12\" cy=\"18.600\" r=\"1.500\" fill=\"#fff\"></circle>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
