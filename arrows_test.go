@@ -31,6 +31,7 @@ var arrows = map[string][]string{
 	"backup":   {},
 	"registry": {"scheme", "fold"},
 	"catalog":  {"scheme"},
+	"sheet":    {"scheme"},
 	"art":      {"scheme", "registry", "i18n"},
 
 	"store":      {"scheme", "registry", "fold"},
@@ -82,10 +83,11 @@ var outside = map[string][]string{
 	"github.com/pressly/goose":              {"store"},
 	"go.yaml.in/yaml":                       {"catalog", "demo", "cmd/shirushi"},
 	"github.com/santhosh-tekuri/jsonschema": {"catalog"},
-	"golang.org/x/text":                     {"fold", "i18n", "account", "catalog", "mail"},
+	"golang.org/x/text":                     {"fold", "i18n", "account", "catalog", "mail", "sheet"},
 	"github.com/go-webauthn/webauthn":       {"account"},
 	"github.com/wneessen/go-mail":           {"mail"},
 	"rsc.io/qr":                             {"art"},
+	"github.com/xuri/excelize":              {"sheet"},
 	"github.com/a-h/templ":                  {"web", "web/page", "web/page/public", "web/page/desk"},
 	"github.com/danielgtaylor/huma":         {"web/api"},
 	"github.com/google/go-cmp":              {},
@@ -116,8 +118,9 @@ var japaneseInCode = []string{"日本語"}
 
 // writesJapanese are free of that: i18n knows how a date is written, the
 // demo's invented people write their own words, a drawing carries both
-// languages at once, and a command prints a few lines on a terminal.
-var writesJapanese = []string{"i18n", "demo", "art", "cmd/shirushi"}
+// languages at once, a list is found by its headings in either language, and
+// a command prints a few lines on a terminal.
+var writesJapanese = []string{"i18n", "demo", "art", "sheet", "cmd/shirushi"}
 
 var sqlText = regexp.MustCompile(`(?is)^\s*(SELECT\s.+\sFROM\s|INSERT\s+INTO\s|UPDATE\s+\S+\s+SET\s|DELETE\s+FROM\s|(CREATE|DROP|ALTER)\s+(TABLE|DATABASE|INDEX|UNIQUE|TRIGGER|VIEW)\s|WITH\s+\S+\s+AS\s*\(|PRAGMA\s|VACUUM\s)`)
 
