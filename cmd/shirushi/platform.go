@@ -46,6 +46,7 @@ type platform struct {
 	office     *office.Office
 	governance *governance.Governance
 	handler    http.Handler
+	addresses  []string // patterns of all pages, as http.ServeMux writes them
 }
 
 // openPlatform joins the rooms. It refuses a database of an older or newer
@@ -133,10 +134,10 @@ func (p *platform) fronts(c config, o options) error {
 	if err != nil {
 		return fmt.Errorf("base_url: %w", err)
 	}
-	mux := http.NewServeMux()
+	mux := &directory{ServeMux: http.NewServeMux()}
 	site.Routes(mux)
 	public.Routes(mux, site, p.store)
-	if _, err := api.Routes(mux, site, p.store); err != nil {
+	if _, err := api.Routes(mux.ServeMux, site, p.store); err != nil {
 		return err
 	}
 	door.New(site, p.account, demoDoor(base, o)).Routes(mux)
@@ -145,8 +146,24 @@ func (p *platform) fronts(c config, o options) error {
 	applicant.New(counter, p.account, p.office).Routes(mux)
 	officer.New(counter, p.office).Routes(mux)
 	admindesk.New(counter, p.account, p.governance).Routes(mux)
-	p.handler = throughProxies(c.TrustedProxies, site.Wrap(mux))
+	p.addresses = mux.patterns
+	p.handler = throughProxies(c.TrustedProxies, site.Wrap(mux.ServeMux))
 	return nil
+}
+
+// A directory is a mux that remembers which addresses were put into it.
+type directory struct {
+	*http.ServeMux
+	patterns []string
+}
+
+func (d *directory) Handle(pattern string, h http.Handler) {
+	d.patterns = append(d.patterns, pattern)
+	d.ServeMux.Handle(pattern, h)
+}
+
+func (d *directory) HandleFunc(pattern string, h func(http.ResponseWriter, *http.Request)) {
+	d.Handle(pattern, http.HandlerFunc(h))
 }
 
 // demoDoor returns the door without a passkey, which only the demo has.

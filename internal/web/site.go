@@ -93,16 +93,22 @@ func (l *Limits) fill() {
 
 // Routes adds what belongs to no front: health, static files and the choice
 // of language.
-func (s *Site) Routes(mux *http.ServeMux) {
+func (s *Site) Routes(mux Mux) {
 	mux.Handle("GET /static/", page.Static())
 	mux.HandleFunc("GET /healthz", s.healthz)
 	mux.HandleFunc("GET /readyz", s.readyz)
 	InBoth(mux, "GET /language", s.Handle(s.language))
 }
 
+// A Mux is where a front puts its addresses, as a *http.ServeMux is.
+type Mux interface {
+	Handle(pattern string, h http.Handler)
+	HandleFunc(pattern string, h func(http.ResponseWriter, *http.Request))
+}
+
 // InBoth adds a route under /ja and under /en: "GET /labels" becomes
 // "GET /ja/labels" and "GET /en/labels".
-func InBoth(mux *http.ServeMux, pattern string, h http.Handler) {
+func InBoth(mux Mux, pattern string, h http.Handler) {
 	method, path, _ := strings.Cut(pattern, " ")
 	for _, lang := range i18n.Languages {
 		mux.Handle(method+" /"+lang+path, h)

@@ -9,7 +9,7 @@ import (
 	"shirushi/internal/web/page/desk/myaccount"
 )
 
-func (d *Door) accountRoutes(mux *http.ServeMux) {
+func (d *Door) accountRoutes(mux web.Mux) {
 	in := func(pattern string, h web.DeskHandler) { web.InBoth(mux, pattern, d.site.Desk(h)) }
 	in("GET /door/account", d.ownAccount)
 	in("POST /door/account/passkeys", d.own("key_asked", func(r *http.Request, session string) error {

@@ -8,7 +8,7 @@ import (
 
 // Routes adds the door's addresses to mux: the table of contents of this
 // front.
-func (d *Door) Routes(mux *http.ServeMux) {
+func (d *Door) Routes(mux web.Mux) {
 	on := func(pattern string, h web.Handler) { web.InBoth(mux, pattern, d.site.Handle(h)) }
 	entry := func(pattern string, h web.Handler) {
 		web.InBoth(mux, pattern, d.site.Limited(d.entries, d.site.Handle(h)))

@@ -1,13 +1,11 @@
 package public
 
 import (
-	"net/http"
-
 	"shirushi/internal/web"
 )
 
 // Routes adds the pages that everyone may read.
-func Routes(mux *http.ServeMux, site *web.Site, reg Registry) {
+func Routes(mux web.Mux, site *web.Site, reg Registry) {
 	f := front{site, reg}
 	mux.Handle("GET /{$}", site.Handle(f.choose))
 	mux.Handle("GET /l/{number}", site.Handle(f.scanned))

@@ -4,8 +4,6 @@
 package admin
 
 import (
-	"net/http"
-
 	"shirushi/internal/account"
 	"shirushi/internal/governance"
 	"shirushi/internal/web"
@@ -27,7 +25,7 @@ func New(p *portal.Portal, a *account.Account, g *governance.Governance) *Desk {
 
 // Routes adds the desk's addresses to mux: its table of contents. Nobody
 // outside the office learns that they exist.
-func (d *Desk) Routes(mux *http.ServeMux) {
+func (d *Desk) Routes(mux web.Mux) {
 	both := func(pattern string, h web.DeskHandler) { web.InBoth(mux, pattern, d.Desk(portal.OfficeOnly(h))) }
 	both("GET /desk/office/recoveries", d.recoveries)
 	both("POST /desk/office/recoveries/{id}/approve", d.recoveryDeed("approve", d.account.ApproveRecovery))

@@ -3,8 +3,6 @@
 package applicant
 
 import (
-	"net/http"
-
 	"shirushi/internal/account"
 	"shirushi/internal/office"
 	"shirushi/internal/web"
@@ -25,7 +23,7 @@ func New(p *portal.Portal, a *account.Account, o *office.Office) *Desk {
 }
 
 // Routes adds the desk's addresses to mux: its table of contents.
-func (d *Desk) Routes(mux *http.ServeMux) {
+func (d *Desk) Routes(mux web.Mux) {
 	on := func(pattern string, h web.DeskHandler) { web.InBoth(mux, pattern, d.Desk(h)) }
 	const one = "/desk/applications/{id}"
 

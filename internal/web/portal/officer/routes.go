@@ -3,8 +3,6 @@
 package officer
 
 import (
-	"net/http"
-
 	"shirushi/internal/office"
 	"shirushi/internal/scheme"
 	"shirushi/internal/web"
@@ -22,7 +20,7 @@ func New(p *portal.Portal, o *office.Office) *Desk { return &Desk{Portal: p, off
 
 // Routes adds the desk's addresses to mux: its table of contents. Nobody
 // outside the office learns that they exist.
-func (d *Desk) Routes(mux *http.ServeMux) {
+func (d *Desk) Routes(mux web.Mux) {
 	officer := func(pattern string, h web.DeskHandler) { web.InBoth(mux, pattern, d.Desk(portal.OfficerOnly(h))) }
 	officer("GET /desk/office/{$}", d.list)
 	officer("GET /desk/office/applications/{id}", d.file)
