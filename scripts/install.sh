@@ -16,6 +16,8 @@ postgres_bin || missing+=(postgresql)
 lacks chromium chromium chromium-browser google-chrome
 lacks zbar-tools zbarimg
 lacks librsvg2-bin rsvg-convert
+lacks poppler-utils pdftotext
+lacks qpdf qpdf
 lacks git git
 lacks fontconfig fc-list
 [[ $(command -v fc-list >/dev/null && fc-list :lang=ja family) ]] || missing+=(fonts-noto-cjk)
