@@ -20,6 +20,7 @@ func (r *reader) fillScheme(d *document, f schemeShape, s *scheme.Scheme) {
 	unique(r, d, "questions", s.Questions, func(q scheme.ScopeQuestion) string { return string(q.ID) })
 	unique(r, d, "statements", s.Statements, func(t scheme.Statement) string { return t.ID })
 	unique(r, d, "grounds", s.Grounds, func(g scheme.Ground) string { return string(g.ID) })
+	unique(r, d, "evidence_kinds", s.Evidence, func(k scheme.EvidenceKind) string { return k.ID })
 	r.checkLevels(d, s)
 	r.checkNumbering(d, s.Numbering)
 	r.checkGrounds(d, s)

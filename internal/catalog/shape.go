@@ -25,6 +25,8 @@ type schemeShape struct {
 	Limits     limitsShape      `json:"limits"`
 	Statements []statementShape `json:"statements"`
 	Grounds    []groundShape    `json:"grounds"`
+
+	EvidenceKinds []evidenceKindShape `json:"evidence_kinds"`
 }
 
 type zoneShape struct {
@@ -118,6 +120,12 @@ type groundShape struct {
 	Official bool            `json:"official"`
 	Ends     scheme.Deed     `json:"ends"`
 	Text     scheme.Text     `json:"text"`
+}
+
+type evidenceKindShape struct {
+	ID       string      `json:"id"`
+	Official bool        `json:"official"`
+	Name     scheme.Text `json:"name"`
 }
 
 type feesShape struct {
@@ -218,6 +226,9 @@ func (f schemeShape) into(s *scheme.Scheme, offset time.Duration) {
 	}
 	for _, g := range f.Grounds {
 		s.Grounds = append(s.Grounds, scheme.Ground{ID: g.ID, Ends: g.Ends, Text: g.Text, Official: g.Official})
+	}
+	for _, k := range f.EvidenceKinds {
+		s.Evidence = append(s.Evidence, scheme.EvidenceKind{ID: k.ID, Name: k.Name, Official: k.Official})
 	}
 }
 

@@ -227,9 +227,13 @@ func (p *play) answer(item scheme.Criterion, i int, one product) scheme.Answer {
 	if !item.Allows(method) {
 		method = item.Methods[0]
 	}
+	kind := "design"
+	if method == scheme.MethodDevice {
+		kind = "test_record"
+	}
 	day := p.day().AddDays(-5)
 	return scheme.Answer{Criterion: item.ID, Verdict: scheme.Conforms, Method: method, PublicNote: a.Note, Rationale: a.Rationale,
-		Evidence: []scheme.Evidence{{Title: a.Evidence, Kind: "社内文書", Version: "1." + fmt.Sprint(i), Date: day.AddDays(-3), KeptAt: "品質保証部 文書庫"}},
+		Evidence: []scheme.Evidence{{Title: a.Evidence, Kind: kind, Version: "1." + fmt.Sprint(i), Date: day.AddDays(-3), KeptAt: "品質保証部 文書庫"}},
 		Assessor: p.actors[one.Maker].Person.Name, AssessedOn: day, Minutes: a.Minutes}
 }
 

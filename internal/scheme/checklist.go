@@ -49,11 +49,31 @@ type Answer struct {
 // It is listed here, not handed over.
 type Evidence struct {
 	Title   string `json:"title"`
-	Kind    string `json:"kind,omitempty"`
+	Kind    string `json:"kind,omitempty"` // an id of the scheme's EvidenceKinds, or words of the applicant's own
 	Version string `json:"version,omitempty"`
 	Date    Date   `json:"date,omitempty"`   // of the evidence itself
 	SHA256  string `json:"sha256,omitempty"` // 64 hexadecimal digits, lower case
 	KeptAt  string `json:"kept_at,omitempty"`
+}
+
+// An EvidenceKind is a sort of evidence, such as a test record.
+type EvidenceKind struct {
+	ID       string
+	Name     Text
+	Official bool
+}
+
+// EvidenceKinds are the sorts of evidence that a scheme tells apart.
+type EvidenceKinds []EvidenceKind
+
+// Name says a kind in words. What is none of the scheme's ids is the
+// applicant's own wording and is said as it was written.
+func (k EvidenceKinds) Name(kind string) Text {
+	one, ok := find(k, func(one EvidenceKind) bool { return one.ID == kind })
+	if !ok {
+		return Text{Ja: kind, En: kind}
+	}
+	return one.Name
 }
 
 // A Checklist holds the answers to the items of one edition. Items not yet

@@ -62,6 +62,7 @@ type Scheme struct {
 	Calendar   Calendar
 	Statements []Statement
 	Grounds    []Ground
+	Evidence   EvidenceKinds // sorts of evidence that forms offer; none: people write their own words
 	Fees       []Fee
 	Editions   []Edition
 }

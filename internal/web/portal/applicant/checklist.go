@@ -14,8 +14,8 @@ import (
 	"shirushi/internal/web/page"
 	"shirushi/internal/web/page/desk/checklist"
 	"shirushi/internal/web/page/desk/compare"
+	"shirushi/internal/web/page/desk/evidence"
 	"shirushi/internal/web/page/desk/item"
-	"shirushi/internal/web/page/desk/review"
 	"shirushi/internal/web/portal"
 )
 
@@ -169,7 +169,7 @@ func (d *Desk) showItem(w http.ResponseWriter, r *http.Request, who scheme.Actor
 	list := at(r, f.Application.ID, "/checklist")
 	frame.Crumbs = append(frame.Crumbs, page.Link{Text: frame.P.T("applicant.checklist.title"), Href: list})
 	show := item.Page{
-		Frame: frame, Errors: page.ErrorsOf(frame.P, refused), Item: c, Count: len(f.Edition.Items), Answer: typed.answer, Minutes: typed.minutes,
+		Frame: frame, Errors: page.ErrorsOf(frame.P, refused), Item: c, Count: len(f.Edition.Items), Answer: typed.answer, Minutes: typed.minutes, Kinds: f.Scheme.Evidence,
 		Position: 1 + slices.IndexFunc(f.Edition.Items, func(one scheme.Criterion) bool { return one.ID == c.ID }),
 		Rows:     append(slices.Clone(typed.answer.Evidence), make([]scheme.Evidence, blankRows)...),
 		Here:     list + "/" + string(c.ID), Overview: list, Said: d.itemSaved(r, frame, f, c),
@@ -188,7 +188,7 @@ func (d *Desk) showItem(w http.ResponseWriter, r *http.Request, who scheme.Actor
 		show.Next = list + "/" + string(next)
 	}
 	if typed.theirs != nil {
-		show.Clash, show.ClashAt = answerDiffers(frame, *typed.theirs, typed.answer), clock(f.Scheme, typed.theirs.Saved)
+		show.Clash, show.ClashAt = answerDiffers(frame, f.Scheme.Evidence, *typed.theirs, typed.answer), clock(f.Scheme, typed.theirs.Saved)
 		show.Answer.Revision, show.Save = typed.theirs.Revision, ""
 	} else if refused == nil && typed.answer.Revision > 0 {
 		found := findingsOf(f, c.ID)
@@ -218,17 +218,17 @@ func (d *Desk) itemSaved(r *http.Request, frame page.Frame, f office.File, c sch
 	return frame.P.T("applicant.saved", clock(f.Scheme, a.Saved))
 }
 
-func answerDiffers(f page.Frame, theirs, mine scheme.Answer) []compare.Part {
+func answerDiffers(f page.Frame, kinds scheme.EvidenceKinds, theirs, mine scheme.Answer) []compare.Part {
 	word := func(prefix, code string) string {
 		if code == "" || !f.P.Has(prefix+code) {
 			return code
 		}
 		return f.P.T(prefix + code)
 	}
-	evidence := func(a scheme.Answer) string {
+	listed := func(a scheme.Answer) string {
 		var all []string
 		for _, ev := range a.Evidence {
-			all = append(all, review.Evidence(f, ev))
+			all = append(all, evidence.Line(f, kinds, ev))
 		}
 		return strings.Join(all, "\n")
 	}
@@ -236,7 +236,7 @@ func answerDiffers(f page.Frame, theirs, mine scheme.Answer) []compare.Part {
 		"field.verdict", word("verdict.", string(theirs.Verdict)), word("verdict.", string(mine.Verdict)),
 		"field.method", word("method.", string(theirs.Method)), word("method.", string(mine.Method)),
 		"field.rationale", theirs.Rationale, mine.Rationale,
-		"field.evidence", evidence(theirs), evidence(mine),
+		"field.evidence", listed(theirs), listed(mine),
 		"field.assessor", theirs.Assessor, mine.Assessor,
 		"field.assessed_on", string(theirs.AssessedOn), string(mine.AssessedOn),
 		"field.minutes", minutesOf(theirs), minutesOf(mine),

@@ -79,6 +79,7 @@ func (d *Desk) showReview(w http.ResponseWriter, r *http.Request, who scheme.Act
 		declare.Fee = frame.P.T("applicant.declare.fee", f.Fee.Yen)
 	}
 	show := review.Page{
+		Kinds: f.Scheme.Evidence,
 		Frame: frame, Errors: page.ErrorsOf(frame.P, refused), Editable: editable, Sections: sections(r, frame, f, editable),
 		Declare: declare, Back: at(r, f.Application.ID, ""),
 	}

@@ -52,6 +52,19 @@ func TestItem_everySavedAnswerIsThereAfterReload(t *testing.T) {
 	}
 }
 
+func TestItem_kindOfEvidenceIsChosenOrStaysAsWritten(t *testing.T) {
+	t.Parallel()
+	b := portaltest.New(t)
+	_, at := b.Started("ja")
+	item := at + "/checklist/S1.1-05"
+	b.Leads("a kind", b.Fill(b.AsMaker, item, "S1.1-05.evidence.0.title", "記録", "S1.1-05.evidence.0.kind", "test_record",
+		"S1.1-05.evidence.1.title", "写し", "S1.1-05.evidence.1.kind", "社内の様式"), item)
+	page := b.Get(b.AsMaker, item)
+	b.Shows("choices", page, http.StatusOK, `<option value="test_record" selected>試験の記録</option>`, `<option value="社内の様式" selected>社内の様式</option>`,
+		i18n.For("ja").T("evidence.kind_none"))
+	b.Shows("review", b.Get(b.AsMaker, at+"/review"), http.StatusOK, "記録、試験の記録", "写し、社内の様式")
+}
+
 func TestItem_gapsAreSavedAndShownAsRemedies(t *testing.T) {
 	t.Parallel()
 	b := portaltest.New(t)
