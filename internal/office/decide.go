@@ -151,12 +151,7 @@ func saneDay(w *desk.Work, a scheme.Application, day scheme.Date, field, before 
 // maxShort bounds names and references, in characters.
 const maxShort = 200
 
-func checkShort(field, text string) error {
-	if len([]rune(text)) > maxShort {
-		return scheme.Refuse(scheme.Invalid, "refusal.text.too_long").On(field).With(maxShort)
-	}
-	return nil
-}
+func checkShort(field, text string) error { return scheme.CheckText(field, text, maxShort) }
 
 // Refuse decides against a label, with a reason. It takes another officer
 // than the one who accepted the application.

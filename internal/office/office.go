@@ -42,13 +42,10 @@ const maxReason = 2000
 // checkReason refuses an empty reason: whoever hears no must be able to
 // understand it.
 func checkReason(reason string) error {
-	switch {
-	case strings.TrimSpace(reason) == "":
+	if strings.TrimSpace(reason) == "" {
 		return scheme.Refuse(scheme.Invalid, "refusal.reason.missing").On("reason")
-	case len([]rune(reason)) > maxReason:
-		return scheme.Refuse(scheme.Invalid, "refusal.text.too_long").On("reason").With(maxReason)
 	}
-	return nil
+	return scheme.CheckText("reason", reason, maxReason)
 }
 
 // mayKnow reports whether the person may know of the application at all: the

@@ -5,7 +5,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"strings"
 	"time"
 )
 
@@ -166,17 +165,6 @@ func (ev Evidence) check(field string) error {
 	}
 	return no.Err()
 }
-
-// tooLong refuses text of more than most characters.
-func tooLong(field, text string, most int) error {
-	if len([]rune(text)) <= most {
-		return nil
-	}
-	return Refuse(Invalid, "refusal.text.too_long").On(field).With(most)
-}
-
-// blank reports whether text says nothing: spaces are no answer.
-func blank(text string) bool { return strings.TrimSpace(text) == "" }
 
 func isSHA256(s string) bool {
 	b, err := hex.DecodeString(s)

@@ -82,6 +82,10 @@ func (o Organisation) Foreign() bool { return o.Country != "JP" }
 func (o Organisation) Check() error {
 	var no Refusals
 	on := func(field, key string) { no.Add(Refuse(Invalid, key).On(field)) }
+	for _, t := range []struct{ field, text string }{{"name", o.Name.Ja}, {"name_en", o.Name.En}, {"reading", o.Reading}, {"address", o.Address},
+		{"contact_name", o.Contact.Name}, {"proof", o.Proof.Kind}, {"proof_number", o.Proof.Number}} {
+		no.Add(CheckText(t.field, t.text, maxName))
+	}
 	if o.Name.IsZero() {
 		on("name", "refusal.organisation.name")
 	}
@@ -185,9 +189,10 @@ func (p Person) Has(r Role) bool {
 // people of the organisation's kind cannot hold.
 func (p Person) Check(kind OrganisationKind) error {
 	var no Refusals
-	if p.Name == "" || len([]rune(p.Name)) > maxName {
+	if blank(p.Name) {
 		no.Add(Refuse(Invalid, "refusal.person.name").On("name"))
 	}
+	no.Add(CheckText("name", p.Name, maxName))
 	if !PlausibleEmail(p.Email) {
 		no.Add(Refuse(Invalid, "refusal.email").On("email"))
 	}

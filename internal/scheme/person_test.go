@@ -105,7 +105,7 @@ func TestPerson_rolesFitTheOrganisation(t *testing.T) {
 	wants(t, Person{Name: strings.Repeat("名", 200), Email: "x@y", Language: "ja", Roles: []Role{RoleApplicant}}.Check(Maker))
 	wants(t, Person{}.Check(Maker), "name refusal.person.name", "email refusal.email", "language refusal.person.language", "roles refusal.person.no_role")
 	wants(t, Person{Name: strings.Repeat("x", 201), Email: "x@y", Language: "fr", Roles: []Role{RoleApplicant}}.Check(Maker),
-		"name refusal.person.name", "language refusal.person.language")
+		"name refusal.text.too_long", "language refusal.person.language")
 }
 
 func TestPower_holdsFromItsFirstToItsLastDay(t *testing.T) {

@@ -47,7 +47,12 @@ func (p Product) CheckDraft() error {
 		field string
 		list  []string
 	}{{"conformity", p.Conformity}, {"certifications", p.Certifications}, {"supplied_by", p.SuppliedBy}, {"parent_companies", p.ParentCompanies}} {
-		no.Add(tooLong(l.field, longest(l.list), maxName))
+		for _, line := range l.list {
+			if err := CheckText(l.field, line, maxName); err != nil {
+				no.Add(err)
+				break // one wrong line tells what is wrong with the others
+			}
+		}
 		if len(l.list) > maxLines {
 			no.Add(Refuse(Invalid, "refusal.product.too_many_lines").On(l.field).With(maxLines))
 		}
@@ -143,6 +148,8 @@ func checkModels(models []string) error {
 			no.Add(Refuse(Invalid, "refusal.product.model_empty").On("models").With(i + 1))
 		case len([]rune(m)) > maxModel:
 			no.Add(Refuse(Invalid, "refusal.product.model_long").On("models").With(m, maxModel))
+		case CheckText("models", m, maxModel) != nil:
+			no.Add(CheckText("models", m, maxModel))
 		case seen[m]:
 			no.Add(Refuse(Invalid, "refusal.product.model_twice").On("models").With(m))
 		}
@@ -156,16 +163,6 @@ func checkModels(models []string) error {
 func IsWebAddress(s string) bool {
 	u, err := url.Parse(s)
 	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" && u.User == nil
-}
-
-func longest(list []string) string {
-	var l string
-	for _, s := range list {
-		if len([]rune(s)) > len([]rune(l)) {
-			l = s
-		}
-	}
-	return l
 }
 
 // CorrectionFields are the parts of a product in which a clerical error can
