@@ -40,7 +40,7 @@ var arrows = map[string][]string{
 	"mail":       {"scheme", "store", "i18n"},
 	"account":    {"scheme", "store"},
 	"desk":       {"scheme", "store", "account", "catalog"},
-	"office":     {"scheme", "registry", "catalog", "art", "mail", "store", "account", "desk"},
+	"office":     {"scheme", "registry", "fold", "catalog", "art", "mail", "store", "account", "desk"},
 	"governance": {"scheme", "registry", "catalog", "mail", "store", "account", "desk"},
 
 	"web":             {"web/page", "scheme", "i18n"},

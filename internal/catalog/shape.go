@@ -24,6 +24,8 @@ type schemeShape struct {
 	Validity   validityShape    `json:"validity"`
 	Limits     limitsShape      `json:"limits"`
 	Statements []statementShape `json:"statements"`
+	Terms      termsShape       `json:"terms"`
+	MayHide    []string         `json:"may_hide"`
 	Grounds    []groundShape    `json:"grounds"`
 
 	EvidenceKinds []evidenceKindShape `json:"evidence_kinds"`
@@ -86,14 +88,15 @@ type validityShape struct {
 }
 
 type limitsShape struct {
-	Official      bool `json:"official"`
-	ReturnsAtMost int  `json:"returns_at_most"`
-	PaymentDays   int  `json:"payment_days"`
-	InquiryDays   int  `json:"inquiry_days"`
-	CorrectDays   int  `json:"correct_days"`
-	CheckDays     int  `json:"check_days"`
-	DecideDays    int  `json:"decide_days"`
-	ObjectDays    int  `json:"object_days"`
+	Official        bool `json:"official"`
+	ReturnsAtMost   int  `json:"returns_at_most"`
+	PaymentDays     int  `json:"payment_days"`
+	InquiryDays     int  `json:"inquiry_days"`
+	CorrectDays     int  `json:"correct_days"`
+	ListingWishDays int  `json:"listing_wish_days"`
+	CheckDays       int  `json:"check_days"`
+	DecideDays      int  `json:"decide_days"`
+	ObjectDays      int  `json:"object_days"`
 }
 
 type calendarShape struct {
@@ -112,6 +115,12 @@ type closureShape struct {
 type statementShape struct {
 	ID       string      `json:"id"`
 	Official bool        `json:"official"`
+	Text     scheme.Text `json:"text"`
+}
+
+type termsShape struct {
+	Official bool        `json:"official"`
+	Title    scheme.Text `json:"title"`
 	Text     scheme.Text `json:"text"`
 }
 
@@ -219,11 +228,12 @@ func (f schemeShape) into(s *scheme.Scheme, offset time.Duration) {
 	}
 	s.Validity = scheme.Validity{Years: f.Validity.Years, Official: f.Validity.Official}
 	s.Limits = scheme.Limits{ReturnsAtMost: f.Limits.ReturnsAtMost, PaymentDays: f.Limits.PaymentDays,
-		InquiryDays: f.Limits.InquiryDays, CorrectDays: f.Limits.CorrectDays, CheckDays: f.Limits.CheckDays,
+		InquiryDays: f.Limits.InquiryDays, CorrectDays: f.Limits.CorrectDays, ListingWishDays: f.Limits.ListingWishDays, CheckDays: f.Limits.CheckDays,
 		DecideDays: f.Limits.DecideDays, ObjectDays: f.Limits.ObjectDays, Official: f.Limits.Official}
 	for _, t := range f.Statements {
 		s.Statements = append(s.Statements, scheme.Statement{ID: t.ID, Text: t.Text, Official: t.Official})
 	}
+	s.Terms, s.MayHide = scheme.Terms{Title: f.Terms.Title, Text: f.Terms.Text, Official: f.Terms.Official}, f.MayHide
 	for _, g := range f.Grounds {
 		s.Grounds = append(s.Grounds, scheme.Ground{ID: g.ID, Ends: g.Ends, Text: g.Text, Official: g.Official})
 	}

@@ -108,7 +108,8 @@ func (s *story) submit(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	r := office.SubmitRequest{Revision: f.Application.Revision, Name: s.actors[s.product.Maker].Person.Name, Title: "品質保証部長", Language: "ja"}
+	r := office.SubmitRequest{Revision: f.Application.Revision, Name: s.actors[s.product.Maker].Person.Name, Title: "品質保証部長", Language: "ja",
+		Terms: true, TermsBy: s.actors[s.product.Maker].Person.Name}
 	for _, one := range s.scheme.Statements {
 		r.Affirmed = append(r.Affirmed, one.ID)
 	}

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"log/slog"
 	"time"
+
+	"shirushi/internal/scheme"
 )
 
 // between is how long an event waits for its number at most when the process
@@ -18,7 +20,7 @@ func (d *Desk) Run(ctx context.Context, log *slog.Logger) {
 	tick := time.NewTicker(between)
 	defer tick.Stop()
 	for {
-		if _, err := d.store.Sequence(ctx); err != nil && !errors.Is(err, context.Canceled) {
+		if err := d.sequence(ctx); err != nil && !errors.Is(err, context.Canceled) {
 			log.Error("number events", "err", err)
 		}
 		select {
@@ -28,6 +30,19 @@ func (d *Desk) Run(ctx context.Context, log *slog.Logger) {
 		case <-tick.C:
 		}
 	}
+}
+
+// sequence numbers what is public today, in the zone of the scheme in use.
+func (d *Desk) sequence(ctx context.Context) error {
+	s, _, err := d.Scheme(ctx)
+	if scheme.IsRefusal(err, scheme.Conflict) {
+		s, err = d.lastSeen(), nil // none has been loaded: nothing waits for a day
+	}
+	if err != nil {
+		return err
+	}
+	_, err = d.store.Sequence(ctx, s.Day(d.now()))
+	return err
 }
 
 // Wake lets Run look for events at once. It never waits.

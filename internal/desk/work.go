@@ -69,6 +69,11 @@ func (w *Work) finish() error {
 // stand for ever; texts are names and words, of which only salted commitments
 // do. Empty ones are left out.
 func (w *Work) Publish(kind scheme.EventKind, label scheme.LabelNumber, day scheme.Date, facts, texts map[string]string) error {
+	return w.PublishFrom("", kind, label, day, facts, texts)
+}
+
+// PublishFrom is Publish for a fact that nobody may know before the day from.
+func (w *Work) PublishFrom(from scheme.Date, kind scheme.EventKind, label scheme.LabelNumber, day scheme.Date, facts, texts map[string]string) error {
 	e := scheme.Event{ID: scheme.EventID(rand.Text()), Kind: kind, Recorded: w.Now, Day: day, Label: label,
 		Facts: map[string]string{}, Commitments: map[string]string{}}
 	for field, fact := range facts {
@@ -85,7 +90,7 @@ func (w *Work) Publish(kind scheme.EventKind, label scheme.LabelNumber, day sche
 		e.Commitments[field] = o.Commit()
 		openings = append(openings, o)
 	}
-	if err := w.AddEvent(e, openings); err != nil {
+	if err := w.AddEventFrom(from, e, openings); err != nil {
 		return fmt.Errorf("publish %s: %w", kind, failure(err))
 	}
 	return nil

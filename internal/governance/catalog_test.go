@@ -126,7 +126,7 @@ func TestLoadCatalog_bringsDataIntoUseAndSaysSo(t *testing.T) {
 	if err != nil || current != hash || len(hash) != 64 || s.ID != "alda-mark" {
 		t.Fatal(current, err)
 	}
-	if _, err := b.store.Sequence(t.Context()); err != nil {
+	if _, err := b.store.Sequence(t.Context(), "2999-12-31"); err != nil {
 		t.Fatal(err)
 	}
 	err = b.store.View(t.Context(), func(tx *store.Tx) error {

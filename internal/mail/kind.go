@@ -33,6 +33,7 @@ var kinds = map[string][]string{
 	"application_accepted":  {"name", "product", "link"},
 	"application_refused":   {"name", "product", "reason", "link"},
 	"label_issued":          {"name", "product", "number", "link"},
+	"label_issued_unlisted": {"name", "product", "number", "day", "link"},
 	"label_withdrawn":       {"name", "product", "number", "link"},
 	"label_revoked":         {"name", "product", "number", "reason", "link"},
 	"label_corrected":       {"name", "product", "number", "link"},

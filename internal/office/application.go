@@ -16,13 +16,14 @@ type StartRequest struct {
 	Level     scheme.LevelID
 	Category  scheme.CategoryID
 	Edition   scheme.EditionID // "": the one open today, the newest when there are several
+	Form      string           // mark of the form that asks, so that pressing twice starts one draft; "" for none
 }
 
 // Start makes a draft for the own organisation, or for a maker whose power of
-// attorney the own organisation holds today.
+// attorney the own organisation holds today. The same form starts one draft,
+// however often it is sent.
 func (o *Office) Start(ctx context.Context, who scheme.Actor, r StartRequest) (id scheme.ApplicationID, err error) {
-	id = scheme.ApplicationID(rand.Text())
-	err = o.desk.Do(ctx, who, "start", func(w *desk.Work) error {
+	return o.once(ctx, who, "start", r.Form, func(w *desk.Work, id scheme.ApplicationID) error {
 		applicant, agent, err := applies(w, r.Applicant)
 		if err != nil {
 			return err
@@ -32,13 +33,45 @@ func (o *Office) Start(ctx context.Context, who scheme.Actor, r StartRequest) (i
 			return err
 		}
 		a := scheme.Application{ID: id, Kind: scheme.New, State: scheme.Draft, Applicant: applicant, Agent: agent, Started: w.Now,
-			StartedBy: w.Who.Person.ID, Level: r.Level, Category: r.Category, Edition: edition}
+			StartedBy: w.Who.Person.ID, StartedWith: r.Form, Level: r.Level, Category: r.Category, Edition: edition}
 		if err := w.PutApplication(&a); err != nil {
 			return wrap("write application", err)
 		}
 		w.Audit("application:"+string(id), nil, a)
 		return nil
 	})
+}
+
+// longestForm bounds the mark of a form, in bytes.
+const longestForm = 64
+
+// once starts a draft by fn, unless the form with this mark has started one
+// already: that one is returned to the person who sent it. The same mark from
+// someone else is refused.
+func (o *Office) once(ctx context.Context, who scheme.Actor, deed, form string, fn func(*desk.Work, scheme.ApplicationID) error) (id scheme.ApplicationID, err error) {
+	if len(form) > longestForm {
+		return "", scheme.Refuse(scheme.Invalid, "refusal.start.form")
+	}
+	try := func() error {
+		id = scheme.ApplicationID(rand.Text())
+		return o.desk.Do(ctx, who, deed, func(w *desk.Work) error {
+			started, err := w.ApplicationStartedWith(form)
+			switch {
+			case err == nil && started.StartedBy != w.Who.Person.ID:
+				return scheme.Refuse(scheme.Invalid, "refusal.start.form")
+			case err == nil:
+				id = started.ID
+				w.Unchanged()
+				return nil
+			case !scheme.IsRefusal(err, scheme.Missing):
+				return wrap("read the application that the form began", err)
+			}
+			return fn(w, id)
+		})
+	}
+	if err = try(); len(scheme.RefusalsOf(err)) == 1 && scheme.RefusalsOf(err)[0].Key == "refusal.taken" {
+		err = try() // the other press came between our reading and our writing
+	}
 	if err != nil {
 		return "", err
 	}
@@ -104,7 +137,10 @@ func choose(w *desk.Work, day scheme.Date, id scheme.LevelID, category scheme.Ca
 func (o *Office) SaveProduct(ctx context.Context, who scheme.Actor, id scheme.ApplicationID, revision int, p scheme.Product) (scheme.Application, error) {
 	return o.edit(ctx, who, id, revision, func(w *desk.Work, a *scheme.Application) error {
 		a.Product = p
-		return p.CheckDraft()
+		var no scheme.Refusals
+		no.Add(p.CheckDraft())
+		no.Add(p.CheckHidden(w.Scheme))
+		return no.Err()
 	})
 }
 
@@ -152,9 +188,24 @@ func (o *Office) SaveKind(ctx context.Context, who scheme.Actor, id scheme.Appli
 	})
 }
 
+// SaveListing replaces the first public day that is asked for; "" asks for
+// the day of issue.
+func (o *Office) SaveListing(ctx context.Context, who scheme.Actor, id scheme.ApplicationID, revision int, wish scheme.Date) (scheme.Application, error) {
+	return o.edit(ctx, who, id, revision, func(w *desk.Work, a *scheme.Application) error {
+		a.ListingWish = wish
+		return a.CheckWish(w.Scheme, w.Today)
+	})
+}
+
 // edit changes a part of an application that its applicant has in hand. It
 // refuses who has not seen the newest revision, unless nothing would change.
 func (o *Office) edit(ctx context.Context, who scheme.Actor, id scheme.ApplicationID, revision int,
+	change func(*desk.Work, *scheme.Application) error) (after scheme.Application, err error) {
+	return o.amend(ctx, who, id, func(now int) bool { return now == revision }, change)
+}
+
+// amend is edit with another rule for which revision may be changed.
+func (o *Office) amend(ctx context.Context, who scheme.Actor, id scheme.ApplicationID, seen func(now int) bool,
 	change func(*desk.Work, *scheme.Application) error) (after scheme.Application, err error) {
 	err = o.desk.Do(ctx, who, string(scheme.DeedEdit), func(w *desk.Work) error {
 		a, to, err := take(w, id, scheme.DeedEdit)
@@ -171,7 +222,7 @@ func (o *Office) edit(ctx context.Context, who scheme.Actor, id scheme.Applicati
 			after = a
 			return nil
 		}
-		if a.Revision != revision {
+		if !seen(a.Revision) {
 			return scheme.Refuse(scheme.Conflict, "refusal.stale")
 		}
 		if err := keep(w, before, &a); err != nil {

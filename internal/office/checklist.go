@@ -52,6 +52,7 @@ func (o *Office) saveAnswer(ctx context.Context, who scheme.Actor, id scheme.App
 		if !ok {
 			return scheme.Refuse(scheme.Conflict, "refusal.edition.not_open").On("edition").With(a.Edition, w.Today)
 		}
+		mine.Carried = false // whoever saves an answer stands by it
 		if err := mine.CheckDraft(edition); err != nil {
 			return err
 		}

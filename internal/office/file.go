@@ -64,7 +64,7 @@ func fileOf(w *desk.Work, id scheme.ApplicationID) (f File, err error) {
 	f.Edition, _ = f.Scheme.Edition(a.Edition)
 	f.Today, f.JudgedOn, f.LastDay = w.Today, judgedOn(w, f.Scheme, a), a.Product.LastDay(f.Scheme, w.Today)
 	f.Findings = a.FormalCheck(f.Scheme, f.Checklist, f.JudgedOn)
-	f.Deeds = scheme.Allowed(scheme.ApplicationRules, a.State, w.Who.RolesToward(a.Applicant))
+	f.Deeds = scheme.Allowed(scheme.ApplicationRules, a.State, a.RolesOf(w.Who))
 	received := a.Received
 	if received == "" {
 		received = w.Today
@@ -205,7 +205,7 @@ func (o *Office) Label(ctx context.Context, who scheme.Actor, n scheme.LabelNumb
 			return wrap("read label", err)
 		}
 		if len(w.Who.RolesToward(l.Holder)) == 0 {
-			return scheme.Refuse(scheme.Denied, "refusal.label.not_yours")
+			return notYours(w, l)
 		}
 		if f, err = labelFileOf(w, l); err != nil {
 			return err
@@ -219,6 +219,15 @@ func (o *Office) Label(ctx context.Context, who scheme.Actor, n scheme.LabelNumb
 		return LabelFile{}, err
 	}
 	return f, nil
+}
+
+// notYours denies a label to whoever has nothing to do with it: that it
+// exists is public, but not before its listing day.
+func notYours(w *desk.Work, l scheme.Label) error {
+	if !l.ListedOn(w.Today) {
+		return scheme.Refuse(scheme.Missing, "refusal.missing")
+	}
+	return scheme.Refuse(scheme.Denied, "refusal.label.not_yours")
 }
 
 // Labels lists the labels of those for whom the person acts, of all for

@@ -176,13 +176,17 @@ func (h *house) answer(c scheme.Criterion) scheme.Answer {
 		Evidence: []scheme.Evidence{{Title: "試験記録"}}, Assessor: "見本 花子", AssessedOn: h.today()}
 }
 
-// draft starts an application and fills all of it.
+// draft starts an application and fills all of it. The maker lets its agent
+// in, so that tests of roles meet one who may.
 func (h *house) draft(who scheme.Actor, applicant scheme.OrganisationID, n int) scheme.ApplicationID {
 	h.t.Helper()
 	r := h.kind()
 	r.Applicant = applicant
 	id, err := h.office.Start(h.t.Context(), who, r)
 	h.ok(err)
+	if who.Organisation.ID == h.maker.ID {
+		h.ok(h.office.OpenTo(h.t.Context(), who, id, []scheme.OrganisationID{h.agency.ID}))
+	}
 	h.fill(who, id, n)
 	return id
 }
@@ -216,10 +220,18 @@ func firstOf[T any](all []T, match func(T) bool) (T, bool) {
 	return none, false
 }
 
+// withTerms returns the keys where the scheme has terms to accept.
+func (h *house) withTerms(keys ...string) []string {
+	if h.scheme.Terms.IsZero() {
+		return nil
+	}
+	return keys
+}
+
 // declaration is what the person who has read the application says.
 func (h *house) declaration(who scheme.Actor, id scheme.ApplicationID) office.SubmitRequest {
 	h.t.Helper()
-	r := office.SubmitRequest{Revision: h.file(who, id).Application.Revision, Name: "責任 太郎", Title: "品質保証部長", Language: "ja"}
+	r := office.SubmitRequest{Revision: h.file(who, id).Application.Revision, Name: "責任 太郎", Title: "品質保証部長", Language: "ja", Terms: true, TermsBy: "見本 花子"}
 	for _, s := range h.scheme.Statements {
 		r.Affirmed = append(r.Affirmed, s.ID)
 	}
@@ -331,7 +343,7 @@ func (h *house) ground(ends scheme.Deed) scheme.GroundID {
 // events numbers what is unnumbered and returns all events.
 func (h *house) events() []scheme.Event {
 	h.t.Helper()
-	if _, err := h.store.Sequence(h.t.Context()); err != nil {
+	if _, err := h.store.Sequence(h.t.Context(), h.today()); err != nil {
 		h.t.Fatal(err)
 	}
 	var all []scheme.Event

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"shirushi/internal/desk"
+	"shirushi/internal/registry"
 	"shirushi/internal/scheme"
 )
 
@@ -28,6 +29,11 @@ func (o *Office) Issue(ctx context.Context, who scheme.Actor, id scheme.Applicat
 		if err != nil {
 			return err
 		}
+		n, err := number(w, "registration", w.Scheme.Numbering.Registration)
+		if err != nil {
+			return err
+		}
+		l.Number = scheme.LabelNumber(n)
 		before := a
 		a.State, a.Closed, a.ClosedBy, a.Label = to, w.Now, w.Who.Person.ID, l.Number
 		if err := keep(w, before, &a); err != nil {
@@ -40,7 +46,7 @@ func (o *Office) Issue(ctx context.Context, who scheme.Actor, id scheme.Applicat
 			return err
 		}
 		issued = l.Number
-		return o.tellOfLabel(w, l, "label_issued", "")
+		return o.tellIssued(w, l)
 	})
 	if err != nil {
 		return "", err
@@ -48,11 +54,12 @@ func (o *Office) Issue(ctx context.Context, who scheme.Actor, id scheme.Applicat
 	return issued, nil
 }
 
-// labelOf makes the label that the application asks for.
+// labelOf makes the label that the application asks for, were it issued now;
+// it has no number yet.
 func labelOf(w *desk.Work, a scheme.Application) (scheme.Label, error) {
-	s, err := w.SchemeAt(a.Catalog)
+	s, err := judged(w, a)
 	if err != nil {
-		return scheme.Label{}, wrap("read the scheme of the application", err)
+		return scheme.Label{}, err
 	}
 	holder, err := w.Organisation(a.Applicant)
 	if err != nil {
@@ -62,15 +69,11 @@ func labelOf(w *desk.Work, a scheme.Application) (scheme.Label, error) {
 	if err != nil {
 		return scheme.Label{}, wrap("read checklist", err)
 	}
-	n, err := number(w, "registration", w.Scheme.Numbering.Registration)
-	if err != nil {
-		return scheme.Label{}, err
-	}
 	edition, _ := s.Edition(a.Edition)
 	return scheme.Label{
-		Number: scheme.LabelNumber(n), Application: a.ID, Holder: holder.ID, HolderName: holder.Name,
+		Application: a.ID, Holder: holder.ID, HolderName: holder.Name,
 		Level: a.Level, Category: a.Category, Edition: a.Edition, Catalog: a.Catalog, Product: a.Product,
-		Issued: w.Now, FirstIssued: w.Today, Updated: w.Now,
+		Issued: w.Now, FirstIssued: w.Today, Listed: a.ListedFrom(w.Today), Updated: w.Now,
 		Standing: scheme.Standing{ValidFrom: w.Today, ValidUntil: a.Product.LastDay(s, w.Today)},
 		Assessments: []scheme.Assessment{{Application: a.ID, Edition: a.Edition, Evaluator: a.Evaluator.Class,
 			Completed: list.Completed(), Answers: list.Public(edition)}},
@@ -82,10 +85,52 @@ func publishIssued(w *desk.Work, l scheme.Label) error {
 		"level": string(l.Level), "category": string(l.Category), "edition": string(l.Edition), "catalog": l.Catalog,
 		"evaluator": string(l.Assessments[0].Evaluator), "completed": string(l.Assessments[0].Completed),
 		"valid_from": string(l.ValidFrom), "valid_until": string(l.ValidUntil), "first_issued": string(l.FirstIssued),
+		"listed": string(l.Listed),
 	}
 	texts := map[string]string{
 		"holder_ja": l.HolderName.Ja, "holder_en": l.HolderName.En, "name_ja": l.Product.Name.Ja, "name_en": l.Product.Name.En,
 		"models": strings.Join(l.Product.Models, "\n"),
 	}
-	return w.Publish(scheme.LabelIssued, l.Number, w.Today, facts, texts)
+	return w.PublishFrom(l.Listed, scheme.LabelIssued, l.Number, w.Today, facts, texts)
+}
+
+// tellIssued tells the holder of the label, and when it is listed later, from
+// which day on.
+func (o *Office) tellIssued(w *desk.Work, l scheme.Label) error {
+	if l.ListedOn(w.Today) {
+		return o.tellOfLabel(w, l, "label_issued", "")
+	}
+	org, err := w.Organisation(l.Holder)
+	if err != nil {
+		return wrap("read the holder", err)
+	}
+	return o.tell(w, l.Holder, "label_issued_unlisted", map[string]string{
+		"product": l.Product.Name.In(lang(org)), "number": string(l.Number), "day": string(l.Listed),
+		"link": o.base + "/" + lang(org) + "/desk/applications/" + string(l.Application)})
+}
+
+// A Preview is what the public would read of an application's label, were it
+// issued today. Its entry has no number.
+type Preview struct {
+	File  File
+	Entry registry.Entry
+}
+
+// Preview shows an application as its label page would.
+func (o *Office) Preview(ctx context.Context, who scheme.Actor, id scheme.ApplicationID) (p Preview, err error) {
+	err = o.desk.Look(ctx, who, func(w *desk.Work) error {
+		if p.File, err = fileOf(w, id); err != nil {
+			return err
+		}
+		l, err := labelOf(w, p.File.Application)
+		if err != nil {
+			return err
+		}
+		p.Entry = registry.Of(l, w.Scheme.Day)
+		return nil
+	})
+	if err != nil {
+		return Preview{}, err
+	}
+	return p, nil
 }

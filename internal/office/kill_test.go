@@ -240,7 +240,7 @@ func checkWhole(t *testing.T, h *house, n int) {
 
 func checkLabelWhole(t *testing.T, h *house, a scheme.Application, events map[scheme.LabelNumber]int) {
 	t.Helper()
-	entry, err := h.store.Entry(t.Context(), a.Label)
+	entry, err := h.store.Entry(t.Context(), a.Label, h.today())
 	if err != nil {
 		t.Fatalf("label %s has no entry: %v", a.Label, err)
 	}

@@ -8,14 +8,18 @@ import (
 	"shirushi/internal/scheme"
 )
 
-// takeLabel reads a label for a deed. That the label exists is public, so
-// whoever may not do the deed is told so.
+// takeLabel reads a label for a deed. That a listed label exists is public,
+// so whoever may not do the deed is told so.
 func takeLabel(w *desk.Work, n scheme.LabelNumber, deed scheme.Deed) (scheme.Label, error) {
 	l, err := w.Label(n)
 	if err != nil {
 		return l, wrap("read label", err)
 	}
-	_, err = scheme.Next(scheme.LabelRules, l.StatusOn(w.Today), deed, w.Who.RolesToward(l.Holder))
+	roles := w.Who.RolesToward(l.Holder)
+	if len(roles) == 0 && !l.ListedOn(w.Today) {
+		return l, scheme.Refuse(scheme.Missing, "refusal.missing")
+	}
+	_, err = scheme.Next(scheme.LabelRules, l.StatusOn(w.Today), deed, roles)
 	return l, err
 }
 
@@ -57,7 +61,7 @@ func (o *Office) WithdrawLabel(ctx context.Context, who scheme.Actor, n scheme.L
 		if err := l.Withdraw(ground, reason, w.Today, w.Now); err != nil {
 			return err
 		}
-		if err := w.Publish(scheme.LabelWithdrawn, n, w.Today, map[string]string{"ground": string(ground)}, nil); err != nil {
+		if err := w.PublishFrom(l.Listed, scheme.LabelWithdrawn, n, w.Today, map[string]string{"ground": string(ground)}, nil); err != nil {
 			return err
 		}
 		return o.tellOfLabel(w, *l, "label_withdrawn", "")
@@ -88,7 +92,7 @@ func (o *Office) Revoke(ctx context.Context, who scheme.Actor, n scheme.LabelNum
 		if err := l.Revoke(ground, reason, w.Today, w.Now); err != nil {
 			return err
 		}
-		if err := w.Publish(scheme.LabelRevoked, n, w.Today, map[string]string{"ground": string(ground)}, nil); err != nil {
+		if err := w.PublishFrom(l.Listed, scheme.LabelRevoked, n, w.Today, map[string]string{"ground": string(ground)}, nil); err != nil {
 			return err
 		}
 		return o.tellOfLabel(w, *l, "label_revoked", reason)
@@ -115,7 +119,7 @@ func (o *Office) Confirm(ctx context.Context, who scheme.Actor, n scheme.LabelNu
 			return err
 		}
 		if !hides(l.Product, c.Field) {
-			err = w.Publish(scheme.LabelCorrected, n, w.Today, map[string]string{"field": c.Field},
+			err = w.PublishFrom(l.Listed, scheme.LabelCorrected, n, w.Today, map[string]string{"field": c.Field},
 				map[string]string{"from": c.From, "to": c.To, "reason": c.Reason})
 		}
 		if err != nil {

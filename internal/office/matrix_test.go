@@ -30,7 +30,7 @@ var applicationDeeds = map[scheme.Deed]func(h *house, who scheme.Actor, id schem
 		return err
 	},
 	scheme.DeedSubmit: func(h *house, who scheme.Actor, id scheme.ApplicationID) error {
-		r := office.SubmitRequest{Revision: revisionOf(h, id), Name: "n", Title: "t", Language: "en"}
+		r := office.SubmitRequest{Revision: revisionOf(h, id), Name: "n", Title: "t", Language: "en", Terms: true, TermsBy: "n"}
 		for _, s := range h.scheme.Statements {
 			r.Affirmed = append(r.Affirmed, s.ID)
 		}

@@ -49,9 +49,10 @@ func checkReason(reason string) error {
 }
 
 // mayKnow reports whether the person may know of the application at all: the
-// applicant's side of all its own, the office of what was ever submitted.
+// applicant of all its own, an agent of what it began or was let into, the
+// office of what was ever submitted.
 func mayKnow(who scheme.Actor, a scheme.Application) bool {
-	for _, r := range who.RolesToward(a.Applicant) {
+	for _, r := range a.RolesOf(who) {
 		if r == scheme.RoleApplicant || r == scheme.RoleAgent || a.Received != "" {
 			return true
 		}
@@ -75,7 +76,7 @@ func take(w *desk.Work, id scheme.ApplicationID, deed scheme.Deed) (scheme.Appli
 	if err != nil {
 		return a, "", err
 	}
-	to, err := scheme.Next(scheme.ApplicationRules, a.State, deed, w.Who.RolesToward(a.Applicant))
+	to, err := scheme.Next(scheme.ApplicationRules, a.State, deed, a.RolesOf(w.Who))
 	return a, to, err
 }
 

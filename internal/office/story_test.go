@@ -49,6 +49,9 @@ func TestStory_fromDraftToLabel(t *testing.T) {
 		for _, s := range h.scheme.Statements {
 			want.Statements = append(want.Statements, s.Text.Ja)
 		}
+		if !h.scheme.Terms.IsZero() {
+			want.Terms = scheme.TermsNote{Name: "見本 花子", Language: "ja", Catalog: h.catHash, At: h.clock.Now(), By: h.anna.Person.ID}
+		}
 		if d := cmp.Diff(want, a.Declaration); d != "" {
 			t.Fatal("the declaration is not kept as it was made:", d)
 		}
@@ -93,7 +96,7 @@ func checkIssued(t *testing.T, h *house, id scheme.ApplicationID, number scheme.
 	if l.Status != scheme.Active || l.Label.ValidFrom != h.today() || l.Label.ValidUntil != h.scheme.LastDay(h.today()) || l.Label.HolderName != h.maker.Name {
 		t.Fatalf("label: %+v", l.Label)
 	}
-	entry, err := h.store.Entry(t.Context(), number)
+	entry, err := h.store.Entry(t.Context(), number, h.today())
 	h.ok(err)
 	if entry.Standing != l.Label.Standing || entry.Product.Name != a.Product.Name || len(entry.Assessments) != 1 ||
 		len(entry.Assessments[0].Answers) != len(f.Edition.Items) || entry.Assessments[0].Answers[0].Note != "確認済み" {
@@ -244,7 +247,7 @@ func TestReturn_needsAFreshDeclaration(t *testing.T) {
 		_, err := h.office.SaveAnswer(ctx, h.anna, id, stands)
 		h.ok(err)
 		h.no(h.office.Submit(ctx, h.anna, id, office.SubmitRequest{Revision: h.file(h.anna, id).Application.Revision, Language: "ja"}), scheme.Invalid,
-			"refusal.declaration.name", "refusal.declaration.title", "refusal.declaration.statements")
+			append([]string{"refusal.declaration.name", "refusal.declaration.title", "refusal.declaration.statements"}, h.withTerms("refusal.terms.open", "refusal.terms.name")...)...)
 		h.ok(h.office.Submit(ctx, h.anna, id, h.declaration(h.anna, id)))
 
 		f := h.file(h.one, id)

@@ -16,6 +16,8 @@ type SubmitRequest struct {
 	Title     string
 	Language  string   // in which the statements were read, "ja" or "en"
 	Affirmed  []string // ids of the statements
+	Terms     bool     // the terms of confidentiality are accepted
+	TermsBy   string   // by this person
 }
 
 // Submit hands an application in. It refuses one in whose form a rule finds
@@ -79,5 +81,9 @@ func declare(w *desk.Work, a scheme.Application, list scheme.Checklist, r Submit
 		}
 	}
 	no.Add(d.Check(len(d.Statements), len(w.Scheme.Statements)))
+	no.Add(w.Scheme.CheckTerms(r.Terms, r.TermsBy))
+	if !w.Scheme.Terms.IsZero() {
+		d.Terms = scheme.TermsNote{Name: r.TermsBy, Language: r.Language, Catalog: w.Catalog, At: w.Now, By: w.Who.Person.ID}
+	}
 	return d, no.Err()
 }

@@ -46,7 +46,7 @@ func (h *house) ready(n int) scheme.ApplicationID {
 }
 
 func (h *house) word() office.SubmitRequest {
-	r := office.SubmitRequest{Revision: 1, Name: "責任 太郎", Title: "部長", Language: "ja"}
+	r := office.SubmitRequest{Revision: 1, Name: "責任 太郎", Title: "部長", Language: "ja", Terms: true, TermsBy: "責任 太郎"}
 	for _, s := range h.scheme.Statements {
 		r.Affirmed = append(r.Affirmed, s.ID)
 	}

@@ -249,7 +249,7 @@ func TestLabel_endsOnceWithAGroundOfTheScheme(t *testing.T) {
 		h.no(h.office.Revoke(ctx, h.fresh(h.one), revoked, wrong, "r"), scheme.Conflict, "refusal.state")
 
 		for number, want := range map[scheme.LabelNumber]scheme.Status{withdrawn: scheme.Withdrawn, revoked: scheme.Revoked} {
-			entry, err := h.store.Entry(ctx, number)
+			entry, err := h.store.Entry(ctx, number, h.today())
 			h.ok(err)
 			if entry.StatusOn(h.today()) != want || h.label(number).Status != want {
 				t.Errorf("%s is %s, want %s", number, entry.StatusOn(h.today()), want)
@@ -274,14 +274,14 @@ func TestCorrection_takesTwoOfficersAndShowsBothVersions(t *testing.T) {
 	h.no(h.office.Confirm(ctx, h.two, number), scheme.Conflict, "refusal.correction.none")
 	h.no(h.office.Propose(ctx, h.one, number, "firmware", "1.0.1", strings.Repeat("字", 2001)), scheme.Invalid, "refusal.text.too_long")
 	h.ok(h.office.Propose(ctx, h.one, number, "firmware", "1.0.1", "転記の誤り"))
-	if e, err := h.store.Entry(ctx, number); err != nil || e.Product.Firmware != "1.0.0" || len(e.Corrections) != 0 {
+	if e, err := h.store.Entry(ctx, number, h.today()); err != nil || e.Product.Firmware != "1.0.0" || len(e.Corrections) != 0 {
 		t.Fatalf("a proposal is public: %+v, %v", e, err)
 	}
 	h.no(h.office.Confirm(ctx, h.one, number), scheme.Denied, "refusal.correction.same_officer")
 	h.no(h.office.Propose(ctx, h.two, number, "firmware", "1.0.2", "r"), scheme.Conflict, "refusal.correction.open")
 	before := len(h.events())
 	h.ok(h.office.Confirm(ctx, h.two, number))
-	e, err := h.store.Entry(ctx, number)
+	e, err := h.store.Entry(ctx, number, h.today())
 	if err != nil || e.Product.Firmware != "1.0.1" || len(e.Corrections) != 1 || e.Corrections[0].From != "1.0.0" || e.Corrections[0].Reason != "転記の誤り" {
 		t.Fatalf("%+v, %v", e, err)
 	}
@@ -316,7 +316,7 @@ func TestCorrection_ofWhatTheHolderHidesIsNoPublicFact(t *testing.T) {
 	before := len(h.events())
 	h.ok(h.office.Propose(ctx, h.one, number, "manufacturer", "秘密製作所", "r"))
 	h.ok(h.office.Confirm(ctx, h.two, number))
-	e, err := h.store.Entry(ctx, number)
+	e, err := h.store.Entry(ctx, number, h.today())
 	if err != nil || len(e.Corrections) != 0 || e.Product.Manufacturer != "" || len(h.events()) != before {
 		t.Fatalf("%+v, %v", e, err)
 	}

@@ -22,6 +22,7 @@ type Entry struct {
 	Holder      scheme.Text             `json:"holder"`
 	Product     Product                 `json:"product"`
 	FirstIssued scheme.Date             `json:"first_issued"`
+	Listed      scheme.Date             `json:"listed,omitempty"` // nothing of it is public before this day
 	Updated     time.Time               `json:"updated"`
 	EndGround   scheme.GroundID         `json:"end_ground,omitempty"`
 	Assessments []Assessment            `json:"assessments"`
@@ -72,7 +73,7 @@ func Of(l scheme.Label, day func(time.Time) scheme.Date) Entry {
 	p := l.Product
 	e := Entry{
 		Number: l.Number, Level: l.Level, Category: l.Category, Edition: l.Edition,
-		Holder: l.HolderName, FirstIssued: l.FirstIssued, Updated: l.Updated.UTC(), EndGround: l.EndGround,
+		Holder: l.HolderName, FirstIssued: l.FirstIssued, Listed: l.Listed, Updated: l.Updated.UTC(), EndGround: l.EndGround,
 		Standing: l.Standing,
 		Product: Product{
 			Name: p.Name, Models: p.Models, Manufacturer: p.Manufacturer, Country: p.Country, Firmware: p.Firmware,
@@ -114,7 +115,7 @@ type Query struct {
 	Text   string // a number or part of one, a model, a name; folded by the store
 	Level  scheme.LevelID
 	Status scheme.Status
-	Day    scheme.Date // on which Status is meant; required with Status
+	Day    scheme.Date // of which is asked; what is listed later is not there
 	Limit  int         // 1 to MaxLimit
 	Cursor string      // of the previous page; "" for the first
 }

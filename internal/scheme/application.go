@@ -40,6 +40,9 @@ type Application struct {
 	ClosedBy    PersonID
 	Reason      string // of a refusal or rejection, for the applicant
 	Label       LabelNumber
+	ListingWish Date             // first public day asked for; "": the day of issue
+	OpenTo      []OrganisationID // agents that the applicant lets in besides Agent
+	StartedWith string           // mark of the form that began it, so that pressing twice begins one
 }
 
 // Numbers are the numbers an application receives on its way.
@@ -75,6 +78,7 @@ type Declaration struct {
 	Checklist  string    `json:"checklist"` // Checklist.Hash
 	At         time.Time `json:"at"`
 	By         PersonID  `json:"by"` // who was signed in
+	Terms      TermsNote `json:"terms"`
 }
 
 // A Return sends an application back for correction.
@@ -225,6 +229,8 @@ func (a *Application) FormalCheck(s *Scheme, c Checklist, today Date) Refusals {
 	var no Refusals
 	no.Add(a.InScope(s))
 	no.Add(a.Product.CheckComplete(today, s.LastDay(today)))
+	no.Add(a.Product.CheckHidden(s))
+	no.Add(a.CheckWish(s, today))
 	no.Add(a.Evaluator.Check(s, a.Level))
 	level, _ := s.Level(a.Level)
 	if _, ok := s.Category(a.Category); !ok && (a.Category != "" || level.NeedsCategory) {
@@ -263,4 +269,18 @@ func (d Declaration) Check(affirmed, statements int) error {
 		no.Add(Refuse(Invalid, "refusal.declaration.statements").On("statements"))
 	}
 	return no.Err()
+}
+
+// RolesOf returns the roles in which the actor meets the application: those
+// toward its applicant, but that of an agent only where the agent's own
+// organisation began it or the applicant has let it in.
+func (a *Application) RolesOf(who Actor) []Role {
+	var roles []Role
+	for _, r := range who.RolesToward(a.Applicant) {
+		_, let := find(a.OpenTo, func(o OrganisationID) bool { return o == who.Organisation.ID })
+		if r != RoleAgent || a.Agent == who.Organisation.ID || let {
+			roles = append(roles, r)
+		}
+	}
+	return roles
 }

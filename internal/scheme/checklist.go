@@ -38,6 +38,7 @@ type Answer struct {
 	Assessor   string      `json:"assessor,omitempty"`
 	AssessedOn Date        `json:"assessed_on,omitempty"`
 	Minutes    int         `json:"minutes,omitempty"` // time spent
+	Carried    bool        `json:"carried,omitempty"` // taken over from an earlier application and not confirmed yet
 
 	Revision int       `json:"-"` // raised by every save; 0: never saved
 	Saved    time.Time `json:"-"`
@@ -94,6 +95,7 @@ func (c Checklist) Hash(e Edition) string {
 	ordered := make([]Answer, len(e.Items))
 	for i, item := range e.Items {
 		ordered[i] = c.Answer(item.ID)
+		ordered[i].Carried = false // says where an answer came from, not what it says
 	}
 	b, err := json.Marshal(ordered)
 	if err != nil {
@@ -205,6 +207,9 @@ func (a Answer) CheckComplete(e Edition, today Date) error {
 		if len(a.Evidence) == 0 {
 			on("evidence", "refusal.answer.evidence_missing")
 		}
+	}
+	if a.Carried {
+		on("verdict", "refusal.answer.unconfirmed")
 	}
 	if blank(a.Assessor) {
 		on("assessor", "refusal.answer.assessor_missing")

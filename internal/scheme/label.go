@@ -18,6 +18,7 @@ type Label struct {
 	Product     Product
 	Issued      time.Time
 	FirstIssued Date
+	Listed      Date // first day on which the public may know of it
 	Standing
 	EndGround   GroundID // why it was withdrawn or revoked
 	EndReason   string   // in the office's or the holder's words; not public

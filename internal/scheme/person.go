@@ -89,7 +89,7 @@ func (o Organisation) Check() error {
 	if o.Name.IsZero() {
 		on("name", "refusal.organisation.name")
 	}
-	if len(o.Country) != 2 {
+	if !IsCountry(o.Country) {
 		on("country", "refusal.organisation.country")
 	}
 	if o.Kind == Maker || o.Kind == Agency {

@@ -60,7 +60,7 @@ func (p Product) CheckDraft() error {
 	no.Add(tooLong("summary_ja", p.Summary.Ja, maxSummary))
 	no.Add(tooLong("summary_en", p.Summary.En, maxSummary))
 	no.Add(checkModels(p.Models))
-	if p.Country != "" && len(p.Country) != 2 {
+	if p.Country != "" && !IsCountry(p.Country) {
 		no.Add(Refuse(Invalid, "refusal.product.country").On("country"))
 	}
 	for _, d := range []struct {
@@ -136,6 +136,10 @@ func (p Product) LastDay(s *Scheme, day Date) Date {
 	return min(s.LastDay(day), p.SupportUntil)
 }
 
+// CheckModels refuses a list of models that may not even be saved: too many,
+// blank, too long or unreadable ones, one twice.
+func (p Product) CheckModels() error { return checkModels(p.Models) }
+
 func checkModels(models []string) error {
 	var no Refusals
 	if len(models) > maxModels {
@@ -146,6 +150,8 @@ func checkModels(models []string) error {
 		switch {
 		case blank(m):
 			no.Add(Refuse(Invalid, "refusal.product.model_empty").On("models").With(i + 1))
+		case unseen(m):
+			no.Add(Refuse(Invalid, "refusal.product.model_unreadable").On("models").With(i + 1))
 		case len([]rune(m)) > maxModel:
 			no.Add(Refuse(Invalid, "refusal.product.model_long").On("models").With(m, maxModel))
 		case CheckText("models", m, maxModel) != nil:
@@ -219,4 +225,25 @@ func (p *Product) part(field string) (*string, error) {
 		return &p.DisclosurePolicy, nil
 	}
 	return nil, Refuse(Invalid, "refusal.correction.field").On("field")
+}
+
+// CheckHidden refuses to hide a part that the scheme wants to be public.
+func (p Product) CheckHidden(s *Scheme) error {
+	var no Refusals
+	for _, part := range []struct {
+		field  string
+		hidden bool
+	}{{"manufacturer", p.HideManufacturer}, {"country", p.HideCountry}} {
+		if part.hidden && !s.Hideable(part.field) {
+			no.Add(Refuse(Invalid, "refusal.product.not_hideable").On("hide_" + part.field).With(Code("field." + part.field)))
+		}
+	}
+	return no.Err()
+}
+
+// Hideable reports whether a holder may keep this part of its product from
+// the public.
+func (s *Scheme) Hideable(field string) bool {
+	_, ok := find(s.MayHide, func(one string) bool { return one == field })
+	return ok
 }

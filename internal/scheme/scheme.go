@@ -61,6 +61,8 @@ type Scheme struct {
 	Limits     Limits
 	Calendar   Calendar
 	Statements []Statement
+	Terms      Terms
+	MayHide    []string // parts of a product that its holder may keep from the public
 	Grounds    []Ground
 	Evidence   EvidenceKinds // sorts of evidence that forms offer; none: people write their own words
 	Fees       []Fee
@@ -133,14 +135,15 @@ type Validity struct {
 
 // Limits are the office's own periods and counts.
 type Limits struct {
-	ReturnsAtMost int // times one application may be returned; 0 means no limit
-	PaymentDays   int // days from acceptance in which the fee is due
-	InquiryDays   int // days from acceptance in which authorities are expected to answer
-	CorrectDays   int // days a returned application waits for its correction
-	CheckDays     int // working days from receipt for the formal check; 0: no period, as for the two below
-	DecideDays    int // working days from paid fee and answered inquiry to the decision
-	ObjectDays    int // days from a decision in which an objection is in time
-	Official      bool
+	ReturnsAtMost   int // times one application may be returned; 0 means no limit
+	PaymentDays     int // days from acceptance in which the fee is due
+	InquiryDays     int // days from acceptance in which authorities are expected to answer
+	ListingWishDays int // days ahead for which a listing day may be asked for; 0: none may
+	CorrectDays     int // days a returned application waits for its correction
+	CheckDays       int // working days from receipt for the formal check; 0: no period, as for the two below
+	DecideDays      int // working days from paid fee and answered inquiry to the decision
+	ObjectDays      int // days from a decision in which an objection is in time
+	Official        bool
 }
 
 // A Statement is a declaration that the applicant makes to submit. Its text

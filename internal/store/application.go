@@ -14,12 +14,19 @@ func applicationRecord(a *scheme.Application) record {
 		{"accepted_at", instant{&a.AcceptedAt}}, {"accepted_by", &a.AcceptedBy},
 		{"fee_yen", &a.FeeYen}, {"fee", facts{&a.Fee}}, {"view", facts{&a.View}},
 		{"closed", instant{&a.Closed}}, {"closed_by", &a.ClosedBy}, {"reason", &a.Reason}, {"label", &a.Label},
+		{"listing_wish", &a.ListingWish}, {"open_to", facts{&a.OpenTo}}, {"started_with", &a.StartedWith},
 	}}
 }
 
 // Application reads one application. It refuses an unknown id with Missing.
 func (tx *Tx) Application(id scheme.ApplicationID) (scheme.Application, error) {
 	return read(tx, applicationRecord, "WHERE id = $1", id)
+}
+
+// ApplicationStartedWith reads the application that a form began. It refuses
+// the mark of a form that began none with Missing.
+func (tx *Tx) ApplicationStartedWith(mark string) (scheme.Application, error) {
+	return read(tx, applicationRecord, "WHERE started_with = $1 AND started_with <> ''", mark)
 }
 
 // An ApplicationFilter restricts a list of applications.

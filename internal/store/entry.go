@@ -17,7 +17,7 @@ func entryRecord(e *registry.Entry) record {
 		{"valid_from", derived{e.ValidFrom}}, {"valid_until", derived{e.ValidUntil}},
 		{"extension_applied", derived{e.ExtensionApplied}}, {"extension_refused", derived{e.ExtensionRefused}},
 		{"withdrawn", derived{e.Withdrawn}}, {"revoked", derived{e.Revoked}},
-		{"terms", derived{e.Terms()}}, {"body", facts{e}},
+		{"listed", derived{e.Listed}}, {"terms", derived{e.Terms()}}, {"body", facts{e}},
 	}}
 }
 
@@ -34,16 +34,29 @@ func numberKey(number string) string {
 // PutEntry writes what the public may know of a label.
 func (tx *Tx) PutEntry(e registry.Entry) error { return tx.upsert(entryRecord(&e)) }
 
-// Entry reads what the public may know of a label. It refuses an unknown
-// number with Missing.
-func (tx *Tx) Entry(number scheme.LabelNumber) (registry.Entry, error) {
-	return read(tx, entryBody, "WHERE number = $1", number)
+// Entry reads what the public may know of a label on day. It refuses with
+// Missing an unknown number, and in the same words that of a label whose
+// listing day has not come.
+func (tx *Tx) Entry(number scheme.LabelNumber, day scheme.Date) (registry.Entry, error) {
+	if err := needsDay(day); err != nil {
+		return registry.Entry{}, err
+	}
+	return read(tx, entryBody, "WHERE number = $1 AND listed <= $2", number, day)
+}
+
+// needsDay fails a public reading that does not say for which day it is: it
+// would show what is not listed yet.
+func needsDay(day scheme.Date) error {
+	if day == "" {
+		return errors.New("read entries: without the day")
+	}
+	return nil
 }
 
 // Entry is Tx.Entry in a reading transaction of its own.
-func (s *Store) Entry(ctx context.Context, number scheme.LabelNumber) (registry.Entry, error) {
+func (s *Store) Entry(ctx context.Context, number scheme.LabelNumber, day scheme.Date) (registry.Entry, error) {
 	tx := &Tx{ctx: ctx, on: s.read, dialect: &s.dialect}
-	return tx.Entry(number)
+	return tx.Entry(number, day)
 }
 
 // Bounds of a search.
@@ -52,7 +65,7 @@ const (
 	mostWords    = 8
 )
 
-// Entries lists entries. Text finds those whose number begins with it,
+// Entries lists the entries that are listed on the day of the query. Text finds those whose number begins with it,
 // whatever spaces and hyphens stand in between, and those in whose number,
 // holder, product name and models each of its words occurs. The entry whose
 // number is exactly Text comes first, all others by number, highest first.
@@ -106,7 +119,11 @@ func (tx *Tx) entries(q registry.Query) (registry.Page, error) {
 // expression that is 1 for the entry whose number was typed in full; "" when
 // nothing was typed.
 func matching(q registry.Query) (w *where, exact string, err error) {
+	if err := needsDay(q.Day); err != nil {
+		return nil, "", err
+	}
 	w = new(where)
+	w.and("listed <= " + w.mark(q.Day))
 	if exact, err = w.text(q.Text); err != nil {
 		return nil, "", err
 	}
@@ -147,9 +164,6 @@ func isNumber(key string) bool { return strings.Trim(key, "0123456789") == "" }
 func (w *where) status(status scheme.Status, day scheme.Date) error {
 	if status == "" {
 		return nil
-	}
-	if day == "" {
-		return errors.New("list entries: a status without the day on which it is meant")
 	}
 	condition, ok := statusOn(status, w.mark(day))
 	if !ok {

@@ -37,6 +37,9 @@ func entry(number, holder, ja, en string, models ...string) registry.Entry {
 // found returns the last four digits of the numbers found, in order.
 func found(t *testing.T, s *store.Store, q registry.Query) string {
 	t.Helper()
+	if q.Day == "" {
+		q.Day = "2026-05-01"
+	}
 	page, err := s.Entries(t.Context(), q)
 	if err != nil {
 		t.Fatalf("%+v: %v", q, err)
@@ -118,7 +121,7 @@ func TestEntries_theExactNumberComesFirst(t *testing.T) {
 		var got []scheme.LabelNumber
 		cursor := ""
 		for range 4 {
-			page, err := s.Entries(t.Context(), registry.Query{Text: "0000000000000005", Limit: 1, Cursor: cursor})
+			page, err := s.Entries(t.Context(), registry.Query{Day: "2026-05-01", Text: "0000000000000005", Limit: 1, Cursor: cursor})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -190,14 +193,14 @@ func TestEntries_refuseWhatMakesNoSense(t *testing.T) {
 			q   registry.Query
 			key string
 		}{
-			{registry.Query{Limit: -1}, "refusal.limit"},
-			{registry.Query{Limit: registry.MaxLimit + 1}, "refusal.limit"},
-			{registry.Query{Text: strings.Repeat("印", 201)}, "refusal.search.long"},
-			{registry.Query{Text: "a\x00b"}, "refusal.text.unreadable"},
+			{registry.Query{Day: "2026-05-01", Limit: -1}, "refusal.limit"},
+			{registry.Query{Day: "2026-05-01", Limit: registry.MaxLimit + 1}, "refusal.limit"},
+			{registry.Query{Day: "2026-05-01", Text: strings.Repeat("印", 201)}, "refusal.search.long"},
+			{registry.Query{Day: "2026-05-01", Text: "a\x00b"}, "refusal.text.unreadable"},
 			{registry.Query{Status: "broken", Day: "2026-05-01"}, "refusal.status.unknown"},
-			{registry.Query{Cursor: "!"}, "refusal.cursor"},
-			{registry.Query{Cursor: b64([]byte("no flag"))}, "refusal.cursor"},
-			{registry.Query{Cursor: b64([]byte("7:0001"))}, "refusal.cursor"},
+			{registry.Query{Day: "2026-05-01", Cursor: "!"}, "refusal.cursor"},
+			{registry.Query{Day: "2026-05-01", Cursor: b64([]byte("no flag"))}, "refusal.cursor"},
+			{registry.Query{Day: "2026-05-01", Cursor: b64([]byte("7:0001"))}, "refusal.cursor"},
 		} {
 			_, err := s.Entries(t.Context(), c.q)
 			refuses(t, err, scheme.Invalid, c.key)
@@ -205,7 +208,7 @@ func TestEntries_refuseWhatMakesNoSense(t *testing.T) {
 		if _, err := s.Entries(t.Context(), registry.Query{Status: scheme.Active}); err == nil || len(scheme.RefusalsOf(err)) > 0 {
 			t.Errorf("a status without a day: %v", err)
 		}
-		if _, err := s.Entries(t.Context(), registry.Query{Text: strings.Repeat("%", 200)}); err != nil {
+		if _, err := s.Entries(t.Context(), registry.Query{Day: "2026-05-01", Text: strings.Repeat("%", 200)}); err != nil {
 			t.Error(err)
 		}
 	})

@@ -8,10 +8,10 @@ import (
 	"shirushi/internal/scheme"
 )
 
-func eventRecord(e *scheme.Event, written int64) record {
+func eventRecord(e *scheme.Event, written int64, from scheme.Date) record {
 	return record{table: "event", keys: 1, columns: []column{
 		{"id", derived{e.ID}}, {"kind", derived{e.Kind}}, {"recorded", instant{&e.Recorded}}, {"written", derived{written}},
-		{"day", derived{e.Day}}, {"label", derived{e.Label}}, {"leaf", leaf{e}},
+		{"day", derived{e.Day}}, {"label", derived{e.Label}}, {"leaf", leaf{e}}, {"public_from", derived{from}},
 	}}
 }
 
@@ -43,10 +43,16 @@ func openingRecord(o *scheme.Opening) record {
 // AddEvent keeps an event and what its commitments stand for. The event must
 // not have a number yet, and every opening must open one of its commitments.
 func (tx *Tx) AddEvent(e scheme.Event, openings []scheme.Opening) error {
+	return tx.AddEventFrom("", e, openings)
+}
+
+// AddEventFrom is AddEvent for a fact that becomes public on a later day: it
+// has no number, and so is in no list of events, before that day.
+func (tx *Tx) AddEventFrom(day scheme.Date, e scheme.Event, openings []scheme.Opening) error {
 	if e.Seq != 0 {
 		return fmt.Errorf("add event %s: it has a number already", e.ID)
 	}
-	if err := tx.add(eventRecord(&e, written())); err != nil {
+	if err := tx.add(eventRecord(&e, written(), day)); err != nil {
 		return err
 	}
 	for _, o := range openings {
@@ -75,16 +81,16 @@ func (tx *Tx) Opening(event scheme.EventID, field string) (scheme.Opening, error
 // mostNumbered bounds how many events one transaction numbers.
 const mostNumbered = 256
 
-// Sequence numbers the events that have no number yet, in the order in which
-// they were recorded, and returns how many it has numbered. Any number of
+// Sequence numbers the events that have no number yet and are public on
+// today, in the order in which they were recorded, and returns how many it has numbered. Any number of
 // processes may call it at any time: numbers run from 1 without gap or
 // repeat, and a number once given stays.
-func (s *Store) Sequence(ctx context.Context) (int, error) {
+func (s *Store) Sequence(ctx context.Context, today scheme.Date) (int, error) {
 	total := 0
 	for {
 		waiting := false
 		err := s.View(ctx, func(tx *Tx) (err error) {
-			waiting, err = tx.waiting()
+			waiting, err = tx.waiting(today)
 			return err
 		})
 		if err != nil || !waiting { // the writer is left alone when there is nothing to do
@@ -92,7 +98,7 @@ func (s *Store) Sequence(ctx context.Context) (int, error) {
 		}
 		n := 0
 		err = s.Update(ctx, func(tx *Tx) (err error) {
-			n, err = tx.sequence()
+			n, err = tx.sequence(today)
 			return err
 		})
 		if err != nil {
@@ -105,23 +111,23 @@ func (s *Store) Sequence(ctx context.Context) (int, error) {
 	}
 }
 
-// waiting reports whether an event has no number yet.
-func (tx *Tx) waiting() (bool, error) {
-	n, err := scalar[int](tx, "event", "SELECT COUNT(*) FROM (SELECT id FROM event WHERE seq IS NULL LIMIT 1) AS first")
+// waiting reports whether an event could be numbered.
+func (tx *Tx) waiting(today scheme.Date) (bool, error) {
+	n, err := scalar[int](tx, "event", "SELECT COUNT(*) FROM (SELECT id FROM event WHERE seq IS NULL AND public_from <= $1 LIMIT 1) AS first", today)
 	return n > 0, err
 }
 
 // sequence numbers one batch. The head says the last number given; two who
 // number at once both move it, and only one of them can be kept.
-func (tx *Tx) sequence() (int, error) {
+func (tx *Tx) sequence(today scheme.Date) (int, error) {
 	head, err := scalar[int64](tx, "sequence", "SELECT head FROM sequence WHERE name = 'event'")
 	if err != nil {
 		return 0, err
 	}
 	n, err := tx.exec("event", `UPDATE event SET seq = $1 + next.place
 		FROM (SELECT id, ROW_NUMBER() OVER (ORDER BY recorded, written, id) AS place
-			FROM event WHERE seq IS NULL ORDER BY recorded, written, id LIMIT $2) AS next
-		WHERE event.id = next.id`, head, mostNumbered)
+			FROM event WHERE seq IS NULL AND public_from <= $3 ORDER BY recorded, written, id LIMIT $2) AS next
+		WHERE event.id = next.id`, head, mostNumbered, today)
 	if err != nil || n == 0 {
 		return 0, err
 	}

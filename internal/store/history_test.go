@@ -86,7 +86,7 @@ func TestHistory_cannotBeChangedByAnybody(t *testing.T) {
 		for _, statement := range forbidden {
 			refuse(statement)
 		}
-		if n, err := s.Sequence(t.Context()); n != 2 || err != nil {
+		if n, err := s.Sequence(t.Context(), "2999-12-31"); n != 2 || err != nil {
 			t.Fatalf("numbered %d: %v", n, err)
 		}
 		for _, statement := range []string{"UPDATE event SET seq = 9 WHERE id = 'E'", "UPDATE event SET seq = NULL", "UPDATE event SET seq = seq"} {
@@ -116,7 +116,7 @@ func TestOpening_canBeErasedAndTheEventStays(t *testing.T) {
 		change(t, s, func(tx *store.Tx) error { return tx.Exec("DELETE FROM opening WHERE event = 'E'") })
 		_, err = opening()
 		refuses(t, err, scheme.Missing, "refusal.missing")
-		if n, err := s.Sequence(t.Context()); n != 1 || err != nil {
+		if n, err := s.Sequence(t.Context(), "2999-12-31"); n != 1 || err != nil {
 			t.Errorf("numbered %d: %v", n, err)
 		}
 	})
@@ -160,7 +160,7 @@ func TestSequence_followsTheOrderOfRecording(t *testing.T) {
 			return err
 		})
 		for _, count := range []int{4, 0} {
-			if n, err := s.Sequence(t.Context()); n != count || err != nil {
+			if n, err := s.Sequence(t.Context(), "2999-12-31"); n != count || err != nil {
 				t.Fatalf("numbered %d, want %d: %v", n, count, err)
 			}
 		}

@@ -50,7 +50,7 @@ func doDeeds(dsn string) error {
 		}
 		fmt.Println(n)
 		if i%3 == 0 {
-			if _, err := s.Sequence(ctx); err != nil {
+			if _, err := s.Sequence(ctx, "2999-12-31"); err != nil {
 				return err
 			}
 		}
@@ -80,7 +80,7 @@ func TestKill_losesNoAnsweredDeedAndKeepsNoHalf(t *testing.T) {
 			t.Fatal("no deed was answered before the kill")
 		}
 		s := storetest.Open(t, dsn)
-		if _, err := s.Sequence(t.Context()); err != nil {
+		if _, err := s.Sequence(t.Context(), "2999-12-31"); err != nil {
 			t.Fatal(err)
 		}
 		events, err := allEvents(t, s)

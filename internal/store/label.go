@@ -7,7 +7,7 @@ func labelRecord(l *scheme.Label) record {
 		{"number", &l.Number}, {"revision", &l.Revision}, {"application", &l.Application},
 		{"holder", &l.Holder}, {"holder_name", facts{&l.HolderName}},
 		{"level", &l.Level}, {"category", &l.Category}, {"edition", &l.Edition}, {"catalog", &l.Catalog},
-		{"product", facts{&l.Product}}, {"issued", instant{&l.Issued}}, {"first_issued", &l.FirstIssued},
+		{"product", facts{&l.Product}}, {"issued", instant{&l.Issued}}, {"first_issued", &l.FirstIssued}, {"listed", &l.Listed},
 		{"valid_from", &l.ValidFrom}, {"valid_until", &l.ValidUntil},
 		{"extension_applied", &l.ExtensionApplied}, {"extension_refused", &l.ExtensionRefused},
 		{"withdrawn", &l.Withdrawn}, {"revoked", &l.Revoked},

@@ -209,12 +209,12 @@ func TestEntry_isKeptWhole(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		e := filled[registry.Entry](t)
-		_, err := s.Entry(t.Context(), e.Number)
+		_, err := s.Entry(t.Context(), e.Number, e.Listed)
 		refuses(t, err, scheme.Missing, "refusal.missing")
 		for _, name := range []string{"初め", "後"} {
 			e.Product.Name.Ja = name
 			change(t, s, func(tx *store.Tx) error { return tx.PutEntry(e) })
-			got, err := s.Entry(t.Context(), e.Number)
+			got, err := s.Entry(t.Context(), e.Number, e.Listed)
 			if err != nil {
 				t.Fatal(err)
 			}

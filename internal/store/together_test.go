@@ -106,7 +106,7 @@ func TestSequence_hasNoGapAmongSeveralProcesses(t *testing.T) {
 		for _, s := range stores {
 			numbering.Go(func() {
 				for last := false; ; {
-					n, err := s.Sequence(t.Context())
+					n, err := s.Sequence(t.Context(), "2999-12-31")
 					if err != nil {
 						t.Error(err)
 						return
@@ -172,7 +172,7 @@ func TestSequence_numbersMoreThanOneBatch(t *testing.T) {
 			}
 			return nil
 		})
-		if n, err := s.Sequence(t.Context()); n != 600 || err != nil {
+		if n, err := s.Sequence(t.Context(), "2999-12-31"); n != 600 || err != nil {
 			t.Fatalf("numbered %d: %v", n, err)
 		}
 		all, err := allEvents(t, s)
@@ -297,7 +297,7 @@ func TestSnapshot_isAWholeDatabase(t *testing.T) {
 	s := storetest.SQLite(t)
 	settled(t, s)
 	addEvent(t, s, "E", noon)
-	if _, err := s.Sequence(t.Context()); err != nil {
+	if _, err := s.Sequence(t.Context(), "2999-12-31"); err != nil {
 		t.Fatal(err)
 	}
 	path := filepath.Join(t.TempDir(), "it's a copy.db")
@@ -324,7 +324,7 @@ func TestSnapshot_isAWholeDatabase(t *testing.T) {
 		t.Error("the copy is not the database at the time of the snapshot")
 	}
 	addEvent(t, restored, "F", noon)
-	if n, err := restored.Sequence(t.Context()); n != 1 || err != nil {
+	if n, err := restored.Sequence(t.Context(), "2999-12-31"); n != 1 || err != nil {
 		t.Errorf("numbered %d in the copy: %v", n, err)
 	}
 	all, err := allEvents(t, restored)

@@ -23,9 +23,10 @@ import (
 
 // A Registry is what may be read of labels.
 type Registry interface {
-	// Entry returns one label; a Missing refusal when there is none.
-	Entry(ctx context.Context, number scheme.LabelNumber) (registry.Entry, error)
-	// Entries returns a page of labels.
+	// Entry returns one label as of a day; a Missing refusal when there is
+	// none, or none that is listed on that day.
+	Entry(ctx context.Context, number scheme.LabelNumber, day scheme.Date) (registry.Entry, error)
+	// Entries returns a page of the labels that are listed on the day asked for.
 	Entries(ctx context.Context, q registry.Query) (registry.Page, error)
 }
 
@@ -174,7 +175,7 @@ func (f front) one(ctx context.Context, in *oneInput) (*oneOutput, error) {
 		return nil, f.problem(ctx, err)
 	}
 	day := s.Day(f.site.Now())
-	e, err := f.registry.Entry(ctx, scheme.LabelNumber(number))
+	e, err := f.registry.Entry(ctx, scheme.LabelNumber(number), day)
 	if scheme.IsRefusal(err, scheme.Missing) || err == nil && e.StatusOn(day) == scheme.NoLabel {
 		err = scheme.Refuse(scheme.Missing, "api.unknown").On("number").With(number)
 	}

@@ -322,7 +322,7 @@ type broken struct{}
 
 var errFire = errors.New("disk on fire")
 
-func (broken) Entry(context.Context, scheme.LabelNumber) (registry.Entry, error) {
+func (broken) Entry(context.Context, scheme.LabelNumber, scheme.Date) (registry.Entry, error) {
 	return registry.Entry{}, errFire
 }
 

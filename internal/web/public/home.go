@@ -30,12 +30,13 @@ func (f front) home(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	newest, err := f.registry.Entries(r.Context(), registry.Query{Limit: newestShown})
+	day := s.Day(f.site.Now())
+	newest, err := f.registry.Entries(r.Context(), registry.Query{Day: day, Limit: newestShown})
 	if err != nil {
 		return err
 	}
 	p := f.site.Printer(r)
-	h := view.Home{Frame: f.site.Frame(r, p.T("public.home.title")), Scheme: s, Newest: newest.Items, Day: s.Day(f.site.Now())}
+	h := view.Home{Frame: f.site.Frame(r, p.T("public.home.title")), Scheme: s, Newest: newest.Items, Day: day}
 	h.Description = p.T("public.home.lead", s.Name)
 	f.keep(w, s)
 	return f.site.Render(w, r, http.StatusOK, view.HomePage(h))

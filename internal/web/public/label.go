@@ -52,7 +52,7 @@ func (f front) label(w http.ResponseWriter, r *http.Request) error {
 
 // entry reads a label that has one of the public statuses on day.
 func (f front) entry(r *http.Request, number scheme.LabelNumber, day scheme.Date) (registry.Entry, error) {
-	e, err := f.registry.Entry(r.Context(), number)
+	e, err := f.registry.Entry(r.Context(), number, day)
 	if err != nil {
 		return e, err
 	}

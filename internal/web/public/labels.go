@@ -38,7 +38,7 @@ func (f front) labels(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	v.Result, err = f.registry.Entries(r.Context(), registry.Query{Text: query, Limit: pageLength, Cursor: cursor})
+	v.Result, err = f.registry.Entries(r.Context(), registry.Query{Text: query, Day: v.Day, Limit: pageLength, Cursor: cursor})
 	if err != nil {
 		return err
 	}

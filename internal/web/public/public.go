@@ -16,9 +16,10 @@ import (
 
 // A Registry is what may be read of labels.
 type Registry interface {
-	// Entry returns one label; a Missing refusal when there is none.
-	Entry(ctx context.Context, number scheme.LabelNumber) (registry.Entry, error)
-	// Entries returns a page of labels.
+	// Entry returns one label as of a day; a Missing refusal when there is
+	// none, or none that is listed on that day.
+	Entry(ctx context.Context, number scheme.LabelNumber, day scheme.Date) (registry.Entry, error)
+	// Entries returns a page of the labels that are listed on the day asked for.
 	Entries(ctx context.Context, q registry.Query) (registry.Page, error)
 }
 

@@ -373,7 +373,7 @@ func TestHead_answersAsGetWithoutWritesOfOtherMethods(t *testing.T) {
 // broken is a registry that cannot be read.
 type broken struct{ err error }
 
-func (b broken) Entry(context.Context, scheme.LabelNumber) (registry.Entry, error) {
+func (b broken) Entry(context.Context, scheme.LabelNumber, scheme.Date) (registry.Entry, error) {
 	return registry.Entry{}, fmt.Errorf("read entry: %w", b.err)
 }
 

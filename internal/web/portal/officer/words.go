@@ -77,7 +77,7 @@ func openAndShut(f page.Frame, file office.File, who scheme.Actor) ([]scheme.Dee
 // The rule book is asked, not the page; the office asks it again.
 func why(file office.File, who scheme.Actor, deed scheme.Deed) error {
 	a := file.Application
-	if _, err := scheme.Next(scheme.ApplicationRules, a.State, deed, who.RolesToward(a.Applicant)); err != nil {
+	if _, err := scheme.Next(scheme.ApplicationRules, a.State, deed, a.RolesOf(who)); err != nil {
 		return err
 	}
 	switch deed {

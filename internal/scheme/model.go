@@ -1,0 +1,102 @@
+package scheme
+
+import "unicode"
+
+// A ModelMark says what taking a model over would mean.
+type ModelMark string
+
+const (
+	ModelNew        ModelMark = "new"
+	ModelTwice      ModelMark = "twice"      // stands there already, sign for sign
+	ModelAlike      ModelMark = "alike"      // differs from another only in width, case, hyphens or spaces
+	ModelLong       ModelMark = "long"       // more characters than a model may have
+	ModelUnreadable ModelMark = "unreadable" // holds signs that nobody sees
+)
+
+// MayTake reports whether a model so marked can stand in a list: models that
+// look alike are two models when their maker says so.
+func (m ModelMark) MayTake() bool { return m == ModelNew || m == ModelAlike }
+
+// A ModelLine is one model that somebody wants to add to a list.
+type ModelLine struct {
+	Model string
+	Mark  ModelMark
+	Like  string // the model that it repeats or resembles
+}
+
+// MostModels is how many models one label may cover, MostModel how many
+// characters one of them may have.
+const (
+	MostModels = maxModels
+	MostModel  = maxModel
+)
+
+// ReviewModels says of each model typed what taking it over to the models
+// that are there already would mean. alike tells the key under which two
+// models look alike.
+func ReviewModels(there, typed []string, alike func(string) string) []ModelLine {
+	exact, similar := map[string]bool{}, map[string]string{}
+	note := func(m string) {
+		exact[m] = true
+		if key := alike(m); similar[key] == "" {
+			similar[key] = m
+		}
+	}
+	for _, m := range there {
+		note(m)
+	}
+	lines := make([]ModelLine, 0, len(typed))
+	for _, m := range typed {
+		line := ModelLine{Model: m, Mark: ModelNew}
+		switch {
+		case unseen(m):
+			line.Mark = ModelUnreadable
+		case len([]rune(m)) > maxModel:
+			line.Mark = ModelLong
+		case exact[m]:
+			line.Mark, line.Like = ModelTwice, m
+		case similar[alike(m)] != "":
+			line.Mark, line.Like = ModelAlike, similar[alike(m)]
+		}
+		if line.Mark.MayTake() {
+			note(m)
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+// Alike returns the models that look alike, in groups, in the order of the
+// list. They are no error: a maker may tell two products by a hyphen.
+func (p Product) Alike(alike func(string) string) [][]string {
+	at := map[string]int{} // place in groups
+	var groups [][]string
+	for _, m := range p.Models {
+		key := alike(m)
+		i, known := at[key]
+		if !known {
+			i = len(groups)
+			at[key], groups = i, append(groups, nil)
+		}
+		groups[i] = append(groups[i], m)
+	}
+	var more [][]string
+	for _, g := range groups {
+		if len(g) > 1 {
+			more = append(more, g)
+		}
+	}
+	return more
+}
+
+// unseen reports whether a text holds signs that nobody sees: control
+// characters, marks that turn the direction of writing, signs of no width,
+// and what is no text at all.
+func unseen(s string) bool {
+	for _, r := range s {
+		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Co, r) || r == unicode.ReplacementChar || r == '\u2028' || r == '\u2029' {
+			return true
+		}
+	}
+	return false
+}

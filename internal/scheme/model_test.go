@@ -1,0 +1,58 @@
+package scheme_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"shirushi/internal/fold"
+	"shirushi/internal/scheme"
+)
+
+func TestReviewModels_marksEachLine(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("長", scheme.MostModel)
+	got := scheme.ReviewModels([]string{"AB-1", "AB-2"},
+		[]string{"AB-3", "AB-1", "ab 2", "ＡＢ３", "AB-3", long, long + "x", "A\u0007B", "A\u202eB", "A\u200bB", "\ufffd", "A B"}, fold.Model)
+	want := []scheme.ModelLine{
+		{"AB-3", scheme.ModelNew, ""},
+		{"AB-1", scheme.ModelTwice, "AB-1"},
+		{"ab 2", scheme.ModelAlike, "AB-2"},
+		{"ＡＢ３", scheme.ModelAlike, "AB-3"}, // of the same paste
+		{"AB-3", scheme.ModelTwice, "AB-3"},
+		{long, scheme.ModelNew, ""},
+		{long + "x", scheme.ModelLong, ""},
+		{"A\u0007B", scheme.ModelUnreadable, ""},
+		{"A\u202eB", scheme.ModelUnreadable, ""},
+		{"A\u200bB", scheme.ModelUnreadable, ""},
+		{"\ufffd", scheme.ModelUnreadable, ""},
+		{"A B", scheme.ModelNew, ""}, // what was refused above resembles nothing
+	}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Errorf("(-want +got):\n%s", d)
+	}
+}
+
+func TestAlike_isAWarningAndNoRefusal(t *testing.T) {
+	t.Parallel()
+	p := scheme.Product{Models: []string{"AB-1", "C", "AB1", "D", "ａｂ 1", "d"}}
+	if d := cmp.Diff([][]string{{"AB-1", "AB1", "ａｂ 1"}, {"D", "d"}}, p.Alike(fold.Model)); d != "" {
+		t.Errorf("(-want +got):\n%s", d)
+	}
+	if err := p.CheckDraft(); err != nil {
+		t.Errorf("refused: %v", err)
+	}
+	if got := (scheme.Product{Models: []string{"A", "B"}}).Alike(fold.Model); got != nil {
+		t.Errorf("alike: %v", got)
+	}
+}
+
+func TestProduct_modelsThatNobodyCanReadAreRefused(t *testing.T) {
+	t.Parallel()
+	for model, key := range map[string]string{"AB-1": "", "A\u202eB": "refusal.product.model_unreadable", "A\tB": "refusal.product.model_unreadable"} {
+		if got := keysOf(scheme.Product{Models: []string{model}}.CheckDraft()); got != key {
+			t.Errorf("%q: %q, want %q", model, got, key)
+		}
+	}
+}
