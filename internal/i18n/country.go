@@ -1,6 +1,9 @@
 package i18n
 
 import (
+	"slices"
+	"strings"
+
 	"golang.org/x/text/language"
 	"golang.org/x/text/language/display"
 )
@@ -20,4 +23,13 @@ func (p *Printer) Country(code string) string {
 		return name
 	}
 	return code
+}
+
+// Countries puts codes into the order in which readers of the language look
+// for their names: English ones by letter, Japanese ones by their kana. Those
+// that begin with a kanji come last.
+func (p *Printer) Countries(codes []string) []string {
+	sorted := slices.Clone(codes)
+	slices.SortStableFunc(sorted, func(a, b string) int { return strings.Compare(p.Country(a), p.Country(b)) })
+	return sorted
 }

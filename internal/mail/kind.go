@@ -9,11 +9,13 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"shirushi/internal/i18n"
+	"shirushi/internal/scheme"
 )
 
 // kinds are the letters there are, each with the arguments of its messages
 // letter.KIND.subject and letter.KIND.body in the order {0}, {1} … Every
-// letter has "name", the addressee's, first. "at" is an instant in RFC 3339.
+// letter has "name", the addressee's, first. "at" is an instant in RFC 3339,
+// "day" a day as scheme.Date.
 var kinds = map[string][]string{
 	"invite":              {"name", "organisation", "link"},
 	"add_passkey":         {"name", "link"},
@@ -63,6 +65,14 @@ func write(printer *i18n.Printer, kind string, args map[string]string) (content,
 				return content{}, fmt.Errorf("argument at: %w", err)
 			}
 			said[i] = at
+			continue
+		}
+		if name == "day" {
+			day, err := scheme.ParseDate(value)
+			if err != nil {
+				return content{}, fmt.Errorf("argument day: %w", err)
+			}
+			said[i] = day
 			continue
 		}
 		said[i] = clean(value, name == "reason")

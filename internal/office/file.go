@@ -189,6 +189,7 @@ func rowOf(w *desk.Work, a scheme.Application, names map[scheme.OrganisationID]s
 type LabelFile struct {
 	Label  scheme.Label
 	Status scheme.Status // today
+	Listed bool          // the public knows of it today
 	Holder scheme.Organisation
 	Deeds  []scheme.Deed     // that rules and role allow the reader now
 	Audit  []store.AuditLine // newest first; for officers only
@@ -255,6 +256,6 @@ func (o *Office) Labels(ctx context.Context, who scheme.Actor) (files []LabelFil
 func labelFileOf(w *desk.Work, l scheme.Label) (LabelFile, error) {
 	holder, err := w.Organisation(l.Holder)
 	status := l.StatusOn(w.Today)
-	return LabelFile{Label: l, Status: status, Holder: holder, Scheme: w.Scheme,
+	return LabelFile{Label: l, Status: status, Listed: l.ListedOn(w.Today), Holder: holder, Scheme: w.Scheme,
 		Deeds: scheme.Allowed(scheme.LabelRules, status, w.Who.RolesToward(l.Holder))}, wrap("read the holder", err)
 }

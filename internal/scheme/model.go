@@ -1,6 +1,9 @@
 package scheme
 
-import "unicode"
+import (
+	"strings"
+	"unicode"
+)
 
 // A ModelMark says what taking a model over would mean.
 type ModelMark string
@@ -49,10 +52,10 @@ func ReviewModels(there, typed []string, alike func(string) string) []ModelLine 
 	for _, m := range typed {
 		line := ModelLine{Model: m, Mark: ModelNew}
 		switch {
-		case unseen(m):
-			line.Mark = ModelUnreadable
 		case len([]rune(m)) > maxModel:
 			line.Mark = ModelLong
+		case CheckText("models", m, maxModel) != nil || hidden(m):
+			line.Mark = ModelUnreadable
 		case exact[m]:
 			line.Mark, line.Like = ModelTwice, m
 		case similar[alike(m)] != "":
@@ -89,14 +92,8 @@ func (p Product) Alike(alike func(string) string) [][]string {
 	return more
 }
 
-// unseen reports whether a text holds signs that nobody sees: control
-// characters, marks that turn the direction of writing, signs of no width,
-// and what is no text at all.
-func unseen(s string) bool {
-	for _, r := range s {
-		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Co, r) || r == unicode.ReplacementChar || r == '\u2028' || r == '\u2029' {
-			return true
-		}
-	}
-	return false
+// hidden reports whether a model holds what CheckText lets pass in longer
+// texts but nobody can see in a number: line ends, tabs, signs of no width.
+func hidden(model string) bool {
+	return strings.ContainsFunc(model, func(r rune) bool { return r == '\n' || r == '\t' || unicode.Is(unicode.Cf, r) })
 }

@@ -50,7 +50,7 @@ func TestAlike_isAWarningAndNoRefusal(t *testing.T) {
 
 func TestProduct_modelsThatNobodyCanReadAreRefused(t *testing.T) {
 	t.Parallel()
-	for model, key := range map[string]string{"AB-1": "", "A\u202eB": "refusal.product.model_unreadable", "A\tB": "refusal.product.model_unreadable"} {
+	for model, key := range map[string]string{"AB-1": "", "A\u202eB": "refusal.text.unseen", "A\u200bB": "refusal.product.model_unreadable", "A\tB": "refusal.product.model_unreadable"} {
 		if got := keysOf(scheme.Product{Models: []string{model}}.CheckDraft()); got != key {
 			t.Errorf("%q: %q, want %q", model, got, key)
 		}

@@ -150,12 +150,12 @@ func checkModels(models []string) error {
 		switch {
 		case blank(m):
 			no.Add(Refuse(Invalid, "refusal.product.model_empty").On("models").With(i + 1))
-		case unseen(m):
-			no.Add(Refuse(Invalid, "refusal.product.model_unreadable").On("models").With(i + 1))
 		case len([]rune(m)) > maxModel:
 			no.Add(Refuse(Invalid, "refusal.product.model_long").On("models").With(m, maxModel))
 		case CheckText("models", m, maxModel) != nil:
 			no.Add(CheckText("models", m, maxModel))
+		case hidden(m):
+			no.Add(Refuse(Invalid, "refusal.product.model_unreadable").On("models").With(i + 1))
 		case seen[m]:
 			no.Add(Refuse(Invalid, "refusal.product.model_twice").On("models").With(m))
 		}

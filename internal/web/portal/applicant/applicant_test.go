@@ -49,12 +49,17 @@ func TestApplicant_fromDraftToSubmitted(t *testing.T) {
 			form := portaltest.TypedIn(t, review.Body)
 			form.Set("declared_by", "責任 太郎")
 			form.Set("declared_title", "品質保証部長")
+			form.Set("terms_by", "約束 花子")
 			again := b.Send(b.AsMaker, at+"/review", form)
 			b.Shows("without the statements", again, http.StatusBadRequest, p.T("refusal.declaration.statements"), "責任 太郎")
 			form = portaltest.TypedIn(t, again.Body)
 			for _, one := range s.Statements {
 				form.Add("statements", one.ID)
 			}
+			again = b.Send(b.AsMaker, at+"/review", form)
+			b.Shows("without the terms", again, http.StatusBadRequest, p.T("refusal.terms.open"), s.Terms.Text.In(lang), "約束 花子")
+			form = portaltest.TypedIn(t, again.Body)
+			form.Set("terms", "yes")
 			b.Leads("submit", b.Send(b.AsMaker, at+"/review", form), at+"/submitted")
 			f, err := b.Office.File(t.Context(), b.Anna, id)
 			b.OK(err)
@@ -94,6 +99,8 @@ func TestSubmit_whatChangedSinceItWasReadIsNotDeclared(t *testing.T) {
 	form := portaltest.TypedIn(t, b.Get(b.AsMaker, at+"/review").Body)
 	form.Set("declared_by", "責任 太郎")
 	form.Set("declared_title", "部長")
+	form.Set("terms", "yes")
+	form.Set("terms_by", "責任 太郎")
 	s, _, err := b.Desk.Scheme(t.Context())
 	b.OK(err)
 	for _, one := range s.Statements {

@@ -65,6 +65,9 @@ func (d *Desk) applications(w http.ResponseWriter, r *http.Request, who scheme.A
 			Number: l.Label.Number, Href: f.To("/labels/" + string(l.Label.Number)), Product: l.Label.Product.Name,
 			Holder: l.Holder.Name.In(f.P.Lang), Status: l.Status, ValidUntil: l.Label.ValidUntil,
 		}
+		if !l.Listed {
+			one.Listed = l.Label.Listed
+		}
 		if slices.Contains(l.Deeds, scheme.DeedWithdraw) {
 			one.Withdraw = f.To("/desk/labels/" + string(l.Label.Number) + "/withdraw")
 		}
@@ -128,7 +131,9 @@ func (d *Desk) application(w http.ResponseWriter, r *http.Request, who scheme.Ac
 		}
 	}
 	if a.Label != "" {
-		show.LabelPage = frame.To("/labels/" + string(a.Label))
+		if today := f.Today; a.ListingWish <= today { // else there is no such page yet
+			show.LabelPage = frame.To("/labels/" + string(a.Label))
+		}
 	}
 	if slices.Contains(f.Deeds, scheme.DeedWithdraw) {
 		show.GiveUp = at(r, a.ID, "/give-up")
@@ -165,6 +170,9 @@ func facts(frame page.Frame, f office.File) []page.Row {
 		given("applicant.fee_paid", p.Date(a.Fee.Paid))
 	}
 	given("applicant.closed", p.Time(a.Closed))
+	if a.Label != "" && a.ListingWish > f.Today {
+		rows = append(rows, page.Row{Key: page.LabelOf(p, "listed"), Text: p.T("apply.listed_from", a.ListingWish)})
+	}
 	return rows
 }
 

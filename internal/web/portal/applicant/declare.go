@@ -36,7 +36,8 @@ func (d *Desk) submit(w http.ResponseWriter, r *http.Request, who scheme.Actor) 
 	if err != nil {
 		return err
 	}
-	typed := review.Declare{Name: portal.Text(r, "declared_by"), Title: portal.Text(r, "declared_title"), Affirmed: r.PostForm["statements"]}
+	typed := review.Declare{Name: portal.Text(r, "declared_by"), Title: portal.Text(r, "declared_title"), Affirmed: r.PostForm["statements"],
+		Accepted: r.PostFormValue("terms") == "yes", TermsBy: portal.Text(r, "terms_by")}
 	number, hash, _ := strings.Cut(r.PostFormValue("revision"), ".")
 	revision, err := strconv.Atoi(number)
 	if err != nil || hash == "" {
@@ -44,6 +45,7 @@ func (d *Desk) submit(w http.ResponseWriter, r *http.Request, who scheme.Actor) 
 	}
 	err = d.office.Submit(r.Context(), who, f.Application.ID, office.SubmitRequest{
 		Revision: revision, Checklist: hash, Name: typed.Name, Title: typed.Title, Language: web.Lang(r), Affirmed: typed.Affirmed,
+		Terms: typed.Accepted, TermsBy: typed.TermsBy,
 	})
 	switch {
 	case err != nil && portal.CannotShow(err):
@@ -74,7 +76,7 @@ func (d *Desk) showReview(w http.ResponseWriter, r *http.Request, who scheme.Act
 		title = "applicant.review.title_sent"
 	}
 	frame := d.inside(r, who, f, d.Site.Printer(r).T(title))
-	declare.Statements, declare.Revision = f.Scheme.Statements, readRevision(f)
+	declare.Statements, declare.Terms, declare.Revision = f.Scheme.Statements, f.Scheme.Terms, readRevision(f)
 	if f.Fee.Yen > 0 {
 		declare.Fee = frame.P.T("applicant.declare.fee", f.Fee.Yen)
 	}
@@ -99,6 +101,10 @@ func (d *Desk) showReview(w http.ResponseWriter, r *http.Request, who scheme.Act
 			{Key: frame.P.T("applicant.review.declared_at"), Text: frame.P.Time(d.At)},
 			{Key: page.LabelOf(frame.P, "statements"), Text: strings.Join(d.Statements, "\n")},
 			{Key: frame.P.T("applicant.review.hash"), Text: d.Checklist},
+		}
+		if !d.Terms.At.IsZero() {
+			show.Declared = append(show.Declared, page.Row{Key: frame.P.T("apply.terms.accepted_by"), Text: d.Terms.Name},
+				page.Row{Key: frame.P.T("apply.terms.accepted_at"), Text: frame.P.Time(d.Terms.At)})
 		}
 	}
 	return d.Site.Render(w, r, web.StatusOf(refused), review.Show(show))

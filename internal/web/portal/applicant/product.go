@@ -98,6 +98,7 @@ func (d *Desk) showProduct(w http.ResponseWriter, r *http.Request, who scheme.Ac
 	here := at(r, f.Application.ID, "/product")
 	show := product.Page{
 		Frame: frame, Errors: page.ErrorsOf(frame.P, refused), Product: mine, Revision: portal.Fingerprint(f.Application.Product),
+		Own: f.Applicant.Country, Hideable: hideable(f.Scheme),
 		LastDay: f.Scheme.LastDay(f.Scheme.Day(d.Site.Now())),
 		Said:    d.savedAt(r, frame, f.Scheme), Clash: clash, Here: here, Back: at(r, f.Application.ID, ""), Next: at(r, f.Application.ID, "/evaluator"),
 	}
@@ -105,4 +106,12 @@ func (d *Desk) showProduct(w http.ResponseWriter, r *http.Request, who scheme.Ac
 		show.Save = here + "/typed"
 	}
 	return d.Site.Render(w, r, statusOf(clash, refused), product.Show(show))
+}
+
+func hideable(s *scheme.Scheme) map[string]bool {
+	may := map[string]bool{}
+	for _, part := range s.MayHide {
+		may[part] = true
+	}
+	return may
 }

@@ -58,7 +58,7 @@ func publicProduct(f page.Frame, p scheme.Product) []page.Row {
 		pairs = append(pairs, "field.manufacturer", p.Manufacturer)
 	}
 	if !p.HideCountry {
-		pairs = append(pairs, "field.country", p.Country)
+		pairs = append(pairs, "field.country", f.P.Country(p.Country))
 	}
 	return rowsOf(f, append(pairs,
 		"field.support_from", f.P.Date(p.SupportFrom), "field.support_until", support,
@@ -72,7 +72,7 @@ func privateProduct(f page.Frame, p scheme.Product) []page.Row {
 		pairs = append(pairs, "field.manufacturer", p.Manufacturer)
 	}
 	if p.HideCountry {
-		pairs = append(pairs, "field.country", p.Country)
+		pairs = append(pairs, "field.country", f.P.Country(p.Country))
 	}
 	return rowsOf(f, pairs...)
 }

@@ -36,10 +36,14 @@ func (d *Desk) labels(w http.ResponseWriter, r *http.Request, who scheme.Actor) 
 	v.Errors = page.ErrorsOf(v.P, refused)
 	for _, f := range files {
 		_, open := f.Label.Open()
-		v.Rows = append(v.Rows, officelabels.Row{
+		row := officelabels.Row{
 			Href: portal.OfficeHome(r, "labels", string(f.Label.Number)), Number: f.Label.Number, Product: f.Label.Product.Name,
 			Holder: f.Holder.Name, Status: f.Status, Until: f.Label.ValidUntil, Waiting: open,
-		})
+		}
+		if !f.Listed {
+			row.Listed = f.Label.Listed
+		}
+		v.Rows = append(v.Rows, row)
 	}
 	return d.Site.Render(w, r, web.StatusOf(refused), officelabels.Page(v))
 }
@@ -90,6 +94,9 @@ func (d *Desk) labelView(r *http.Request, who scheme.Actor, f office.LabelFile, 
 		Label:           f.Label, Status: f.Status, Holder: f.Holder, Scheme: f.Scheme, Deeds: f.Deeds, Names: names,
 	}
 	v.Public = v.To("/labels/" + number)
+	if !f.Listed {
+		v.Listed = f.Label.Listed
+	}
 	v.Title = v.P.T("officer.label.title", number)
 	v.Crumbs = []page.Link{{Text: v.P.T("officer.nav.labels"), Href: portal.OfficeHome(r, "labels")}}
 	v.Saved = portal.Done(v.Frame, r, number)

@@ -180,7 +180,7 @@ func (b *Bureau) Submit(id scheme.ApplicationID) {
 	b.t.Helper()
 	f, err := b.Office.File(b.t.Context(), b.Anna, id)
 	b.OK(err)
-	r := office.SubmitRequest{Revision: f.Application.Revision, Name: "責任 太郎", Title: "品質保証部長", Language: "ja"}
+	r := office.SubmitRequest{Revision: f.Application.Revision, Name: "責任 太郎", Title: "品質保証部長", Language: "ja", Terms: true, TermsBy: "責任 太郎"}
 	for _, s := range f.Scheme.Statements {
 		r.Affirmed = append(r.Affirmed, s.ID)
 	}

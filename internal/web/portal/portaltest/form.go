@@ -16,7 +16,8 @@ import (
 )
 
 var (
-	controls  = regexp.MustCompile(`(?s)<(input|select)\s([^>]*)>|<textarea([^>]*)>(.*?)</textarea>`)
+	controls  = regexp.MustCompile(`(?s)<(input|select)\s([^>]*)>(?:((?:<option[^>]*>[^<]*</option>)+)</select>)?|<textarea([^>]*)>(.*?)</textarea>`)
+	chosen    = regexp.MustCompile(`<option value="([^"]*)" selected`)
 	attribute = regexp.MustCompile(`([a-z-]+)(?:="([^"]*)")?`)
 )
 
@@ -35,7 +36,7 @@ func TypedIn(t testing.TB, body string) url.Values {
 	values := url.Values{}
 	for _, m := range controls.FindAllStringSubmatch(form, -1) {
 		attributes := map[string]string{}
-		for _, a := range attribute.FindAllStringSubmatch(m[2]+m[3], -1) {
+		for _, a := range attribute.FindAllStringSubmatch(m[2]+m[4], -1) {
 			attributes[a[1]] = html.UnescapeString(a[2])
 		}
 		name, value := attributes["name"], attributes["value"]
@@ -44,9 +45,12 @@ func TypedIn(t testing.TB, body string) url.Values {
 		case name == "" || (kind == "radio" || kind == "checkbox") && !checked:
 			continue
 		case m[1] == "":
-			value = html.UnescapeString(strings.TrimPrefix(m[4], "\n"))
+			value = html.UnescapeString(strings.TrimPrefix(m[5], "\n"))
 		case m[1] == "select":
-			continue
+			value = ""
+			if option := chosen.FindStringSubmatch(m[3]); option != nil {
+				value = html.UnescapeString(option[1])
+			}
 		}
 		values.Add(name, value)
 	}

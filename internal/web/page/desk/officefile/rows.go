@@ -62,7 +62,7 @@ func (v View) productRows() []page.Row {
 	return []page.Row{
 		plain("name_ja", a.Name.Ja), plain("name_en", a.Name.En),
 		{Key: p.T("officer.product.models", len(a.Models)), Part: models(v)},
-		hidden("manufacturer", a.Manufacturer, a.HideManufacturer), hidden("country", a.Country, a.HideCountry),
+		hidden("manufacturer", a.Manufacturer, a.HideManufacturer), hidden("country", p.Country(a.Country), a.HideCountry),
 		plain("firmware", a.Firmware), {Key: p.T("officer.product.support"), Text: v.support(), Empty: none},
 		plain("summary_ja", a.Summary.Ja), plain("summary_en", a.Summary.En),
 		link("home_page", a.HomePage), link("enquiry", a.Enquiry), link("vulnerability_desk", a.VulnerabilityDesk), link("disclosure_policy", a.DisclosurePolicy),

@@ -20,6 +20,7 @@ type View struct {
 	ApplicationHref string
 	Label           scheme.Label
 	Status          scheme.Status
+	Listed          scheme.Date // when it is still to come; else zero
 	Holder          scheme.Organisation
 	Scheme          *scheme.Scheme
 	Deeds           []scheme.Deed

@@ -23,7 +23,8 @@ type Row struct {
 	Holder  scheme.Text
 	Status  scheme.Status
 	Until   scheme.Date
-	Waiting bool // a correction waits for a second officer
+	Listed  scheme.Date // when it is still to come; else zero
+	Waiting bool        // a correction waits for a second officer
 }
 
 func (v View) heads() []string {
