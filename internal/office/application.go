@@ -156,9 +156,7 @@ func (o *Office) SaveScope(ctx context.Context, who scheme.Actor, id scheme.Appl
 			if _, ok := w.Scheme.Question(one.Question); !ok || slices.ContainsFunc(scope[:i], same) {
 				no.Add(scheme.Refuse(scheme.Invalid, "refusal.scope.open").On(field))
 			}
-			if len([]rune(one.Reason)) > maxReason {
-				no.Add(scheme.Refuse(scheme.Invalid, "refusal.text.too_long").On(field).With(maxReason))
-			}
+			no.Add(scheme.CheckText(field+".reason", one.Reason, maxReason))
 		}
 		return no.Err()
 	})

@@ -103,8 +103,8 @@ func (o *Office) Revoke(ctx context.Context, who scheme.Actor, n scheme.LabelNum
 // public sees nothing of it yet.
 func (o *Office) Propose(ctx context.Context, who scheme.Actor, n scheme.LabelNumber, field, to, reason string) error {
 	return o.changeLabel(ctx, who, n, scheme.DeedPropose, func(w *desk.Work, l *scheme.Label) error {
-		if len([]rune(reason)) > maxReason {
-			return scheme.Refuse(scheme.Invalid, "refusal.text.too_long").On("reason").With(maxReason)
+		if err := scheme.CheckText("reason", reason, maxReason); err != nil {
+			return err
 		}
 		return l.Propose(field, to, reason, w.Who.Person.ID, w.Now)
 	})

@@ -82,10 +82,6 @@ func (o Organisation) Foreign() bool { return o.Country != "JP" }
 func (o Organisation) Check() error {
 	var no Refusals
 	on := func(field, key string) { no.Add(Refuse(Invalid, key).On(field)) }
-	for _, t := range []struct{ field, text string }{{"name", o.Name.Ja}, {"name_en", o.Name.En}, {"reading", o.Reading}, {"address", o.Address},
-		{"contact_name", o.Contact.Name}, {"proof", o.Proof.Kind}, {"proof_number", o.Proof.Number}} {
-		no.Add(CheckText(t.field, t.text, maxName))
-	}
 	if o.Name.IsZero() {
 		on("name", "refusal.organisation.name")
 	}

@@ -3,6 +3,8 @@ package web
 import (
 	"net/http"
 	"net/url"
+	"strings"
+	"unicode/utf8"
 
 	"shirushi/internal/scheme"
 )
@@ -67,7 +69,7 @@ func Form(r *http.Request) (url.Values, error) {
 	}
 	for key, all := range r.PostForm {
 		for _, v := range append(all, key) {
-			if !cleanText(v) {
+			if !utf8.ValidString(v) || strings.ContainsRune(v, 0) { // no browser sends these for what was typed
 				return nil, errCharacters
 			}
 		}

@@ -1,0 +1,226 @@
+package main
+
+import (
+	"maps"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	"shirushi/internal/i18n"
+	"shirushi/internal/scheme"
+	"shirushi/internal/web/page"
+)
+
+// A wrong is one kind of bad input: who sends which form with what, and the
+// refusal that must answer it.
+type wrong struct {
+	name  string
+	who   string // address of the person
+	page  string // of the form, without language; {draft} and the like stand for ids of the story
+	send  string // how the form's action ends; "" is the page itself
+	set   set
+	files map[string]file
+	key   string // of the refusal
+	field string // that it names; "" when it is about the whole
+}
+
+// A set is what is typed over the form as it came; the value "-" leaves the
+// field out.
+type set map[string]string
+
+// A sender is someone at a browser, signed in.
+type sender struct {
+	c       *crawl
+	session string
+}
+
+func (c *crawl) signIn(email string) sender {
+	c.t.Helper()
+	for _, who := range c.people {
+		if who.Person.Email == email {
+			session, err := c.p.account.DemoSignIn(c.t.Context(), who.Person.ID)
+			if err != nil {
+				c.t.Fatal(err)
+			}
+			return sender{c, session}
+		}
+	}
+	c.t.Fatalf("nobody has the address %s", email)
+	return sender{}
+}
+
+func (s sender) send(r *http.Request) sheet {
+	s.c.t.Helper()
+	r.Host = "localhost"
+	r.AddCookie(&http.Cookie{Name: "shirushi", Value: s.session})
+	w := httptest.NewRecorder()
+	s.c.p.handler.ServeHTTP(w, r)
+	return readSheet(s.c.t, w.Code, r.URL.Path, w.Body.String())
+}
+
+func (s sender) get(address string) sheet {
+	s.c.t.Helper()
+	return s.send(httptest.NewRequestWithContext(s.c.t.Context(), http.MethodGet, address, nil))
+}
+
+// saidAs makes a pattern of a message whatever its arguments.
+func saidAs(lang, key string) *regexp.Regexp {
+	text := i18n.For(lang).T(key, "\u00a70", "\u00a71", "\u00a72", "\u00a73")
+	text = strings.Join(strings.Fields(text), " ")
+	return regexp.MustCompile(regexp.MustCompile("\u00a7[0-3]").ReplaceAllString(regexp.QuoteMeta(text), ".*"))
+}
+
+// TestWrong_isRefusedInWordsAndChangesNothing sends every kind of bad input
+// and looks at the answer as its sender would.
+func TestWrong_isRefusedInWordsAndChangesNothing(t *testing.T) {
+	t.Parallel()
+	c := newCrawl(t)
+	ids := c.named()
+	senders := map[string]sender{}
+	for i, w := range allWrongs() {
+		c.t = t
+		lang := i18n.Languages[i%len(i18n.Languages)]
+		if _, in := senders[w.who]; !in {
+			senders[w.who] = c.signIn(w.who)
+		}
+		t.Run(w.name+" "+lang, func(t *testing.T) {
+			c.t = t
+			senders[w.who].try(t, lang, ids.Replace(w.page), w, ids)
+		})
+	}
+	c.t = t
+	t.Logf("%d kinds of bad input", len(allWrongs()))
+}
+
+func (s sender) try(t *testing.T, lang, at string, w wrong, ids *strings.Replacer) {
+	t.Helper()
+	s.c.t = t
+	address := "/" + lang + at
+	before := s.get(address)
+	end := at
+	if w.send != "" {
+		end = ids.Replace(w.send)
+	}
+	f := before.with(end)
+	if before.status != http.StatusOK || f == nil {
+		t.Fatalf("GET %s answers %d, without a form that leads to %s", address, before.status, end)
+	}
+	was := cloned(f.values)
+	for field, value := range w.set {
+		if value == "-" {
+			f.values.Del(field)
+			continue
+		}
+		f.values.Set(field, ids.Replace(value))
+	}
+	after := s.send(f.request(t, w.files))
+	if after.status < 400 || after.status >= 500 {
+		t.Errorf("answered with %d: %.300s", after.status, after.words)
+	}
+	if !saidAs(lang, w.key).MatchString(after.words) {
+		t.Errorf("does not say %q but: %.900s", i18n.For(lang).T(w.key), after.words)
+	}
+	if w.field != "" && !after.links["#"+page.FieldID(w.field)] {
+		t.Errorf("the refusal does not lead to the field %s; links within the page: %v", w.field, inner(after.links))
+	}
+	s.kept(t, w, *f, after)
+	if again := s.get(address).with(end); again == nil || !same(was, again.values) {
+		t.Errorf("something was stored: the form was %v and is %v", was, again)
+	}
+}
+
+// kept looks for everything typed in the form that came back.
+func (s sender) kept(t *testing.T, w wrong, sent form, after sheet) {
+	t.Helper()
+	if w.field == "" {
+		return // a page that says no as a whole may be another one
+	}
+	back := after.with(sent.action[strings.LastIndex(sent.action, "/"):])
+	if back == nil {
+		t.Errorf("the form did not come back")
+		return
+	}
+	for name := range sent.texts {
+		want, got := sent.values.Get(name), back.values.Get(name)
+		if sent.texts[name] && plain(want) != plain(got) && strings.ToValidUTF8(want, "") == want && !strings.ContainsRune(want, 0) {
+			t.Errorf("%s was typed as %.80q and came back as %.80q", name, want, got)
+		}
+	}
+}
+
+func plain(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+func cloned(v url.Values) url.Values { return maps.Clone(v) }
+
+func same(a, b url.Values) bool { return a.Encode() == b.Encode() }
+
+func inner(links map[string]bool) (all []string) {
+	for link := range links {
+		if strings.HasPrefix(link, "#f-") {
+			all = append(all, link)
+		}
+	}
+	return all
+}
+
+// named lets rows name things of the story by what they are.
+func (c *crawl) named() *strings.Replacer {
+	c.t.Helper()
+	var pairs []string
+	seen := map[string]bool{}
+	add := func(name, id string) {
+		if !seen[name] {
+			seen[name] = true
+			pairs = append(pairs, "{"+name+"}", id)
+		}
+	}
+	states := map[scheme.ApplicationState]string{}
+	for _, one := range c.things["application"] {
+		f, err := c.p.office.File(c.t.Context(), c.actorOf(one.owner), scheme.ApplicationID(one.id))
+		if err != nil {
+			c.t.Fatal(err)
+		}
+		a := f.Application
+		states[a.State] = one.id
+		add(string(a.State), one.id) // the last started of each state
+		add(strings.ToLower(c.keyOf(one.owner))+"."+string(a.State), one.id)
+	}
+	for _, one := range c.things["label"] {
+		add("label", one.id)
+		add(strings.ToLower(c.keyOf(one.owner))+".label", one.id)
+	}
+	return strings.NewReplacer(pairs...)
+}
+
+// actorOf is someone of an organisation.
+func (c *crawl) actorOf(org scheme.OrganisationID) scheme.Actor {
+	for _, who := range c.people {
+		if who.Organisation.ID == org {
+			return who
+		}
+	}
+	for _, who := range c.people {
+		for _, one := range who.ActsFor {
+			if one == org {
+				return who
+			}
+		}
+	}
+	c.t.Fatalf("nobody acts for %s", org)
+	return scheme.Actor{}
+}
+
+// keyOf is the host of an organisation's addresses, such as "minamo".
+func (c *crawl) keyOf(org scheme.OrganisationID) string {
+	for _, who := range c.people {
+		if who.Organisation.ID == org {
+			_, host, _ := strings.Cut(who.Person.Email, "@")
+			name, _, _ := strings.Cut(host, ".")
+			return name
+		}
+	}
+	return string(org)
+}
