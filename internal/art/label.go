@@ -1,18 +1,23 @@
-// Package art draws the label that a holder may print on the product. The
-// drawing is our own. It carries the level, the number and a 2-D code with
-// the address of the label's page, and not a word that could be read as a
-// guarantee. While the scheme's data are not official it says that it is a
-// sample.
+// Package art draws the label that a holder may print on the product, as SVG,
+// PNG and PDF from one drawing. The drawing is our own, or the operator's
+// template. It carries the level, the number and a 2-D code with the address
+// of the label's page, and not a word that could be read as a guarantee. While
+// the artwork is not official it says that it is a sample, and once the label
+// has ended it says so in words and is no longer drawn in full colour.
 package art
 
 import (
-	"encoding/xml"
+	_ "embed" // our own drawing is part of the program
 	"fmt"
 	"strings"
-	"unicode/utf8"
+	"time"
 
 	"rsc.io/qr"
 
+	"shirushi/internal/i18n"
+	"shirushi/internal/paper"
+	"shirushi/internal/picture"
+	"shirushi/internal/registry"
 	"shirushi/internal/scheme"
 )
 
@@ -24,64 +29,213 @@ type Label struct {
 	Scheme   scheme.Text // short name
 	Address  string      // of the label's page, held by the 2-D code
 	Official bool        // false: the drawing says 見本 / SAMPLE
+	Template string      // the operator's drawing as SVG; "" for our own
+	Status   scheme.Status
+	Ended    scheme.Date // with a status that has an end
 }
 
-// quiet is the white margin around the code that readers need, in modules.
-const quiet = 4
+// Of returns what the artwork of a label on record shows on day. base is the
+// address of the site.
+func Of(s *scheme.Scheme, e registry.Entry, day scheme.Date, base string) Label {
+	level, ok := s.Level(e.Level)
+	if !ok {
+		level.Name = scheme.Text{Ja: string(e.Level)}
+	}
+	l := Label{
+		Number: e.Number, Level: level.Name, Scheme: s.ShortName, Address: base + "/l/" + string(e.Number),
+		Official: s.Artwork.Official && s.Artwork.Template != "", Template: s.Artwork.Template, Status: e.StatusOn(day),
+	}
+	switch l.Status {
+	case scheme.Withdrawn:
+		l.Ended = e.Withdrawn
+	case scheme.Revoked:
+		l.Ended = e.Revoked
+	case scheme.Expired:
+		l.Ended = e.ValidUntil
+	}
+	return l
+}
 
-// Size of the drawing in its own units.
+//go:embed label.svg
+var own string
+
+// Names of the places in a template. The first three must be there.
 const (
-	width  = 720
-	height = 336
-	code   = 264 // side of the field for the code, its margin included
-	edge   = 36
+	PlaceNumber = "number"
+	PlaceLevel  = "level"
+	PlaceCode   = "code"
+	placeScheme = "scheme"
+	placeOther  = "scheme-other" // its name in the other language, when that differs
+	placeSample = "sample"
 )
 
-// SVG draws the label. It fails on an address that no 2-D code can hold.
-func SVG(l Label) ([]byte, error) {
-	side, path, err := modules(l.Address)
+// CheckTemplate returns what an operator's template lacks to be the label's
+// drawing; nil when nothing. It tries the template with a long number.
+func CheckTemplate(svg string) error {
+	t, err := picture.ParseTemplate([]byte(svg))
 	if err != nil {
-		return nil, fmt.Errorf("draw label %s: %w", l.Number, err)
+		return err
 	}
-	var b strings.Builder
-	sample := ""
-	if !l.Official {
-		sample = " 見本 SAMPLE"
+	for _, need := range []string{PlaceNumber, PlaceLevel, PlaceCode} {
+		if _, ok := t.Places[need]; !ok {
+			return &picture.Fault{Line: 1, What: fmt.Sprintf(`the place for the %s is missing: a rect with id="place-%s"`, need, need)}
+		}
 	}
-	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" width="%d" height="%d" role="img" font-family="'Noto Sans JP','Noto Sans CJK JP','Hiragino Sans',sans-serif">`, width, height, width, height)
-	fmt.Fprintf(&b, "<title>%s</title>", escape(l.Scheme.In("ja")+" "+l.Level.In("ja")+" "+string(l.Number)+sample))
-	fmt.Fprintf(&b, `<rect x="2" y="2" width="%d" height="%d" rx="22" fill="#fff" stroke="#00316a" stroke-width="4"/>`, width-4, height-4)
-	b.WriteString(`<path d="M24 4H696a20 20 0 0 1 20 20V30H4V24A20 20 0 0 1 24 4Z" fill="#00316a"/>`)
-	fmt.Fprintf(&b, `<g transform="translate(%d %d) scale(%.4f)" shape-rendering="crispEdges"><rect width="%d" height="%d" fill="#fff"/><path d="%s" fill="#000"/></g>`,
-		20, 48, float64(code)/float64(side), side, side, path)
-	x := edge + code
-	words(&b, x, l)
-	if !l.Official {
-		b.WriteString(`<g><rect x="540" y="56" width="148" height="40" rx="6" fill="#fff" stroke="#8b0000" stroke-width="3"/>`)
-		b.WriteString(`<text x="614" y="84" text-anchor="middle" font-size="22" font-weight="700" fill="#8b0000">見本 SAMPLE</text></g>`)
+	for name := range t.Places {
+		switch name {
+		case PlaceNumber, PlaceLevel, PlaceCode, placeScheme, placeOther, placeSample:
+		default:
+			return &picture.Fault{Line: 1, What: fmt.Sprintf("nothing is set into a place called %s; there are number, level, code, scheme, scheme-other and sample", name)}
+		}
 	}
-	b.WriteString("</svg>\n")
-	return []byte(b.String()), nil
+	if c := t.Places[PlaceCode]; min(c.Width, c.Height) < smallestCode*t.Picture.Width {
+		return &picture.Fault{Line: 1, What: fmt.Sprintf("the place for the code is less than a %d%% of the drawing's width wide and high; printed small it could not be read", int(smallestCode*100))}
+	}
+	return nil
 }
 
-// words writes scheme, level and number beside the code.
-func words(b *strings.Builder, x int, l Label) {
-	room := width - x - edge
-	ja, en := l.Scheme.In("ja"), l.Scheme.In("en")
-	line := func(y, size int, weight, fill, text string) {
-		fit := ""
-		if wide := widthOf(text, size); wide > room {
-			fit = fmt.Sprintf(` textLength="%d" lengthAdjust="spacingAndGlyphs"`, room)
+// smallestCode is the least side of the code's place, to the drawing's width.
+const smallestCode = 0.3
+
+// Draw sets the label into its template. It fails on an address that no 2-D
+// code can hold.
+func Draw(l Label) (picture.Picture, error) {
+	p, err := draw(l)
+	if err != nil {
+		return p, fmt.Errorf("draw label %s: %w", l.Number, err)
+	}
+	return p, nil
+}
+
+func draw(l Label) (picture.Picture, error) {
+	source := l.Template
+	if source == "" {
+		source = own
+	}
+	t, err := picture.ParseTemplate([]byte(source))
+	if err != nil {
+		return picture.Picture{}, fmt.Errorf("template: %w", err)
+	}
+	rows, err := Code(l.Address)
+	if err != nil {
+		return picture.Picture{}, err
+	}
+	p := t.Picture
+	p.Title = title(l)
+	other := ""
+	if l.Scheme.En != l.Scheme.Ja {
+		other = l.Scheme.In("en")
+	}
+	for _, w := range []struct{ place, words string }{
+		{placeScheme, l.Scheme.In("ja")}, {placeOther, other}, {PlaceLevel, l.Level.In("ja")}, {PlaceNumber, Grouped(string(l.Number))},
+	} {
+		if at, ok := t.Places[w.place]; ok && w.words != "" {
+			if err := p.Set(at, w.words); err != nil {
+				return p, err
+			}
 		}
-		fmt.Fprintf(b, `<text x="%d" y="%d" font-size="%d" font-weight="%s" fill="%s"%s>%s</text>`, x, y, size, weight, fill, fit, escape(text))
 	}
-	line(192, 88, "700", "#00316a", l.Level.In("ja"))
-	line(98, 26, "700", "#1a1a1a", ja)
-	if en != ja {
-		line(222, 18, "400", "#4d4d4d", en)
+	if ended(l.Status) {
+		for i := range p.Shapes {
+			p.Shapes[i].Fill = p.Shapes[i].Fill.Fade(0.75)
+		}
 	}
-	line(262, 17, "400", "#4d4d4d", "登録番号 / Registration number")
-	line(298, 30, "700", "#1a1a1a", Grouped(string(l.Number)))
+	notes := notesOf(l)
+	if at, ok := t.Places[placeSample]; ok && !l.Official {
+		if err := stamp(&p, at); err != nil {
+			return p, err
+		}
+		notes = notes[1:]
+	}
+	p.SetCode(t.Places[PlaceCode].Box, rows)
+	return p, below(&p, notes)
+}
+
+// sample are the words on what no operator has made official.
+const sample = "見本 SAMPLE"
+
+// stamp frames the words that this is a sample.
+func stamp(p *picture.Picture, at picture.Place) error {
+	edge := at.Height / 14
+	p.Rect(at.Box, at.Fill)
+	inner := picture.Box{X: at.X + edge, Y: at.Y + edge, Width: at.Width - 2*edge, Height: at.Height - 2*edge}
+	p.Rect(inner, picture.White)
+	return p.Text(picture.Words{X: at.X + at.Width/2, Y: at.Y + 0.7*at.Height, Size: 0.56 * at.Height, Room: inner.Width * 0.94, Anchor: "middle", Bold: true, Fill: at.Fill}, sample)
+}
+
+// notesOf returns what must be said below the drawing.
+func notesOf(l Label) []string {
+	var notes []string
+	if !l.Official {
+		notes = append(notes, sample)
+	}
+	if ended(l.Status) {
+		for _, lang := range i18n.Languages {
+			printer := i18n.For(lang)
+			notes = append(notes, printer.T("paper.art."+string(l.Status), l.Ended))
+		}
+	}
+	return notes
+}
+
+// ended reports whether a label of this status may no longer be shown as one
+// that holds.
+func ended(s scheme.Status) bool {
+	return s == scheme.Expired || s == scheme.Withdrawn || s == scheme.Revoked
+}
+
+// warning is the colour of what is said below the drawing.
+var warning = picture.Colour{0x8b, 0, 0}
+
+// below makes room under the drawing and says the notes there.
+func below(p *picture.Picture, notes []string) error {
+	line := p.Width / 15
+	for _, note := range notes {
+		p.Rect(picture.Box{X: 0, Y: p.Height, Width: p.Width, Height: line}, warning)
+		err := p.Text(picture.Words{X: p.Width / 2, Y: p.Height + 0.74*line, Size: 0.68 * line, Room: 0.96 * p.Width, Anchor: "middle", Bold: true, Fill: picture.White}, note)
+		if err != nil {
+			return err
+		}
+		p.Height += line
+	}
+	return nil
+}
+
+// title is what is said in place of the drawing.
+func title(l Label) string {
+	parts := []string{l.Scheme.In("ja"), l.Level.In("ja"), string(l.Number)}
+	if l.Scheme.En != l.Scheme.Ja {
+		parts = append(parts, l.Scheme.In("en"))
+	}
+	return strings.Join(append(parts, notesOf(l)...), " ")
+}
+
+// SVG draws the label for screens and for whoever draws on.
+func SVG(l Label) ([]byte, error) {
+	p, err := Draw(l)
+	if err != nil {
+		return nil, err
+	}
+	return p.SVG(), nil
+}
+
+// PNG draws the label for print, so many millimetres wide.
+func PNG(l Label, millimetres int) ([]byte, error) {
+	p, err := Draw(l)
+	if err != nil {
+		return nil, err
+	}
+	return p.PNG(float64(millimetres))
+}
+
+// PDF draws the label for printers, so many millimetres wide. updated is when
+// the label last changed.
+func PDF(l Label, millimetres int, updated time.Time) ([]byte, error) {
+	p, err := Draw(l)
+	if err != nil {
+		return nil, err
+	}
+	return paper.Single("ja", paper.Meta{Title: p.Title, Author: l.Scheme.In("ja"), Made: updated}, p, float64(millimetres))
 }
 
 // Grouped writes a number of digits in fours, as it is easier to read off and
@@ -97,48 +251,19 @@ func Grouped(number string) string {
 	return strings.Join(parts, " ")
 }
 
-// modules returns the code for address as one path, with its margin: side is
-// the whole length in modules.
-func modules(address string) (side int, path string, err error) {
+// Code returns the modules of the 2-D code for an address, true for black,
+// without their margin.
+func Code(address string) ([][]bool, error) {
 	c, err := qr.Encode(address, qr.M)
 	if err != nil {
-		return 0, "", fmt.Errorf("2-D code for %q: %w", address, err)
+		return nil, fmt.Errorf("2-D code for %q: %w", address, err)
 	}
-	var b strings.Builder
-	for y := 0; y < c.Size; y++ {
-		for x := 0; x < c.Size; x++ {
-			if !c.Black(x, y) {
-				continue
-			}
-			from := x
-			for x < c.Size && c.Black(x, y) {
-				x++
-			}
-			fmt.Fprintf(&b, "M%d %dh%dv1h-%dz", from+quiet, y+quiet, x-from, x-from)
+	rows := make([][]bool, c.Size)
+	for y := range rows {
+		rows[y] = make([]bool, c.Size)
+		for x := range rows[y] {
+			rows[y][x] = c.Black(x, y)
 		}
 	}
-	return c.Size + 2*quiet, b.String(), nil
-}
-
-// widthOf guesses how wide text of this size is: signs outside Latin are
-// square, others a little over half.
-func widthOf(text string, size int) int {
-	units := 0
-	for _, r := range text {
-		if r < 0x2000 {
-			units += 58
-		} else {
-			units += 100
-		}
-	}
-	return units * size / 100
-}
-
-func escape(s string) string {
-	if !utf8.ValidString(s) {
-		s = strings.ToValidUTF8(s, "\uFFFD")
-	}
-	var b strings.Builder
-	_ = xml.EscapeText(&b, []byte(s)) // a Builder takes everything
-	return b.String()
+	return rows, nil
 }

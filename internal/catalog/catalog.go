@@ -101,6 +101,8 @@ const (
 	schemeFile   = "scheme.yaml"
 	feesFile     = "fees.yaml"
 	calendarFile = "calendar.yaml" // may be left out: then every day is a working day
+	artworkFile  = "artwork.yaml"  // may be left out: then the software's own drawing is a sample
+	artworkDir   = "artwork"
 	criteriaDir  = "criteria"
 	editionFile  = "edition.yaml"
 	dataSuffix   = ".yaml"
@@ -132,6 +134,7 @@ func (r *reader) scheme() *scheme.Scheme {
 	var fees feesShape
 	feesDoc := r.load(feesFile, kindFees, &fees)
 	r.calendar(s)
+	r.artwork(s)
 	for _, dir := range r.editionDirs() {
 		r.edition(dir, s)
 	}
@@ -149,10 +152,10 @@ func (r *reader) scheme() *scheme.Scheme {
 func (r *reader) refuseStrangers() {
 	for _, name := range slices.Sorted(maps.Keys(r.files)) {
 		parts := strings.Split(name, "/")
-		known := name == schemeFile || name == feesFile || name == calendarFile || (len(parts) == 3 && parts[0] == criteriaDir)
+		known := name == schemeFile || name == feesFile || name == calendarFile || name == artworkFile || isDrawing(name) || (len(parts) == 3 && parts[0] == criteriaDir)
 		if !known {
 			r.report(Problem{File: name, What: "no file of this name is read here",
-				Remedy: "Keep scheme.yaml, fees.yaml and calendar.yaml in the folder itself, edition.yaml and the items in criteria/EDITION"})
+				Remedy: "Keep scheme.yaml, fees.yaml, calendar.yaml and artwork.yaml in the folder itself, edition.yaml and the items in criteria/EDITION"})
 		}
 	}
 }

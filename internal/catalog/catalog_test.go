@@ -240,13 +240,31 @@ func TestFiles_areTheDataAndNothingElse(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(embedded) != 20 || catalog.Hash(fromFolder) != catalog.Hash(embedded) {
+	if len(embedded) != 21 || catalog.Hash(fromFolder) != catalog.Hash(embedded) {
 		t.Errorf("%d files embedded, %d in the folder", len(embedded), len(fromFolder))
 	}
 	for name := range fromFolder {
 		if !strings.HasSuffix(name, ".yaml") {
 			t.Errorf("%s is no data", name)
 		}
+	}
+}
+
+func TestRead_takesTheOperatorsDrawing(t *testing.T) {
+	t.Parallel()
+	other, ours := catalogtest.Other(t).Artwork, catalogtest.JCStar(t).Artwork
+	if !other.Official || !strings.Contains(other.Template, "ALDA MARK") || !slices.Equal(other.Offered(), []int{25, 40}) {
+		t.Errorf("the second scheme's artwork is %+v", other)
+	}
+	if ours.Official || ours.Template != "" || ours.Narrowest == 0 || ours.Pixels == 0 || ours.Clear == 0 {
+		t.Errorf("the first scheme's artwork is %+v", ours)
+	}
+	without := folder(t)
+	delete(without, "artwork.yaml")
+	delete(without, "artwork/seal.svg")
+	s, problems, err := catalog.Read(without)
+	if err != nil || len(problems) > 0 || s.Artwork.Template != "" || len(s.Artwork.Offered()) == 0 {
+		t.Errorf("without artwork: %v %v", problems, err)
 	}
 }
 

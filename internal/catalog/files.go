@@ -40,7 +40,7 @@ func Files(fsys fs.FS) (map[string][]byte, error) {
 // Hash identifies data files by path and content. It is what this prints in
 // the scheme's folder:
 //
-//	find . -name '*.yaml' -printf '%P\n' | LC_ALL=C sort | xargs sha256sum | sha256sum
+//	find . '(' -name '*.yaml' -o -path './artwork/*.svg' ')' -printf '%P\n' | LC_ALL=C sort | xargs sha256sum | sha256sum
 func Hash(files map[string][]byte) string {
 	whole := sha256.New()
 	for _, name := range slices.Sorted(maps.Keys(files)) {
@@ -67,7 +67,7 @@ func collect(fsys fs.FS) (map[string][]byte, []Problem, error) {
 		if ext := path.Ext(name); ext == ".yml" || ext == ".json" {
 			problems = append(problems, Problem{File: name, What: "the name ends in " + ext, Remedy: "Write data as YAML in a file whose name ends in " + dataSuffix})
 			return nil
-		} else if ext != dataSuffix {
+		} else if ext != dataSuffix && !isDrawing(name) {
 			return nil
 		}
 		content, problem, err := readBounded(fsys, name, d)

@@ -72,6 +72,15 @@ var broken = []struct {
 	{"yearly day in the wrong order", "calendar.yaml", `"06-30"`, `"30.6."`, "yearly:", "right form", "MM-DD"},
 	{"day of the week unknown", "calendar.yaml", "friday", "freitag", "weekend:", `"freitag"`, "monday, tuesday"},
 
+	{"official without a drawing", "artwork.yaml", "template: seal.svg\n", "", "official: true", "no template is named", "official: false"},
+	{"drawing not there", "artwork.yaml", "seal.svg", "stamp.svg", "template: stamp.svg", "there is no drawing artwork/stamp.svg", "Put the drawing there"},
+	{"drawing of another form", "artwork.yaml", "seal.svg", "seal.png", "template: seal.png", "right form", ".svg"},
+	{"drawing in another folder", "artwork.yaml", "seal.svg", "../seal.svg", "template: ../", "right form", ".svg"},
+	{"no width to offer", "artwork.yaml", "[25, 40]", "[]", "widths_mm: []", "too short", "1 or more"},
+	{"drawing with a script", "artwork/seal.svg", "<g transform", "<script>alert(1)</script><g transform", "<script>", "script is not drawn", "docs/artwork.md"},
+	{"drawing with a stroke", "artwork/seal.svg", "<circle r=\"48\"", "<circle stroke=\"#000\" r=\"48\"", "stroke=", "attribute stroke", "docs/artwork.md"},
+	{"drawing without a place", "artwork/seal.svg", "place-number", "number", "<?xml", "the place for the number is missing", "docs/artwork.md"},
+
 	{"edition of no level", inForce, "level: basic", "level: gold", "level: gold", `no level "gold"`, "level of scheme.yaml"},
 	{"edition without its category", inForce, "level: basic", "level: plus", "level: plus", "need a category", "Add category:"},
 	{"edition with a category too many", inForce, "level: basic", "level: basic\ncategory: toy", "category: toy", "common to all", "Remove category"},

@@ -31,6 +31,7 @@ const (
 	kindScheme   = "scheme.schema.json"
 	kindFees     = "fees.schema.json"
 	kindCalendar = "calendar.schema.json"
+	kindArtwork  = "artwork.schema.json"
 	kindEdition  = "edition.schema.json"
 	kindItem     = "item.schema.json"
 )
@@ -234,6 +235,7 @@ const notBlank = `[^\s　]`
 // patternRemedies says each pattern of the schemas in words; a test sees to it
 // that none is forgotten.
 var patternRemedies = map[string]string{
+	`^[A-Za-z0-9][A-Za-z0-9_-]{0,60}\.svg$`:   "Name a file of the folder artwork, such as label.svg: letters A to Z, digits, hyphen and underscore, then .svg",
 	notBlank:                                  "Write it; where a text has two languages, both are needed",
 	`^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`:       "Use letters A to Z, digits, dot, hyphen and underscore, at most 64",
 	`^[0-9]{4}-[0-9]{2}-[0-9]{2}$`:            "Write the day as YYYY-MM-DD",

@@ -107,6 +107,15 @@ type calendarShape struct {
 	Closed   []closureShape `json:"closed"`
 }
 
+type artworkShape struct {
+	Official  bool   `json:"official"`
+	Template  string `json:"template"`
+	Widths    []int  `json:"widths_mm"`
+	Narrowest int    `json:"narrowest_mm"`
+	Pixels    int    `json:"narrowest_px"`
+	Clear     int    `json:"clear_percent"`
+}
+
 type closureShape struct {
 	Day  scheme.Date `json:"day"`
 	Name scheme.Text `json:"name"`

@@ -87,7 +87,7 @@ func (d *Doc) Bytes() ([]byte, error) {
 			return nil, err
 		}
 		objects[i] = f.add(form("<</Type /Page /Parent %s /MediaBox [0 0 %s %s] /Resources <</Font <<%s>>>> /Contents %s /StructParents %d /Tabs /S>>",
-			ref(pages), num(pageWidth), num(pageHeight), fonts, ref(content), i))
+			ref(pages), num(p.width), num(p.height), fonts, ref(content), i))
 		kids.WriteString(ref(objects[i]) + " ")
 	}
 	f.put(pages, form("<</Type /Pages /Count %d /Kids [%s]>>", len(d.pages), kids.String()))

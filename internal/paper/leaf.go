@@ -9,6 +9,9 @@ import (
 
 // A leaf is one page: what is drawn on it, and whose each marked part is.
 type leaf struct {
+	width, height float64
+	bare          bool // without a foot
+
 	content bytes.Buffer
 	owners  []*element // by the number of the mark
 }
@@ -17,7 +20,7 @@ func (l *leaf) write(format string, args ...any) { fmt.Fprintf(&l.content, forma
 
 // turn begins a new page.
 func (d *Doc) turn() {
-	d.pages = append(d.pages, &leaf{})
+	d.pages = append(d.pages, &leaf{width: pageWidth, height: pageHeight})
 	d.y = top
 	if d.meta.Mark == "" {
 		return
@@ -104,6 +107,9 @@ func (d *Doc) font(face *font.Face) int {
 // feet writes the foot of every page, when it is known how many there are.
 func (d *Doc) feet() {
 	for i, l := range d.pages {
+		if l.bare {
+			continue
+		}
 		number := d.lines(footStyle, room, fmt.Sprintf("%d / %d", i+1, len(d.pages)))[0]
 		l.write("/Artifact <</Type /Pagination /Subtype /Footer>> BDC\n")
 		y := 14 * mm

@@ -8,9 +8,8 @@
 package paper
 
 import (
-	"fmt"
-	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -235,8 +234,13 @@ func (d *Doc) Missing() []string {
 }
 
 // num writes a measure for a PDF.
-func num(f float64) string {
-	s := fmt.Sprintf("%.3f", math.Round(f*1000)/1000)
+func num(f float64) string { return decimal(f, 3) }
+
+// fine writes a scale for a PDF.
+func fine(f float64) string { return decimal(f, 7) }
+
+func decimal(f float64, places int) string {
+	s := strconv.FormatFloat(f, 'f', places, 64)
 	s = strings.TrimRight(strings.TrimRight(s, "0"), ".")
 	if s == "-0" || s == "" {
 		return "0"

@@ -48,7 +48,7 @@ type Scheme struct {
 	Name       Text
 	ShortName  Text
 	Operator   Text
-	Official   bool // false: criteria and artwork are not the scheme owner's own
+	Official   bool // false: criteria are not the scheme owner's own
 	Notice     Text // said in every footer while Official is false
 	ZoneName   string
 	ZoneOffset time.Duration // of the scheme's civil day from UTC, fixed
@@ -67,6 +67,7 @@ type Scheme struct {
 	Evidence   EvidenceKinds // sorts of evidence that forms offer; none: people write their own words
 	Fees       []Fee
 	Editions   []Edition
+	Artwork    Artwork
 }
 
 // A Level is one step of the scheme's ladder.

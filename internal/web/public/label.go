@@ -93,11 +93,7 @@ func (f front) artwork(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	level, ok := s.Level(e.Level)
-	if !ok {
-		level.Name = scheme.Text{Ja: string(e.Level)}
-	}
-	svg, err := art.SVG(art.Label{Number: e.Number, Level: level.Name, Scheme: s.ShortName, Official: s.Official, Address: f.site.BaseURL + "/l/" + string(e.Number)})
+	svg, err := art.SVG(art.Of(s, e, s.Day(f.site.Now()), f.site.BaseURL))
 	if err != nil {
 		return fmt.Errorf("artwork: %w", err)
 	}
