@@ -23,6 +23,7 @@ type schemeShape struct {
 	Numbering  numberingsShape  `json:"numbering"`
 	Validity   validityShape    `json:"validity"`
 	Limits     limitsShape      `json:"limits"`
+	Objection  objectionShape   `json:"objection"`
 	Statements []statementShape `json:"statements"`
 	Terms      termsShape       `json:"terms"`
 	MayHide    []string         `json:"may_hide"`
@@ -97,6 +98,12 @@ type limitsShape struct {
 	CheckDays       int  `json:"check_days"`
 	DecideDays      int  `json:"decide_days"`
 	ObjectDays      int  `json:"object_days"`
+	PaperBackDays   int  `json:"paper_back_days"`
+}
+
+type objectionShape struct {
+	Official bool        `json:"official"`
+	Address  scheme.Text `json:"address"`
 }
 
 type calendarShape struct {
@@ -238,7 +245,9 @@ func (f schemeShape) into(s *scheme.Scheme, offset time.Duration) {
 	s.Validity = scheme.Validity{Years: f.Validity.Years, Official: f.Validity.Official}
 	s.Limits = scheme.Limits{ReturnsAtMost: f.Limits.ReturnsAtMost, PaymentDays: f.Limits.PaymentDays,
 		InquiryDays: f.Limits.InquiryDays, CorrectDays: f.Limits.CorrectDays, ListingWishDays: f.Limits.ListingWishDays, CheckDays: f.Limits.CheckDays,
-		DecideDays: f.Limits.DecideDays, ObjectDays: f.Limits.ObjectDays, Official: f.Limits.Official}
+		DecideDays: f.Limits.DecideDays, ObjectDays: f.Limits.ObjectDays,
+		PaperBackDays: f.Limits.PaperBackDays, Official: f.Limits.Official}
+	s.Objections = scheme.ObjectionDesk{Address: f.Objection.Address, Official: f.Objection.Official}
 	for _, t := range f.Statements {
 		s.Statements = append(s.Statements, scheme.Statement{ID: t.ID, Text: t.Text, Official: t.Official})
 	}

@@ -3,19 +3,17 @@ package mail
 import (
 	"fmt"
 	"strings"
-	"time"
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
 
 	"shirushi/internal/i18n"
-	"shirushi/internal/scheme"
 )
 
 // kinds are the letters there are, each with the arguments of its messages
 // letter.KIND.subject and letter.KIND.body in the order {0}, {1} … Every
-// letter has "name", the addressee's, first. "at" is an instant in RFC 3339,
-// "day" a day as scheme.Date.
+// letter has "name", the addressee's, first. What is more than a text of one
+// line stands in sayers.
 var kinds = map[string][]string{
 	"invite":              {"name", "organisation", "link"},
 	"add_passkey":         {"name", "link"},
@@ -30,11 +28,11 @@ var kinds = map[string][]string{
 	"dismissed":           {"name", "organisation"},
 
 	"application_submitted": {"name", "product", "link"},
-	"application_returned":  {"name", "product", "reason", "link"},
-	"application_rejected":  {"name", "product", "reason", "link"},
-	"application_accepted":  {"name", "product", "link"},
-	"application_refused":   {"name", "product", "reason", "link"},
-	"label_issued":          {"name", "product", "number", "link"},
+	"application_returned":  {"name", "product", "reason", "comments", "due", "link"},
+	"application_rejected":  {"name", "product", "reason", "objection", "link"},
+	"application_accepted":  {"name", "product", "number", "yen", "due", "link"},
+	"application_refused":   {"name", "product", "reason", "objection", "link"},
+	"label_issued":          {"name", "product", "number", "until", "link"},
 	"label_issued_unlisted": {"name", "product", "number", "day", "link"},
 	"label_withdrawn":       {"name", "product", "number", "link"},
 	"label_revoked":         {"name", "product", "number", "reason", "link"},
@@ -59,25 +57,12 @@ func write(printer *i18n.Printer, kind string, args map[string]string) (content,
 		if !given {
 			return content{}, fmt.Errorf("argument %q is missing", name)
 		}
-		if name == "at" {
-			at, err := time.Parse(time.RFC3339, value)
-			if err != nil {
-				return content{}, fmt.Errorf("argument at: %w", err)
-			}
-			said[i] = at
-			continue
+		var err error
+		if said[i], err = say(printer, name, value); err != nil {
+			return content{}, err
 		}
-		if name == "day" {
-			day, err := scheme.ParseDate(value)
-			if err != nil {
-				return content{}, fmt.Errorf("argument day: %w", err)
-			}
-			said[i] = day
-			continue
-		}
-		said[i] = clean(value, name == "reason")
 	}
-	body := printer.T("letter."+kind+".body", said...)
+	body := closeUp(printer.T("letter."+kind+".body", said...))
 	return content{
 		Language: printer.Lang,
 		Subject:  clean(printer.T("letter."+kind+".subject", said...), false),

@@ -16,6 +16,7 @@ import (
 
 	"shirushi/internal/i18n"
 	post "shirushi/internal/mail"
+	"shirushi/internal/scheme"
 	"shirushi/internal/store"
 	"shirushi/internal/store/storetest"
 	"shirushi/internal/testkit"
@@ -82,6 +83,39 @@ func TestNewPost_refusesAWrongKeyAndAWrongAddress(t *testing.T) {
 	}
 }
 
+// rich are arguments that are more than a text of one line, and richSaid what
+// a letter makes of them.
+var (
+	rich = map[string]string{"at": "2026-04-01T03:00:00Z", "yen": "198000", "due": "2026-05-01", "day": "2026-05-02", "until": "2028-03-31",
+		"comments":  post.Points([]post.Point{{Number: "S1.1-04", Title: scheme.Text{Ja: "総当たり", En: "Brute force"}, Text: "範囲は"}, {Key: "place.declaration", Text: "x"}}),
+		"objection": post.Objection(scheme.Text{Ja: "窓口", En: "The desk"}, "2026-06-30")}
+	richSaid = map[string]map[string]string{
+		"ja": {"at": "12:00", "yen": "198,000", "due": "期限：2026年5月1日", "day": "2026年5月2日", "until": "2028年3月31日", "comments": "■ S1.1-04 総当たり\n範囲は\n\n■ 宣言\nx",
+			"objection": "2026年6月30日までに次のとおり異議を申し出ることができます。\n窓口"},
+		"en": {"at": "12:00", "yen": "198,000", "due": "Due by: 1 May 2026", "day": "2 May 2026", "until": "31 March 2028", "comments": "* S1.1-04 Brute force\n範囲は\n\n* declaration\nx",
+			"objection": "until 30 June 2026, in this way:\nThe desk"},
+	}
+)
+
+// A part that has nothing to say leaves no hole in the letter.
+func TestLetters_emptyPartsLeaveNoHole(t *testing.T) {
+	t.Parallel()
+	s, clock, out := storetest.SQLite(t), testkit.NewClock(), &box{}
+	p := newPost(t)
+	must(t, queue(t, p, s, clock.Now(), "to@maker.example", "ja", "application_returned",
+		map[string]string{"name": "A", "product": "P", "reason": "R", "comments": post.Points(nil), "due": "", "link": "L"}))
+	must(t, queue(t, p, s, clock.Now(), "to@maker.example", "ja", "application_refused",
+		map[string]string{"name": "A", "product": "P", "reason": "R", "objection": post.Objection(scheme.Text{}, "2026-06-30"), "link": "L"}))
+	if n, err := p.Deliver(t.Context(), s, out, clock.Now()); n != 2 || err != nil {
+		t.Fatal(n, err)
+	}
+	for _, m := range out.got {
+		if strings.Contains(m.Body, "\n\n\n") || strings.Contains(m.Body, "異議") || strings.Contains(m.Body, "期限：") || strings.Contains(m.Body, "指摘があります") {
+			t.Errorf("%q", m.Body)
+		}
+	}
+}
+
 func TestLetters_everyKindIsSaidInBothLanguages(t *testing.T) {
 	t.Parallel()
 	s, clock := storetest.SQLite(t), testkit.NewClock()
@@ -91,11 +125,8 @@ func TestLetters_everyKindIsSaidInBothLanguages(t *testing.T) {
 			args := map[string]string{}
 			for _, name := range names {
 				args[name] = "«" + name + "»"
-				if name == "at" {
-					args[name] = "2026-04-01T03:00:00Z"
-				}
-				if name == "day" {
-					args[name] = "2026-05-01"
+				if given, ok := rich[name]; ok {
+					args[name] = given
 				}
 			}
 			p := newPost(t)
@@ -111,12 +142,12 @@ func TestLetters_everyKindIsSaidInBothLanguages(t *testing.T) {
 				t.Errorf("%s %s is not said to the end: %q %q", kind, lang, m.Subject, m.Body)
 			}
 			for name, value := range args {
-				if name != "at" && name != "day" && !strings.Contains(m.Body, value) {
-					t.Errorf("%s %s does not say %s", kind, lang, name)
+				if want, ok := richSaid[lang][name]; ok {
+					value = want
 				}
-			}
-			if _, ok := args["at"]; ok && !strings.Contains(m.Body, "12:00") {
-				t.Errorf("%s %s does not say when: %s", kind, lang, m.Body)
+				if !strings.Contains(m.Body, value) {
+					t.Errorf("%s %s does not say %s: %s", kind, lang, name, m.Body)
+				}
 			}
 		}
 	}

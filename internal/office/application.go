@@ -32,7 +32,7 @@ func (o *Office) Start(ctx context.Context, who scheme.Actor, r StartRequest) (i
 		if err != nil {
 			return err
 		}
-		a := scheme.Application{ID: id, Kind: scheme.New, State: scheme.Draft, Applicant: applicant, Agent: agent, Started: w.Now,
+		a := scheme.Application{ID: id, Kind: scheme.New, State: scheme.Draft, Channel: scheme.ByWeb, Applicant: applicant, Agent: agent, Started: w.Now,
 			StartedBy: w.Who.Person.ID, StartedWith: r.Form, Level: r.Level, Category: r.Category, Edition: edition}
 		if err := w.PutApplication(&a); err != nil {
 			return wrap("write application", err)
@@ -176,11 +176,7 @@ func (o *Office) SaveEvaluator(ctx context.Context, who scheme.Actor, id scheme.
 // the editions that were open then.
 func (o *Office) SaveKind(ctx context.Context, who scheme.Actor, id scheme.ApplicationID, revision int, level scheme.LevelID, category scheme.CategoryID, edition scheme.EditionID) (scheme.Application, error) {
 	return o.edit(ctx, who, id, revision, func(w *desk.Work, a *scheme.Application) error {
-		day := w.Today
-		if a.Received != "" {
-			day = a.Received
-		}
-		chosen, err := choose(w, day, level, category, edition)
+		chosen, err := choose(w, a.ReceivedBy(w.Today), level, category, edition)
 		a.Level, a.Category, a.Edition = level, category, chosen
 		return err
 	})
@@ -223,6 +219,7 @@ func (o *Office) amend(ctx context.Context, who scheme.Actor, id scheme.Applicat
 		if !seen(a.Revision) {
 			return scheme.Refuse(scheme.Conflict, "refusal.stale")
 		}
+		byHand(w, &a)
 		if err := keep(w, before, &a); err != nil {
 			return err
 		}

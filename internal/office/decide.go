@@ -2,6 +2,7 @@ package office
 
 import (
 	"context"
+	"strconv"
 	"strings"
 
 	"shirushi/internal/desk"
@@ -9,7 +10,8 @@ import (
 )
 
 // Return sends a submitted application back for correction, as often as the
-// scheme under which it was submitted lets the office.
+// scheme under which it was submitted lets the office. The comments that
+// stand beside it are delivered with the reason.
 func (o *Office) Return(ctx context.Context, who scheme.Actor, id scheme.ApplicationID, reason string) error {
 	return o.decide(ctx, who, id, scheme.DeedReturn, func(w *desk.Work, a *scheme.Application) error {
 		if err := checkReason(reason); err != nil {
@@ -22,19 +24,27 @@ func (o *Office) Return(ctx context.Context, who scheme.Actor, id scheme.Applica
 		if err := a.CanBeReturned(s.Limits); err != nil {
 			return err
 		}
+		comments, err := deliver(w, *a)
+		if err != nil {
+			return err
+		}
 		a.Returns = append(a.Returns[:len(a.Returns):len(a.Returns)], scheme.Return{At: w.Now, By: w.Who.Person.ID, Reason: reason})
-		return o.tellOf(w, *a, "application_returned", reason)
+		return o.tellOf(w, *a, "application_returned", map[string]string{"reason": reason, "comments": points(s, *a, comments),
+			"due": string(s.CorrectDue(a))})
 	})
 }
 
 // Reject closes a submitted application that cannot be accepted.
 func (o *Office) Reject(ctx context.Context, who scheme.Actor, id scheme.ApplicationID, reason string) error {
 	return o.decide(ctx, who, id, scheme.DeedReject, func(w *desk.Work, a *scheme.Application) error {
+		if err := a.NotEnteredBy(w.Who.Person.ID); err != nil {
+			return err
+		}
 		if err := checkReason(reason); err != nil {
 			return err
 		}
 		a.Closed, a.ClosedBy, a.Reason = w.Now, w.Who.Person.ID, reason
-		return o.tellOf(w, *a, "application_rejected", reason)
+		return o.tellOf(w, *a, "application_rejected", map[string]string{"reason": reason, "objection": wayToObject(w)})
 	})
 }
 
@@ -44,6 +54,9 @@ func (o *Office) Reject(ctx context.Context, who scheme.Actor, id scheme.Applica
 // application wrong.
 func (o *Office) Accept(ctx context.Context, who scheme.Actor, id scheme.ApplicationID) error {
 	return o.decide(ctx, who, id, scheme.DeedAccept, func(w *desk.Work, a *scheme.Application) error {
+		if err := a.NotEnteredBy(w.Who.Person.ID); err != nil {
+			return err
+		}
 		s, err := w.SchemeAt(a.Catalog)
 		if err != nil {
 			return wrap("read the scheme of the application", err)
@@ -63,7 +76,8 @@ func (o *Office) Accept(ctx context.Context, who scheme.Actor, id scheme.Applica
 			return err
 		}
 		a.AcceptedAt, a.AcceptedBy, a.FeeYen = w.Now, w.Who.Person.ID, fee.Yen
-		return o.tellOf(w, *a, "application_accepted", "")
+		return o.tellOf(w, *a, "application_accepted", map[string]string{"number": a.Numbers.Acceptance, "yen": strconv.Itoa(fee.Yen),
+			"due": string(s.PaymentDue(w.Today))})
 	})
 }
 
@@ -164,7 +178,7 @@ func (o *Office) Refuse(ctx context.Context, who scheme.Actor, id scheme.Applica
 			return err
 		}
 		a.Closed, a.ClosedBy, a.Reason = w.Now, w.Who.Person.ID, reason
-		return o.tellOf(w, *a, "application_refused", reason)
+		return o.tellOf(w, *a, "application_refused", map[string]string{"reason": reason, "objection": wayToObject(w)})
 	})
 }
 

@@ -23,6 +23,7 @@ type File struct {
 	LastDay     scheme.Date       // of the validity, were the label issued today
 	Deeds       []scheme.Deed     // that rules and role allow the reader now
 	Audit       []store.AuditLine // newest first; for officers only
+	Comments    []scheme.Comment  // to officers all that stand, to others those delivered; the earliest first
 	Fee         scheme.Fee        // for the day of receipt, or for today; zero when none is set
 }
 
@@ -65,11 +66,10 @@ func fileOf(w *desk.Work, id scheme.ApplicationID) (f File, err error) {
 	f.Today, f.JudgedOn, f.LastDay = w.Today, judgedOn(w, f.Scheme, a), a.Product.LastDay(f.Scheme, w.Today)
 	f.Findings = a.FormalCheck(f.Scheme, f.Checklist, f.JudgedOn)
 	f.Deeds = scheme.Allowed(scheme.ApplicationRules, a.State, a.RolesOf(w.Who))
-	received := a.Received
-	if received == "" {
-		received = w.Today
+	f.Fee, _ = f.Scheme.FeeOn(a.Level, a.ReceivedBy(w.Today)) // none set: the formal check says so
+	if f.Comments, err = commentsFor(w, id); err != nil {
+		return f, err
 	}
-	f.Fee, _ = f.Scheme.FeeOn(a.Level, received) // none set: the formal check says so
 	if w.Who.Is(scheme.RoleOfficer) {
 		f.Audit, err = w.AuditOf("application:"+string(id), auditShown)
 	}

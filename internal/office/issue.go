@@ -98,7 +98,7 @@ func publishIssued(w *desk.Work, l scheme.Label) error {
 // which day on.
 func (o *Office) tellIssued(w *desk.Work, l scheme.Label) error {
 	if l.ListedOn(w.Today) {
-		return o.tellOfLabel(w, l, "label_issued", "")
+		return o.tellOfLabel(w, l, "label_issued", map[string]string{"until": string(l.ValidUntil)})
 	}
 	org, err := w.Organisation(l.Holder)
 	if err != nil {

@@ -64,7 +64,7 @@ func (o *Office) WithdrawLabel(ctx context.Context, who scheme.Actor, n scheme.L
 		if err := w.PublishFrom(l.Listed, scheme.LabelWithdrawn, n, w.Today, map[string]string{"ground": string(ground)}, nil); err != nil {
 			return err
 		}
-		return o.tellOfLabel(w, *l, "label_withdrawn", "")
+		return o.tellOfLabel(w, *l, "label_withdrawn", nil)
 	})
 }
 
@@ -95,7 +95,7 @@ func (o *Office) Revoke(ctx context.Context, who scheme.Actor, n scheme.LabelNum
 		if err := w.PublishFrom(l.Listed, scheme.LabelRevoked, n, w.Today, map[string]string{"ground": string(ground)}, nil); err != nil {
 			return err
 		}
-		return o.tellOfLabel(w, *l, "label_revoked", reason)
+		return o.tellOfLabel(w, *l, "label_revoked", map[string]string{"reason": reason})
 	})
 }
 
@@ -125,7 +125,7 @@ func (o *Office) Confirm(ctx context.Context, who scheme.Actor, n scheme.LabelNu
 		if err != nil {
 			return err
 		}
-		return o.tellOfLabel(w, *l, "label_corrected", "")
+		return o.tellOfLabel(w, *l, "label_corrected", nil)
 	})
 }
 

@@ -36,6 +36,10 @@ var applicationDeeds = map[scheme.Deed]func(h *house, who scheme.Actor, id schem
 		}
 		return h.office.Submit(h.t.Context(), who, id, r)
 	},
+	scheme.DeedComment: func(h *house, who scheme.Actor, id scheme.ApplicationID) error {
+		_, err := h.office.Comment(h.t.Context(), who, id, office.CommentRequest{Place: "declaration", Text: "c"})
+		return err
+	},
 	scheme.DeedReturn: func(h *house, who scheme.Actor, id scheme.ApplicationID) error {
 		return h.office.Return(h.t.Context(), who, id, "r")
 	},

@@ -50,10 +50,10 @@ func checkReason(reason string) error {
 
 // mayKnow reports whether the person may know of the application at all: the
 // applicant of all its own, an agent of what it began or was let into, the
-// office of what was ever submitted.
+// office of what was ever submitted or came to it on paper.
 func mayKnow(who scheme.Actor, a scheme.Application) bool {
 	for _, r := range a.RolesOf(who) {
-		if r == scheme.RoleApplicant || r == scheme.RoleAgent || a.Received != "" {
+		if r == scheme.RoleApplicant || r == scheme.RoleAgent || r == scheme.RoleEntry || a.Received != "" {
 			return true
 		}
 	}
@@ -153,30 +153,4 @@ func lang(o scheme.Organisation) string {
 		return "en"
 	}
 	return "ja"
-}
-
-// tellOf queues a letter about an application; reason may be "".
-func (o *Office) tellOf(w *desk.Work, a scheme.Application, kind, reason string) error {
-	org, err := w.Organisation(a.Applicant)
-	if err != nil {
-		return wrap("read the applicant", err)
-	}
-	args := map[string]string{"product": a.Product.Name.In(lang(org)), "link": o.base + "/" + lang(org) + "/desk/applications/" + string(a.ID)}
-	if reason != "" {
-		args["reason"] = reason
-	}
-	return o.tell(w, a.Applicant, kind, args)
-}
-
-// tellOfLabel queues a letter about a label; reason may be "".
-func (o *Office) tellOfLabel(w *desk.Work, l scheme.Label, kind, reason string) error {
-	org, err := w.Organisation(l.Holder)
-	if err != nil {
-		return wrap("read the holder", err)
-	}
-	args := map[string]string{"product": l.Product.Name.In(lang(org)), "number": string(l.Number), "link": o.base + "/l/" + string(l.Number)}
-	if reason != "" {
-		args["reason"] = reason
-	}
-	return o.tell(w, l.Holder, kind, args)
 }

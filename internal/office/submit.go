@@ -14,10 +14,11 @@ type SubmitRequest struct {
 	Checklist string // Checklist.Hash as the person has read it; "" does not compare
 	Name      string
 	Title     string
-	Language  string   // in which the statements were read, "ja" or "en"
-	Affirmed  []string // ids of the statements
-	Terms     bool     // the terms of confidentiality are accepted
-	TermsBy   string   // by this person
+	Language  string      // in which the statements were read, "ja" or "en"
+	Affirmed  []string    // ids of the statements
+	Terms     bool        // the terms of confidentiality are accepted
+	TermsBy   string      // by this person
+	Signed    scheme.Date // on paper, by an officer who enters it; "" when it is made here
 }
 
 // Submit hands an application in. It refuses one in whose form a rule finds
@@ -46,8 +47,9 @@ func (o *Office) Submit(ctx context.Context, who scheme.Actor, id scheme.Applica
 			if a.Numbers.Application, err = number(w, "application", w.Scheme.Numbering.Application); err != nil {
 				return err
 			}
-			a.Received = w.Today
+			a.Received = a.ReceivedBy(w.Today)
 		}
+		byHand(w, &a)
 		if n := len(a.Returns); n > 0 {
 			a.Returns = slices.Clone(a.Returns)
 			a.Returns[n-1].Back = w.Now
@@ -56,13 +58,20 @@ func (o *Office) Submit(ctx context.Context, who scheme.Actor, id scheme.Applica
 		if err := keep(w, before, &a); err != nil {
 			return err
 		}
-		return o.tellOf(w, a, "application_submitted", "")
+		if err := handIn(w, a, list); err != nil {
+			return err
+		}
+		return o.tellOf(w, a, "application_submitted", nil)
 	})
 }
 
 // declare checks form and declaration and returns what is to be kept of it.
 func declare(w *desk.Work, a scheme.Application, list scheme.Checklist, r SubmitRequest) (scheme.Declaration, error) {
 	edition, _ := w.Scheme.Edition(a.Edition)
+	before, err := w.Submission(a.ID, a.Round()-1)
+	if err != nil && !scheme.IsRefusal(err, scheme.Missing) {
+		return scheme.Declaration{}, wrap("read the submission before", err)
+	}
 	d := scheme.Declaration{Name: r.Name, Title: r.Title, Language: r.Language, Edition: a.Edition, Checklist: list.Hash(edition),
 		At: w.Now, By: w.Who.Person.ID}
 	no := a.FormalCheck(w.Scheme, list, w.Today)
@@ -84,6 +93,11 @@ func declare(w *desk.Work, a scheme.Application, list scheme.Checklist, r Submit
 	no.Add(w.Scheme.CheckTerms(r.Terms, r.TermsBy))
 	if !w.Scheme.Terms.IsZero() {
 		d.Terms = scheme.TermsNote{Name: r.TermsBy, Language: r.Language, Catalog: w.Catalog, At: w.Now, By: w.Who.Person.ID}
+	}
+	if slices.Contains(a.RolesOf(w.Who), scheme.RoleEntry) {
+		d.Signed = r.Signed
+		no.Add(a.Paper.CheckSigned(r.Signed))
+		no.Add(a.PaperIsNew(w.Scheme, before))
 	}
 	return d, no.Err()
 }

@@ -43,6 +43,9 @@ type Application struct {
 	ListingWish Date             // first public day asked for; "": the day of issue
 	OpenTo      []OrganisationID // agents that the applicant lets in besides Agent
 	StartedWith string           // mark of the form that began it, so that pressing twice begins one
+	Channel     Channel          // how it came to the office
+	EnteredBy   []PersonID       // of the office, who entered it for the applicant; nobody when it came by the web
+	Paper       Paper            // of the last submission; zero when it came by the web
 }
 
 // Numbers are the numbers an application receives on its way.
@@ -77,8 +80,9 @@ type Declaration struct {
 	Edition    EditionID `json:"edition"`
 	Checklist  string    `json:"checklist"` // Checklist.Hash
 	At         time.Time `json:"at"`
-	By         PersonID  `json:"by"` // who was signed in
-	Terms      TermsNote `json:"terms"`
+	By         PersonID  `json:"by"`               // who was signed in
+	Signed     Date      `json:"signed,omitempty"` // on paper; "" when it was made here
+	Terms      TermsNote `json:"terms,omitzero"`
 }
 
 // A Return sends an application back for correction.
@@ -161,13 +165,13 @@ func (a *Application) CanBeIssued(by PersonID, today Date) error {
 	return no.Err()
 }
 
-// SecondPerson refuses the officer who accepted the application, who may not
-// decide it as well.
+// SecondPerson refuses the officer who accepted the application or entered
+// it, who may not decide it as well.
 func (a *Application) SecondPerson(by PersonID) error {
 	if by == a.AcceptedBy {
 		return Refuse(Denied, "refusal.application.same_officer")
 	}
-	return nil
+	return a.NotEnteredBy(by)
 }
 
 // InScope refuses a product that the scope questions put outside the scheme,
@@ -236,10 +240,7 @@ func (a *Application) FormalCheck(s *Scheme, c Checklist, today Date) Refusals {
 	if _, ok := s.Category(a.Category); !ok && (a.Category != "" || level.NeedsCategory) {
 		no.Add(Refuse(Invalid, "refusal.category").On("category"))
 	}
-	received := a.Received
-	if received == "" {
-		received = today
-	}
+	received := a.ReceivedBy(today)
 	edition, ok := s.Edition(a.Edition)
 	if !ok || !edition.For(a.Level, a.Category) || !edition.OpenOn(received) {
 		no.Add(Refuse(Invalid, "refusal.edition.not_open").On("edition").With(a.Edition, received))
@@ -273,7 +274,8 @@ func (d Declaration) Check(affirmed, statements int) error {
 
 // RolesOf returns the roles in which the actor meets the application: those
 // toward its applicant, but that of an agent only where the agent's own
-// organisation began it or the applicant has let it in.
+// organisation began it or the applicant has let it in. An officer stands for
+// the applicant of one that came on paper.
 func (a *Application) RolesOf(who Actor) []Role {
 	var roles []Role
 	for _, r := range who.RolesToward(a.Applicant) {
@@ -281,6 +283,9 @@ func (a *Application) RolesOf(who Actor) []Role {
 		if r != RoleAgent || a.Agent == who.Organisation.ID || let {
 			roles = append(roles, r)
 		}
+	}
+	if a.Entered() && who.Is(RoleOfficer) {
+		roles = append(roles, RoleEntry)
 	}
 	return roles
 }

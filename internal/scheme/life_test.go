@@ -44,9 +44,9 @@ request is refused as a conflict. "never" means that no rule gives the deed to t
 of an application is told that there is none; before its first submission that is everybody but the applicant's side.
 
 Roles hold toward a thing: an applicant only toward the own organisation's, an agent only toward those of makers whose power
-of attorney holds today. What needs more than state and role stands beside the types: how often an application may be
+of attorney holds today, an officer as "entry" toward an application that came on paper or by e-mail. What needs more than state and role stands beside the types: how often an application may be
 returned (Application.CanBeReturned), when a label may be issued (CanBeIssued), and who must be a second person
-(SecondPerson, Label.Confirm).
+(SecondPerson, NotEnteredBy, Label.Confirm).
 
 ## Application
 

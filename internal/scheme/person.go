@@ -15,6 +15,7 @@ const (
 	RoleApplicant     Role = "applicant"     // works on the applications of the own organisation
 	RoleAgent         Role = "agent"         // works for applicants by power of attorney
 	RoleManager       Role = "manager"       // invites and dismisses people of the own organisation
+	RoleEntry         Role = "entry"         // an officer, toward an application that came on paper: enters it for the applicant
 	RoleOfficer       Role = "officer"       // checks, accepts, decides
 	RoleAdministrator Role = "administrator" // loads the catalogue, manages people and organisations
 	RoleSystem        Role = "system"        // the software itself, for deeds that only time brings

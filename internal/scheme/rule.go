@@ -4,9 +4,10 @@ package scheme
 type Deed string
 
 const (
-	DeedEdit     Deed = "edit"      // product, scope, checklist, evaluator
+	DeedEdit     Deed = "edit"      // product, scope, checklist, evaluator; answers to comments
 	DeedSubmit   Deed = "submit"    // with the declarations
-	DeedReturn   Deed = "return"    // for correction
+	DeedComment  Deed = "comment"   // beside an item or a field, for the next return
+	DeedReturn   Deed = "return"    // for correction, with the comments
 	DeedReject   Deed = "reject"    // at acceptance, with a reason
 	DeedAccept   Deed = "accept"    // the form is right
 	DeedNoteFee  Deed = "note_fee"  // the fee has been paid
@@ -37,10 +38,10 @@ const (
 // All states, statuses, deeds and roles there are, in the order of a life.
 var (
 	ApplicationStates = []ApplicationState{Draft, Submitted, Returned, Accepted, Issued, Refused, Rejected, GivenUp}
-	ApplicationDeeds  = []Deed{DeedEdit, DeedSubmit, DeedReturn, DeedReject, DeedAccept, DeedNoteFee, DeedNoteView, DeedIssue, DeedRefuse, DeedWithdraw}
+	ApplicationDeeds  = []Deed{DeedEdit, DeedSubmit, DeedComment, DeedReturn, DeedReject, DeedAccept, DeedNoteFee, DeedNoteView, DeedIssue, DeedRefuse, DeedWithdraw}
 	LabelStatuses     = []Status{Active, InExtension, Expired, Withdrawn, Revoked}
 	LabelDeeds        = []Deed{DeedWithdraw, DeedRevoke, DeedPropose, DeedConfirm, DeedDrop}
-	Roles             = []Role{RoleApplicant, RoleAgent, RoleManager, RoleOfficer, RoleAdministrator, RoleSystem}
+	Roles             = []Role{RoleApplicant, RoleAgent, RoleManager, RoleEntry, RoleOfficer, RoleAdministrator, RoleSystem}
 )
 
 // A Rule says: from this state this deed leads to that state, and who may do
@@ -54,27 +55,29 @@ type Rule[State ~string] struct {
 
 var (
 	holder = []Role{RoleApplicant, RoleAgent}
+	side   = []Role{RoleApplicant, RoleAgent, RoleEntry} // of an application's applicant
 	office = []Role{RoleOfficer}
 )
 
 // ApplicationRules is the life of an application. Rules that need more than
 // state and role stand beside Application: CanBeReturned, CanBeIssued.
 var ApplicationRules = []Rule[ApplicationState]{
-	{Draft, DeedEdit, holder, Draft},
-	{Draft, DeedSubmit, holder, Submitted},
-	{Draft, DeedWithdraw, holder, GivenUp},
+	{Draft, DeedEdit, side, Draft},
+	{Draft, DeedSubmit, side, Submitted},
+	{Draft, DeedWithdraw, side, GivenUp},
+	{Submitted, DeedComment, office, Submitted},
 	{Submitted, DeedReturn, office, Returned},
 	{Submitted, DeedReject, office, Rejected},
 	{Submitted, DeedAccept, office, Accepted},
-	{Submitted, DeedWithdraw, holder, GivenUp},
-	{Returned, DeedEdit, holder, Returned},
-	{Returned, DeedSubmit, holder, Submitted},
-	{Returned, DeedWithdraw, holder, GivenUp},
+	{Submitted, DeedWithdraw, side, GivenUp},
+	{Returned, DeedEdit, side, Returned},
+	{Returned, DeedSubmit, side, Submitted},
+	{Returned, DeedWithdraw, side, GivenUp},
 	{Accepted, DeedNoteFee, office, Accepted},
 	{Accepted, DeedNoteView, office, Accepted},
 	{Accepted, DeedIssue, office, Issued},
 	{Accepted, DeedRefuse, office, Refused},
-	{Accepted, DeedWithdraw, holder, GivenUp},
+	{Accepted, DeedWithdraw, side, GivenUp},
 }
 
 // LabelRules is the life of a label after issue. Expiry is nobody's deed: it

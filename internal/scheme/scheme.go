@@ -60,6 +60,7 @@ type Scheme struct {
 	Validity   Validity
 	Limits     Limits
 	Calendar   Calendar
+	Objections ObjectionDesk
 	Statements []Statement
 	Terms      Terms
 	MayHide    []string // parts of a product that its holder may keep from the public
@@ -144,7 +145,15 @@ type Limits struct {
 	CheckDays       int // working days from receipt for the formal check; 0: no period, as for the two below
 	DecideDays      int // working days from paid fee and answered inquiry to the decision
 	ObjectDays      int // days from a decision in which an objection is in time
+	PaperBackDays   int // days back at most that the receipt of a paper may be entered; 0: only today
 	Official        bool
+}
+
+// An ObjectionDesk says how an applicant may object to a rejection or a refusal.
+// Without an address nothing is said of it.
+type ObjectionDesk struct {
+	Address  Text // to whom, and how
+	Official bool
 }
 
 // A Statement is a declaration that the applicant makes to submit. Its text

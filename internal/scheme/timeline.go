@@ -96,7 +96,7 @@ func (s *Scheme) Timeline(a *Application) Timeline {
 	case Submitted:
 		t.Waits = []Wait{{PartyOffice, StageChecked, s.checkDue(a)}}
 	case Returned:
-		t.Waits = []Wait{{PartyApplicant, StageCorrected, s.correctDue(a)}}
+		t.Waits = []Wait{{PartyApplicant, StageCorrected, s.CorrectDue(a)}}
 	case Accepted:
 		t.Waits = s.waitsOfAccepted(a)
 	}
@@ -150,9 +150,9 @@ func (s *Scheme) InquiryDue(asked Date) Date { return s.period(asked, s.Limits.I
 // is in time; zero when the scheme sets none.
 func (s *Scheme) ObjectDue(decided Date) Date { return s.period(decided, s.Limits.ObjectDays) }
 
-// correctDue is the last day on which a returned application is corrected in
-// time.
-func (s *Scheme) correctDue(a *Application) Date {
+// CorrectDue returns the last day on which a returned application is
+// corrected in time; zero when the scheme sets none.
+func (s *Scheme) CorrectDue(a *Application) Date {
 	if len(a.Returns) == 0 {
 		return ""
 	}

@@ -15,6 +15,7 @@ func applicationRecord(a *scheme.Application) record {
 		{"fee_yen", &a.FeeYen}, {"fee", facts{&a.Fee}}, {"view", facts{&a.View}},
 		{"closed", instant{&a.Closed}}, {"closed_by", &a.ClosedBy}, {"reason", &a.Reason}, {"label", &a.Label},
 		{"listing_wish", &a.ListingWish}, {"open_to", facts{&a.OpenTo}}, {"started_with", &a.StartedWith},
+		{"channel", &a.Channel}, {"entered_by", facts{&a.EnteredBy}}, {"paper", facts{&a.Paper}},
 	}}
 }
 
@@ -34,7 +35,7 @@ type ApplicationFilter struct {
 	Applicants []scheme.OrganisationID   // nil: all; empty but not nil: none
 	States     []scheme.ApplicationState // nil: all; empty but not nil: none
 	Limit      int                       // at most 500, which is also what 0 means
-	Received   bool                      // only those that were ever submitted
+	Received   bool                      // only those that have come to the office: submitted, or entered by it
 	Order      ApplicationOrder
 	After      string // id of the last application of the page before, with LastStarted only; "" for the first page
 }
@@ -59,7 +60,7 @@ func (tx *Tx) Applications(f ApplicationFilter) ([]scheme.Application, error) {
 		in(&w, "state", f.States)
 	}
 	if f.Received {
-		w.and("received <> ''")
+		w.and("(received <> '' OR channel IN ('paper', 'email'))")
 	}
 	if f.Order == "" {
 		f.Order = LastStarted

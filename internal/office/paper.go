@@ -1,0 +1,103 @@
+package office
+
+import (
+	"context"
+	"crypto/rand"
+	"slices"
+
+	"shirushi/internal/desk"
+	"shirushi/internal/scheme"
+)
+
+// An EntryRequest is an application that came on paper or by e-mail.
+type EntryRequest struct {
+	Applicant scheme.OrganisationID
+	Channel   scheme.Channel
+	Paper     scheme.Paper
+	Level     scheme.LevelID
+	Category  scheme.CategoryID
+	Edition   scheme.EditionID // "": the one open on the day of receipt
+}
+
+// Enter begins an application for a maker from what came on paper. It was
+// received on the day on which the paper was. Whoever enters it may neither
+// accept nor decide it.
+func (o *Office) Enter(ctx context.Context, who scheme.Actor, r EntryRequest) (id scheme.ApplicationID, err error) {
+	id = scheme.ApplicationID(rand.Text())
+	err = o.desk.Do(ctx, who, "enter", func(w *desk.Work) error {
+		if !w.Who.Is(scheme.RoleOfficer) {
+			return scheme.Refuse(scheme.Denied, "refusal.role").With(scheme.Code("deed.enter"))
+		}
+		if err := checkEntry(w, r); err != nil {
+			return err
+		}
+		edition, err := choose(w, r.Paper.Received, r.Level, r.Category, r.Edition)
+		if err != nil {
+			return err
+		}
+		a := scheme.Application{ID: id, Kind: scheme.New, State: scheme.Draft, Applicant: r.Applicant, Started: w.Now, StartedBy: w.Who.Person.ID,
+			Level: r.Level, Category: r.Category, Edition: edition, Channel: r.Channel, Paper: r.Paper, EnteredBy: []scheme.PersonID{w.Who.Person.ID}}
+		if err := w.PutApplication(&a); err != nil {
+			return wrap("write application", err)
+		}
+		w.Audit("application:"+string(id), nil, a)
+		return nil
+	})
+	if err != nil {
+		return "", err
+	}
+	return id, nil
+}
+
+func checkEntry(w *desk.Work, r EntryRequest) error {
+	var no scheme.Refusals
+	org, err := w.Organisation(r.Applicant)
+	if err != nil && !scheme.IsRefusal(err, scheme.Missing) {
+		return wrap("read the applicant", err)
+	}
+	if err != nil || org.Kind != scheme.Maker {
+		no.Add(scheme.Refuse(scheme.Invalid, "refusal.paper.applicant").On("applicant"))
+	}
+	if !slices.Contains(scheme.EnteredChannels, r.Channel) {
+		no.Add(scheme.Refuse(scheme.Invalid, "refusal.paper.channel").On("channel"))
+	}
+	no.Add(r.Paper.Check(w.Today, w.Scheme.Limits.PaperBackDays))
+	return no.Err()
+}
+
+// SavePaper notes the paper from which the next submission is entered: the
+// one that began the application, or the correction that came after a return.
+func (o *Office) SavePaper(ctx context.Context, who scheme.Actor, id scheme.ApplicationID, revision int, p scheme.Paper) (scheme.Application, error) {
+	return o.edit(ctx, who, id, revision, func(w *desk.Work, a *scheme.Application) error {
+		if !slices.Contains(a.RolesOf(w.Who), scheme.RoleEntry) {
+			return scheme.Refuse(scheme.Denied, "refusal.role").With(scheme.Code("deed.enter"))
+		}
+		a.Paper = p
+		return p.Check(w.Today, w.Scheme.Limits.PaperBackDays)
+	})
+}
+
+// byHand notes that the officer has a hand in an application that is entered
+// from paper, and reports whether that is new.
+func byHand(w *desk.Work, a *scheme.Application) bool {
+	who := w.Who.Person.ID
+	if !slices.Contains(a.RolesOf(w.Who), scheme.RoleEntry) || slices.Contains(a.EnteredBy, who) {
+		return false
+	}
+	a.EnteredBy = append(a.EnteredBy[:len(a.EnteredBy):len(a.EnteredBy)], who)
+	return true
+}
+
+// Makers lists the organisations for which an application may be entered, by
+// name. It is for officers.
+func (o *Office) Makers(ctx context.Context, who scheme.Actor) (makers []scheme.Organisation, err error) {
+	err = o.desk.Look(ctx, who, func(w *desk.Work) error {
+		if !w.Who.Is(scheme.RoleOfficer) {
+			return scheme.Refuse(scheme.Denied, "refusal.officer")
+		}
+		var err error
+		makers, err = w.Organisations(scheme.Maker)
+		return wrap("list organisations", err)
+	})
+	return makers, err
+}

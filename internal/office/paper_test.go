@@ -1,0 +1,201 @@
+package office_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"shirushi/internal/office"
+	"shirushi/internal/scheme"
+)
+
+// entry is an application of the maker that came on paper some days ago.
+func (h *house) entry(daysAgo int) office.EntryRequest {
+	k := h.kind()
+	return office.EntryRequest{Applicant: h.maker.ID, Channel: scheme.ByPaper, Level: k.Level, Category: k.Category, Edition: k.Edition,
+		Paper: scheme.Paper{Received: h.today().AddDays(-daysAgo), Reference: "受-7", SHA256: strings.Repeat("0a", 32), KeptAt: "文書庫 3段"}}
+}
+
+func (h *house) enteredDraft() scheme.ApplicationID {
+	h.t.Helper()
+	id, err := h.office.Enter(h.t.Context(), h.one, h.entry(0))
+	h.ok(err)
+	h.fill(h.one, id, 1)
+	return id
+}
+
+// signed is the declaration as it stands on the paper.
+func (h *house) signed(id scheme.ApplicationID) office.SubmitRequest {
+	h.t.Helper()
+	r := h.declaration(h.one, id)
+	r.Signed = h.file(h.one, id).Application.Paper.Received
+	return r
+}
+
+// From paper to label: received on the day of the paper, entered by one
+// officer, accepted and decided by two others.
+func TestStory_onPaper(t *testing.T) {
+	t.Parallel()
+	h := jcstar(t)
+	ctx := t.Context()
+	id, err := h.office.Enter(ctx, h.one, h.entry(9))
+	h.ok(err)
+	h.fill(h.one, id, 1)
+	if f := h.file(h.anna, id); f.Application.State != scheme.Draft || f.Application.Channel != scheme.ByPaper {
+		t.Fatalf("the maker does not see it as its own: %+v", f.Application)
+	}
+	h.file(h.two, id)
+	no := h.declaration(h.one, id)
+	h.no(h.office.Submit(ctx, h.one, id, no), scheme.Invalid, "refusal.date.malformed")
+	no.Signed = h.today()
+	h.no(h.office.Submit(ctx, h.one, id, no), scheme.Invalid, "refusal.paper.signed_late")
+	r := h.signed(id)
+	h.ok(h.office.Submit(ctx, h.one, id, r))
+
+	a := h.file(h.one, id).Application
+	if a.Received != h.today().AddDays(-9) || a.Declaration.Signed != r.Signed || a.Declaration.By != h.one.Person.ID || a.Declaration.Name != "責任 太郎" {
+		t.Fatalf("%+v", a)
+	}
+	handed, err := h.office.Handed(ctx, h.anna, id, 1)
+	h.ok(err)
+	if s := handed.Submission; s.Channel != scheme.ByPaper || s.Paper.Reference != "受-7" || !slices.Equal(s.EnteredBy, []scheme.PersonID{h.one.Person.ID}) || !s.Genuine() {
+		t.Fatalf("%+v", s)
+	}
+	h.no(h.office.Accept(ctx, h.one, id), scheme.Denied, "refusal.application.entered_it")
+	h.no(h.office.Reject(ctx, h.one, id, "r"), scheme.Denied, "refusal.application.entered_it")
+	h.ok(h.office.Accept(ctx, h.two, id))
+	h.ok(h.office.NoteFee(ctx, h.one, id, h.payment(id)))
+	h.ok(h.office.NoteView(ctx, h.one, id, h.consent()))
+	_, err = h.office.Issue(ctx, h.fresh(h.one), id)
+	h.no(err, scheme.Denied, "refusal.application.entered_it")
+	h.no(h.office.Refuse(ctx, h.one, id, "r"), scheme.Denied, "refusal.application.entered_it")
+	number, err := h.office.Issue(ctx, h.fresh(h.three), id)
+	h.ok(err)
+	if l := h.label(number); l.Label.Holder != h.maker.ID || l.Status != scheme.Active {
+		t.Fatalf("%+v", l.Label)
+	}
+	if got := strings.Join(h.letters(), " "); got != "application_accepted application_submitted label_issued" {
+		t.Fatal("letters:", got)
+	}
+}
+
+// The fee is that of the day on which the paper came.
+func TestEnter_theDayOfThePaperDecidesTheFee(t *testing.T) {
+	t.Parallel()
+	h := jcstar(t)
+	ctx := t.Context()
+	h.clock.Set(time.Date(2025, 10, 3, 3, 0, 0, 0, time.UTC)) // the campaign ended three days ago
+	id, err := h.office.Enter(ctx, h.one, h.entry(4))
+	h.ok(err)
+	h.fill(h.one, id, 1)
+	h.ok(h.office.Submit(ctx, h.one, id, h.signed(id)))
+	h.ok(h.office.Accept(ctx, h.two, id))
+	campaign, _ := h.scheme.FeeOn(h.kind().Level, "2025-09-29")
+	now, _ := h.scheme.FeeOn(h.kind().Level, h.today())
+	if got := h.file(h.two, id).Application.FeeYen; got != campaign.Yen || got == now.Yen {
+		t.Fatalf("%d yen", got)
+	}
+}
+
+// A correction on paper needs a paper of its own; whoever had a hand in the
+// entry, with the first as with the second, may not accept it.
+func TestReturn_onPaperTakesAPaperOfItsOwn(t *testing.T) {
+	t.Parallel()
+	h := jcstar(t)
+	ctx := t.Context()
+	id := h.enteredDraft()
+	h.ok(h.office.Submit(ctx, h.one, id, h.signed(id)))
+	h.ok(h.office.Return(ctx, h.two, id, "直してください"))
+	h.clock.Advance(48 * time.Hour)
+	h.no(h.office.Submit(ctx, h.three, id, h.signed(id)), scheme.Conflict, "refusal.paper.renew")
+	stands := h.file(h.three, id).Checklist.Answer(h.edition(id).Items[0].ID)
+	stands.Rationale = "補正の書面のとおり"
+	_, err := h.office.SaveAnswer(ctx, h.three, id, stands)
+	h.ok(err)
+	a := h.file(h.three, id).Application
+	if !slices.Equal(a.EnteredBy, []scheme.PersonID{h.one.Person.ID, h.three.Person.ID}) {
+		t.Fatalf("entered by %v", a.EnteredBy)
+	}
+	p := h.entry(0).Paper
+	p.Reference = "受-8"
+	_, err = h.office.SavePaper(ctx, h.three, id, a.Revision, p)
+	h.ok(err)
+	h.ok(h.office.Submit(ctx, h.three, id, h.signed(id)))
+	rounds, err := h.office.Rounds(ctx, h.two, id)
+	h.ok(err)
+	if len(rounds.Submissions) != 2 || rounds.Submissions[0].Paper.Reference != "受-7" || rounds.Submissions[1].Paper.Reference != "受-8" || len(rounds.Changes) != 1 {
+		t.Fatalf("%+v", rounds)
+	}
+	h.no(h.office.Accept(ctx, h.three, id), scheme.Denied, "refusal.application.entered_it")
+	h.ok(h.office.Accept(ctx, h.two, id))
+}
+
+// A maker with an account may go on with what was entered for it, and then
+// declares it itself.
+func TestEntered_canBeCorrectedByItsMaker(t *testing.T) {
+	t.Parallel()
+	h := jcstar(t)
+	ctx := t.Context()
+	id := h.enteredDraft()
+	h.ok(h.office.Submit(ctx, h.one, id, h.signed(id)))
+	h.ok(h.office.Return(ctx, h.two, id, "直してください"))
+	h.clock.Advance(48 * time.Hour)
+	h.ok(h.office.Submit(ctx, h.anna, id, h.declaration(h.anna, id)))
+	handed, err := h.office.Handed(ctx, h.one, id, 2)
+	h.ok(err)
+	if s := handed.Submission; s.Channel != scheme.ByWeb || s.Declaration.Signed != "" || s.By != h.anna.Person.ID {
+		t.Fatalf("%+v", s)
+	}
+	_, err = h.office.SavePaper(ctx, h.anna, id, revisionOf(h, id), h.entry(0).Paper)
+	h.no(err, scheme.Conflict, "refusal.state")
+}
+
+func TestEnter_wrongTurns(t *testing.T) {
+	t.Parallel()
+	h := jcstar(t)
+	ctx := t.Context()
+	back := h.scheme.Limits.PaperBackDays
+	for _, c := range []struct {
+		name string
+		who  scheme.Actor
+		mend func(*office.EntryRequest)
+		kind scheme.RefusalKind
+		key  string
+	}{
+		{"the maker itself", h.anna, func(*office.EntryRequest) {}, scheme.Denied, "refusal.role"},
+		{"an administrator", h.admin, func(*office.EntryRequest) {}, scheme.Denied, "refusal.role"},
+		{"for nobody", h.one, func(r *office.EntryRequest) { r.Applicant = "" }, scheme.Invalid, "refusal.paper.applicant"},
+		{"for an agency", h.one, func(r *office.EntryRequest) { r.Applicant = h.agency.ID }, scheme.Invalid, "refusal.paper.applicant"},
+		{"by the web", h.one, func(r *office.EntryRequest) { r.Channel = scheme.ByWeb }, scheme.Invalid, "refusal.paper.channel"},
+		{"long ago", h.one, func(r *office.EntryRequest) { r.Paper.Received = h.today().AddDays(-back - 1) }, scheme.Invalid, "refusal.paper.too_old"},
+		{"tomorrow", h.one, func(r *office.EntryRequest) { r.Paper.Received = h.today().AddDays(1) }, scheme.Invalid, "refusal.date.future"},
+		{"no such level", h.one, func(r *office.EntryRequest) { r.Level = "9" }, scheme.Invalid, "refusal.level.unknown"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r := h.entry(0)
+			c.mend(&r)
+			_, err := h.office.Enter(ctx, c.who, r)
+			refuses(t, err, c.kind, c.key)
+		})
+	}
+	_, err := h.office.Enter(ctx, h.one, h.entry(back))
+	h.ok(err)
+	id := h.draft(h.anna, "", 1)
+	_, err = h.office.SavePaper(ctx, h.anna, id, revisionOf(h, id), h.entry(0).Paper)
+	h.no(err, scheme.Denied, "refusal.role")
+	_, err = h.office.SavePaper(ctx, h.one, id, revisionOf(h, id), h.entry(0).Paper)
+	h.no(err, scheme.Missing, "refusal.missing")
+	sent := h.submitted(2)
+	_, err = h.office.SaveProduct(ctx, h.one, sent, revisionOf(h, sent), product(3))
+	h.no(err, scheme.Denied, "refusal.role")
+	_, err = h.office.Makers(ctx, h.anna)
+	h.no(err, scheme.Denied, "refusal.officer")
+	makers, err := h.office.Makers(ctx, h.one)
+	h.ok(err)
+	if len(makers) != 2 {
+		t.Fatalf("%+v", makers)
+	}
+	_, err = h.office.File(ctx, h.stranger, h.enteredDraft())
+	h.no(err, scheme.Missing, "refusal.missing")
+}
