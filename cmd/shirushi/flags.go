@@ -12,6 +12,9 @@ import (
 // A usageError is a command line that was not understood.
 type usageError struct{ error }
 
+// errHelped ends a command that was asked how it is called, and has said so.
+var errHelped = errors.New("help was given")
+
 func isUsage(err error) bool {
 	var u usageError
 	return errors.As(err, &u)
@@ -21,7 +24,10 @@ func isUsage(err error) bool {
 // rest is true.
 func parse(f *flag.FlagSet, args []string, out io.Writer, rest bool) error {
 	f.SetOutput(out)
-	if err := f.Parse(args); err != nil {
+	switch err := f.Parse(args); {
+	case errors.Is(err, flag.ErrHelp):
+		return errHelped
+	case err != nil:
 		return usageError{err}
 	}
 	if f.NArg() > 0 && !rest {

@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -48,7 +49,7 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 				continue
 			}
 			err := c.run(ctx, args[1:], out)
-			if err == nil {
+			if err == nil || errors.Is(err, errHelped) {
 				return 0
 			}
 			fmt.Fprintf(errs, "shirushi %s: %v\n", c.name, err)

@@ -89,7 +89,7 @@ func (s *Site) admit(r *http.Request) error {
 	if !cleanAddress(r.URL) {
 		return errCharacters
 	}
-	if s.limiter != nil && !isHealth(r) && !s.limiter.Allow(Address(r)) {
+	if s.limiter != nil && !isHealth(r) && !isStatic(r) && !s.limiter.Allow(Address(r)) {
 		return errTooOften
 	}
 	if err := s.origin.Check(r); err != nil {
@@ -97,6 +97,11 @@ func (s *Site) admit(r *http.Request) error {
 	}
 	return nil
 }
+
+// isStatic reports whether a request is for a part of a page that is the same
+// for all: counted, one page would count as four, and the page that says "too
+// often" would come without its looks.
+func isStatic(r *http.Request) bool { return strings.HasPrefix(r.URL.Path, "/static/") }
 
 // Address returns who a request comes from, for limits: the IPv4 address, or
 // the /64 network of an IPv6 address, since one line commonly owns a whole one.
