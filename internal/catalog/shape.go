@@ -24,6 +24,7 @@ type schemeShape struct {
 	Validity   validityShape    `json:"validity"`
 	Limits     limitsShape      `json:"limits"`
 	Objection  objectionShape   `json:"objection"`
+	Evidence   evidenceShape    `json:"evidence"`
 	Statements []statementShape `json:"statements"`
 	Terms      termsShape       `json:"terms"`
 	MayHide    []string         `json:"may_hide"`
@@ -104,6 +105,14 @@ type limitsShape struct {
 type objectionShape struct {
 	Official bool        `json:"official"`
 	Address  scheme.Text `json:"address"`
+}
+
+type evidenceShape struct {
+	Official      bool `json:"official"`
+	FileMiB       int  `json:"file_mib"`
+	QuotaMiB      int  `json:"quota_mib"`
+	AbandonedDays int  `json:"abandoned_days"`
+	DemandDays    int  `json:"demand_days"`
 }
 
 type calendarShape struct {
@@ -248,6 +257,8 @@ func (f schemeShape) into(s *scheme.Scheme, offset time.Duration) {
 		DecideDays: f.Limits.DecideDays, ObjectDays: f.Limits.ObjectDays,
 		PaperBackDays: f.Limits.PaperBackDays, Official: f.Limits.Official}
 	s.Objections = scheme.ObjectionDesk{Address: f.Objection.Address, Official: f.Objection.Official}
+	s.Handover = scheme.EvidenceRules{FileMiB: f.Evidence.FileMiB, QuotaMiB: f.Evidence.QuotaMiB,
+		AbandonedDays: f.Evidence.AbandonedDays, DemandDays: f.Evidence.DemandDays, Official: f.Evidence.Official}
 	for _, t := range f.Statements {
 		s.Statements = append(s.Statements, scheme.Statement{ID: t.ID, Text: t.Text, Official: t.Official})
 	}

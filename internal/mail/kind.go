@@ -37,6 +37,10 @@ var kinds = map[string][]string{
 	"label_withdrawn":       {"name", "product", "number", "link"},
 	"label_revoked":         {"name", "product", "number", "reason", "link"},
 	"label_corrected":       {"name", "product", "number", "link"},
+
+	"evidence_demanded":      {"name", "product", "reason", "due", "link"},
+	"evidence_demand_closed": {"name", "product", "link"},
+	"evidence_opened":        {"name", "product", "file", "person", "at", "link"},
 }
 
 // Kinds returns the kinds of letters and their arguments.

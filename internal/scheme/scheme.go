@@ -61,6 +61,7 @@ type Scheme struct {
 	Limits     Limits
 	Calendar   Calendar
 	Objections ObjectionDesk
+	Handover   EvidenceRules
 	Statements []Statement
 	Terms      Terms
 	MayHide    []string // parts of a product that its holder may keep from the public

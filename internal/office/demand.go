@@ -1,0 +1,95 @@
+package office
+
+import (
+	"context"
+	"crypto/rand"
+
+	"shirushi/internal/desk"
+	"shirushi/internal/scheme"
+)
+
+// DemandEvidence calls on the holder, by letter, to show evidence by a day.
+// While the demand is open, officers may open what was handed over. It
+// refuses a second one at a time, a day that is past, and an application that
+// the office has not received or that ended without a label. due "" is the
+// scheme's own period from today.
+func (v *Vault) DemandEvidence(ctx context.Context, who scheme.Actor, id scheme.ApplicationID, reason string, due scheme.Date) (d scheme.Demand, err error) {
+	err = v.office.desk.Do(ctx, who, "demand_evidence", func(w *desk.Work) error {
+		a, err := officers(w, id, "demand_evidence")
+		if err != nil {
+			return err
+		}
+		if err := a.CanBeDemanded(); err != nil {
+			return err
+		}
+		d = scheme.Demand{ID: scheme.DemandID(rand.Text()), Application: id, Label: a.Label, Reason: reason, By: w.Who.Person.ID, Opened: w.Now, Due: due}
+		if due == "" && w.Scheme.Handover.DemandDays > 0 {
+			d.Due = w.Today.AddDays(w.Scheme.Handover.DemandDays)
+		}
+		var no scheme.Refusals
+		no.Add(checkReason(reason))
+		no.Add(d.Check(w.Today))
+		if no.Err() != nil {
+			return no.Err()
+		}
+		if err := noneOpen(w, id); err != nil {
+			return err
+		}
+		if err := w.PutDemand(&d); err != nil {
+			return wrap("write demand", err)
+		}
+		w.Audit("application:"+string(id), nil, map[string]any{"Demand": map[string]any{string(d.ID): d}})
+		return v.tell(w, a, "evidence_demanded", map[string]string{"reason": reason, "due": string(d.Due)})
+	})
+	return d, err
+}
+
+// noneOpen refuses a demand while another stands.
+func noneOpen(w *desk.Work, id scheme.ApplicationID) error {
+	all, err := w.Demands(id)
+	if err != nil {
+		return wrap("list demands", err)
+	}
+	for _, one := range all {
+		if one.IsOpen() {
+			return scheme.Refuse(scheme.Conflict, "refusal.demand.open").With(one.Due)
+		}
+	}
+	return nil
+}
+
+// CloseDemand ends a demand. From then on nobody of the office may open the
+// files. It refuses one that is closed already.
+func (v *Vault) CloseDemand(ctx context.Context, who scheme.Actor, id scheme.DemandID) error {
+	return v.office.desk.Do(ctx, who, "close_demand", func(w *desk.Work) error {
+		d, err := w.Demand(id)
+		if err != nil {
+			return wrap("read demand", err)
+		}
+		a, err := officers(w, d.Application, "close_demand")
+		if err != nil {
+			return err
+		}
+		if !d.IsOpen() {
+			return scheme.Refuse(scheme.Conflict, "refusal.demand.closed")
+		}
+		before := d
+		d.Closed, d.ClosedBy = w.Now, w.Who.Person.ID
+		if err := w.PutDemand(&d); err != nil {
+			return wrap("write demand", err)
+		}
+		w.Audit("application:"+string(a.ID), map[string]any{"Demand": map[string]any{string(id): before}}, map[string]any{"Demand": map[string]any{string(id): d}})
+		return v.tell(w, a, "evidence_demand_closed", map[string]string{})
+	})
+}
+
+// tell queues a letter about an application's evidence to its holder.
+func (v *Vault) tell(w *desk.Work, a scheme.Application, kind string, args map[string]string) error {
+	org, err := w.Organisation(a.Applicant)
+	if err != nil {
+		return wrap("read the applicant", err)
+	}
+	args["product"] = a.Product.Name.In(lang(org))
+	args["link"] = v.office.base + "/" + lang(org) + "/desk/applications/" + string(a.ID) + "/files"
+	return v.office.tell(w, a.Applicant, kind, args)
+}

@@ -1,0 +1,61 @@
+package scheme
+
+import "time"
+
+// A DemandID names a demand for evidence.
+type DemandID string
+
+// A Demand is the office's call on an applicant or holder to show evidence.
+// Only while one is open may the office open what was handed over sealed.
+type Demand struct {
+	ID          DemandID
+	Revision    int
+	Application ApplicationID
+	Label       LabelNumber // "" before the label is issued
+	Reason      string      // for the holder, who must be able to understand it
+	By          PersonID
+	Opened      time.Time
+	Due         Date // last day on which the evidence is in time
+	Closed      time.Time
+	ClosedBy    PersonID
+}
+
+// IsOpen reports whether the demand still stands. One past its due day does.
+func (d Demand) IsOpen() bool { return d.Closed.IsZero() }
+
+// longestDemand bounds the time that a demand may give, in days.
+const longestDemand = 366
+
+// Check refuses a demand whose last day is not a day to come, or too far off.
+func (d Demand) Check(today Date) error {
+	if _, err := ParseDate(string(d.Due)); err != nil {
+		return Refuse(Invalid, "refusal.date.malformed").On("due").With(d.Due)
+	}
+	if d.Due <= today || d.Due > today.AddDays(longestDemand) {
+		return Refuse(Invalid, "refusal.demand.due").On("due").With(today, today.AddDays(longestDemand))
+	}
+	return nil
+}
+
+// CanBeDemanded refuses a demand for evidence of an application that the
+// office has not received or that came to its end without a label.
+func (a *Application) CanBeDemanded() error {
+	switch a.State {
+	case Submitted, Returned, Accepted, Issued:
+		return nil
+	}
+	return Refuse(Conflict, "refusal.demand.state").With(Code("state." + string(a.State)))
+}
+
+// CanBeOpened refuses to open a file to the office: without an open demand,
+// or on a demand about something else.
+func (f EvidenceFile) CanBeOpened(open []Demand) (Demand, error) {
+	if f.State != FileSealed {
+		return Demand{}, Refuse(Conflict, "refusal.evidence_file.unfinished")
+	}
+	d, ok := find(open, func(d Demand) bool { return d.IsOpen() && d.Application == f.Application })
+	if !ok {
+		return Demand{}, Refuse(Denied, "refusal.evidence_file.no_demand")
+	}
+	return d, nil
+}
