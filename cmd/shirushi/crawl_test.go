@@ -175,7 +175,7 @@ func standsFor(pattern, name string) string {
 		return "person"
 	case "item":
 		return "item"
-	case "token", "kind", "$", "file", "path...", "key", "cred", "credential":
+	case "token", "kind", "$", "file", "path...", "key", "cred", "credential", "absence", "recusal":
 		return "nothing"
 	case "id":
 		switch {

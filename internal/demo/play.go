@@ -98,7 +98,14 @@ func (p *play) tell(ctx context.Context, further int) error {
 			return fmt.Errorf("%s: %w", one.does, err)
 		}
 	}
-	return nil
+	return p.plan(ctx)
+}
+
+// plan notes the holidays of one officer, for whom the other stands in.
+func (p *play) plan(ctx context.Context) error {
+	p.at(1, 17, 0)
+	return p.Office.NoteAbsence(ctx, p.who("officer2"), office.AbsenceRequest{
+		From: p.day().AddDays(10), Until: p.day().AddDays(14), Deputy: p.who("officer1").Person.ID})
 }
 
 // day returns the play's civil day.

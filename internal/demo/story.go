@@ -56,6 +56,9 @@ func (s *story) steps() []step {
 	switch ends {
 	case "submitted":
 		return steps
+	}
+	add(2, 9, 40, "take", s.take)
+	switch ends {
 	case "returned":
 		add(3, 11, 20, "return", s.giveBack)
 		return steps
@@ -114,6 +117,11 @@ func (s *story) submit(ctx context.Context) error {
 		r.Affirmed = append(r.Affirmed, one.ID)
 	}
 	return s.Office.Submit(ctx, s.who(s.applicant), s.id, r)
+}
+
+func (s *story) take(ctx context.Context) error {
+	who := s.who(s.first)
+	return s.Office.Assign(ctx, who, s.id, office.AssignRequest{To: who.Person.ID})
 }
 
 func (s *story) giveBack(ctx context.Context) error {

@@ -98,28 +98,11 @@ const ListedAtMost = 500
 
 // Applications lists the applications that the person may know of in these
 // states, nil for all; the last started first, at most ListedAtMost.
-func (o *Office) Applications(ctx context.Context, who scheme.Actor, states []scheme.ApplicationState) ([]Row, error) {
-	return o.list(ctx, who, states, store.LastStarted)
-}
-
-// Waiting lists the applications that the person may know of and that the
-// office has not decided; the first received first, at most ListedAtMost, so
-// that of too many the oldest are never left out.
-func (o *Office) Waiting(ctx context.Context, who scheme.Actor) ([]Row, error) {
-	return o.list(ctx, who, []scheme.ApplicationState{scheme.Submitted, scheme.Returned, scheme.Accepted}, store.FirstReceived)
-}
-
-// Closed lists the applications that the person may know of and that have
-// come to their end; the last closed first, at most ListedAtMost.
-func (o *Office) Closed(ctx context.Context, who scheme.Actor) ([]Row, error) {
-	return o.list(ctx, who, []scheme.ApplicationState{scheme.Issued, scheme.Refused, scheme.Rejected, scheme.GivenUp}, store.LastClosed)
-}
-
-func (o *Office) list(ctx context.Context, who scheme.Actor, states []scheme.ApplicationState, order store.ApplicationOrder) (rows []Row, err error) {
+func (o *Office) Applications(ctx context.Context, who scheme.Actor, states []scheme.ApplicationState) (rows []Row, err error) {
 	err = o.desk.Look(ctx, who, func(w *desk.Work) error {
 		rows = nil
 		own := ownOf(w.Who)
-		all, err := w.Applications(store.ApplicationFilter{Applicants: own, States: states, Received: own == nil, Order: order, Limit: ListedAtMost})
+		all, err := w.Applications(store.ApplicationFilter{Applicants: own, States: states, Received: own == nil, Order: store.LastStarted, Limit: ListedAtMost})
 		if err != nil {
 			return wrap("list applications", err)
 		}

@@ -19,8 +19,10 @@ func takeLabel(w *desk.Work, n scheme.LabelNumber, deed scheme.Deed) (scheme.Lab
 	if len(roles) == 0 && !l.ListedOn(w.Today) {
 		return l, scheme.Refuse(scheme.Missing, "refusal.missing")
 	}
-	_, err = scheme.Next(scheme.LabelRules, l.StatusOn(w.Today), deed, roles)
-	return l, err
+	if _, err := scheme.Next(scheme.LabelRules, l.StatusOn(w.Today), deed, roles); err != nil {
+		return l, err
+	}
+	return l, notRecusedFromLabel(w, l)
 }
 
 // changeLabel does a deed to a label: what the rules allow, then what the

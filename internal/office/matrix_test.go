@@ -62,6 +62,9 @@ var applicationDeeds = map[scheme.Deed]func(h *house, who scheme.Actor, id schem
 	scheme.DeedRefuse: func(h *house, who scheme.Actor, id scheme.ApplicationID) error {
 		return h.office.Refuse(h.t.Context(), who, id, "r")
 	},
+	scheme.DeedAssign: func(h *house, who scheme.Actor, id scheme.ApplicationID) error {
+		return h.office.Assign(h.t.Context(), who, id, office.AssignRequest{To: h.two.Person.ID, Seen: onRecord(h, id).Officer})
+	},
 	scheme.DeedWithdraw: func(h *house, who scheme.Actor, id scheme.ApplicationID) error {
 		return h.office.GiveUp(h.t.Context(), who, id)
 	},

@@ -61,13 +61,19 @@ func mayKnow(who scheme.Actor, a scheme.Application) bool {
 }
 
 // open reads an application that the person may know of, and says Missing of
-// all others.
+// all others. It refuses people of the office who have recused themselves.
 func open(w *desk.Work, id scheme.ApplicationID) (scheme.Application, error) {
 	a, err := w.Application(id)
 	if err == nil && !mayKnow(w.Who, a) {
 		return scheme.Application{}, scheme.Refuse(scheme.Missing, "refusal.missing")
 	}
-	return a, wrap("read application", err)
+	if err != nil {
+		return a, wrap("read application", err)
+	}
+	if err := notRecused(w, w.Who.Person, &a); err != nil {
+		return scheme.Application{}, err
+	}
+	return a, nil
 }
 
 // take opens an application for a deed and returns the state it leads to.

@@ -37,6 +37,9 @@ func (o *Office) Enter(ctx context.Context, who scheme.Actor, r EntryRequest) (i
 		}
 		a := scheme.Application{ID: id, Kind: scheme.New, State: scheme.Draft, Applicant: r.Applicant, Started: w.Now, StartedBy: w.Who.Person.ID,
 			Level: r.Level, Category: r.Category, Edition: edition, Channel: r.Channel, Paper: r.Paper, EnteredBy: []scheme.PersonID{w.Who.Person.ID}}
+		if err := notRecused(w, w.Who.Person, &a); err != nil {
+			return err
+		}
 		if err := w.PutApplication(&a); err != nil {
 			return wrap("write application", err)
 		}

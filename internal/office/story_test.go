@@ -1,7 +1,6 @@
 package office_test
 
 import (
-	"context"
 	"fmt"
 	"io/fs"
 	"slices"
@@ -344,46 +343,6 @@ func TestSaveKind_afterAReturnKeepsTheEditionsOfTheReceipt(t *testing.T) {
 	h.ok(err)
 	_, err = h.office.Start(ctx, h.anna, office.StartRequest{Level: a.Level, Category: a.Category, Edition: a.Edition})
 	h.no(err, scheme.Invalid, "refusal.edition.not_open")
-}
-
-func TestWaiting_firstReceivedFirstAndClosed_lastClosedFirst(t *testing.T) {
-	t.Parallel()
-	h := jcstar(t)
-	ctx := t.Context()
-	late := h.draft(h.anna, "", 1) // begun first, received last
-	h.fill(h.anna, late, 1)
-	never := h.draft(h.anna, "", 2)
-	h.clock.Advance(24 * time.Hour)
-	early := h.submitted(3)
-	h.clock.Advance(24 * time.Hour)
-	h.ok(h.office.Submit(ctx, h.anna, late, h.declaration(h.anna, late)))
-	order := func(list func(context.Context, scheme.Actor) ([]office.Row, error), who scheme.Actor) (ids []scheme.ApplicationID) {
-		t.Helper()
-		rows, err := list(ctx, who)
-		h.ok(err)
-		for _, row := range rows {
-			ids = append(ids, row.Application.ID)
-		}
-		return ids
-	}
-	for _, who := range []scheme.Actor{h.one, h.anna} {
-		if got := order(h.office.Waiting, who); !slices.Equal(got, []scheme.ApplicationID{early, late}) {
-			t.Errorf("waiting: %v", got)
-		}
-	}
-	if got := order(h.office.Waiting, h.stranger); len(got) != 0 {
-		t.Errorf("a stranger sees %v", got)
-	}
-	h.ok(h.office.Reject(ctx, h.one, late, "対象外の製品です"))
-	h.clock.Advance(time.Hour)
-	h.ok(h.office.GiveUp(ctx, h.anna, early))
-	h.ok(h.office.GiveUp(ctx, h.anna, never))
-	if got := order(h.office.Closed, h.one); !slices.Equal(got, []scheme.ApplicationID{early, late}) {
-		t.Errorf("closed: %v; what never came to the office is not the office's", got)
-	}
-	if got := order(h.office.Closed, h.anna); len(got) != 3 || got[2] != late {
-		t.Errorf("the maker's own: %v", got)
-	}
 }
 
 // The page that asks once more before a revocation hears what the deed would.

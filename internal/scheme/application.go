@@ -46,6 +46,7 @@ type Application struct {
 	Channel     Channel          // how it came to the office
 	EnteredBy   []PersonID       // of the office, who entered it for the applicant; nobody when it came by the web
 	Paper       Paper            // of the last submission; zero when it came by the web
+	Officer     PersonID         // who works on it; "" for nobody yet
 }
 
 // Numbers are the numbers an application receives on its way.

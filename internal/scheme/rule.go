@@ -14,6 +14,7 @@ const (
 	DeedNoteView Deed = "note_view" // an authority has answered the inquiry
 	DeedIssue    Deed = "issue"     // the decision for the label
 	DeedRefuse   Deed = "refuse"    // the decision against it
+	DeedAssign   Deed = "assign"    // who of the office works on it
 	DeedWithdraw Deed = "withdraw"  // application or label, by its holder
 	DeedRevoke   Deed = "revoke"    // label, by the office
 	DeedPropose  Deed = "propose"   // a clerical correction
@@ -38,7 +39,7 @@ const (
 // All states, statuses, deeds and roles there are, in the order of a life.
 var (
 	ApplicationStates = []ApplicationState{Draft, Submitted, Returned, Accepted, Issued, Refused, Rejected, GivenUp}
-	ApplicationDeeds  = []Deed{DeedEdit, DeedSubmit, DeedComment, DeedReturn, DeedReject, DeedAccept, DeedNoteFee, DeedNoteView, DeedIssue, DeedRefuse, DeedWithdraw}
+	ApplicationDeeds  = []Deed{DeedEdit, DeedSubmit, DeedComment, DeedReturn, DeedReject, DeedAccept, DeedNoteFee, DeedNoteView, DeedIssue, DeedRefuse, DeedAssign, DeedWithdraw}
 	LabelStatuses     = []Status{Active, InExtension, Expired, Withdrawn, Revoked}
 	LabelDeeds        = []Deed{DeedWithdraw, DeedRevoke, DeedPropose, DeedConfirm, DeedDrop}
 	Roles             = []Role{RoleApplicant, RoleAgent, RoleManager, RoleEntry, RoleOfficer, RoleAdministrator, RoleSystem}
@@ -69,14 +70,17 @@ var ApplicationRules = []Rule[ApplicationState]{
 	{Submitted, DeedReturn, office, Returned},
 	{Submitted, DeedReject, office, Rejected},
 	{Submitted, DeedAccept, office, Accepted},
+	{Submitted, DeedAssign, office, Submitted},
 	{Submitted, DeedWithdraw, side, GivenUp},
 	{Returned, DeedEdit, side, Returned},
 	{Returned, DeedSubmit, side, Submitted},
+	{Returned, DeedAssign, office, Returned},
 	{Returned, DeedWithdraw, side, GivenUp},
 	{Accepted, DeedNoteFee, office, Accepted},
 	{Accepted, DeedNoteView, office, Accepted},
 	{Accepted, DeedIssue, office, Issued},
 	{Accepted, DeedRefuse, office, Refused},
+	{Accepted, DeedAssign, office, Accepted},
 	{Accepted, DeedWithdraw, side, GivenUp},
 }
 

@@ -1,6 +1,11 @@
 package store
 
-import "shirushi/internal/scheme"
+import (
+	"strings"
+
+	"shirushi/internal/fold"
+	"shirushi/internal/scheme"
+)
 
 func applicationRecord(a *scheme.Application) record {
 	return record{table: "application", keys: 1, revision: &a.Revision, columns: []column{
@@ -16,7 +21,19 @@ func applicationRecord(a *scheme.Application) record {
 		{"closed", instant{&a.Closed}}, {"closed_by", &a.ClosedBy}, {"reason", &a.Reason}, {"label", &a.Label},
 		{"listing_wish", &a.ListingWish}, {"open_to", facts{&a.OpenTo}}, {"started_with", &a.StartedWith},
 		{"channel", &a.Channel}, {"entered_by", facts{&a.EnteredBy}}, {"paper", facts{&a.Paper}},
+		{"officer", &a.Officer}, {"search", derived{applicationSearch(a)}},
 	}}
+}
+
+// applicationSearch is the text in which an application is found: its
+// numbers, the product's names and models, one a line.
+func applicationSearch(a *scheme.Application) string {
+	parts := []string{a.Numbers.Application, a.Numbers.Acceptance, a.Numbers.Provisional, string(a.Label), a.Product.Name.Ja, a.Product.Name.En}
+	parts = append(parts, a.Product.Models...)
+	for i, part := range parts {
+		parts[i] = fold.Text(strings.ReplaceAll(part, "\n", " "))
+	}
+	return strings.Join(parts, "\n")
 }
 
 // Application reads one application. It refuses an unknown id with Missing.
@@ -36,6 +53,10 @@ type ApplicationFilter struct {
 	States     []scheme.ApplicationState // nil: all; empty but not nil: none
 	Limit      int                       // at most 500, which is also what 0 means
 	Received   bool                      // only those that have come to the office: submitted, or entered by it
+	Level      scheme.LevelID            // "": all
+	Officers   []scheme.PersonID         // who works on it; nil: all; "" stands for nobody
+	Text       string                    // part of a number, of the product's name or model, or of the applicant's name; "": all
+	Skip       int                       // so many of the first are left out
 	Order      ApplicationOrder
 	After      string // id of the last application of the page before, with LastStarted only; "" for the first page
 }
@@ -52,6 +73,21 @@ const (
 // Applications lists applications, the last started first when no other
 // order is asked for.
 func (tx *Tx) Applications(f ApplicationFilter) ([]scheme.Application, error) {
+	w := f.where()
+	if f.Order == "" {
+		f.Order = LastStarted
+	}
+	return list(tx, applicationRecord, w.String()+" ORDER BY "+string(f.Order)+" LIMIT "+w.mark(rows(f.Limit))+" OFFSET "+w.mark(max(f.Skip, 0)), w.args...)
+}
+
+// CountApplications counts the applications that a filter lets through,
+// whatever its limit.
+func (tx *Tx) CountApplications(f ApplicationFilter) (int, error) {
+	w := f.where()
+	return scalar[int](tx, "applications", "SELECT COUNT(*) FROM application "+w.String(), w.args...)
+}
+
+func (f ApplicationFilter) where() *where {
 	var w where
 	if f.Applicants != nil {
 		in(&w, "applicant", f.Applicants)
@@ -62,13 +98,20 @@ func (tx *Tx) Applications(f ApplicationFilter) ([]scheme.Application, error) {
 	if f.Received {
 		w.and("(received <> '' OR channel IN ('paper', 'email'))")
 	}
-	if f.Order == "" {
-		f.Order = LastStarted
+	if f.Level != "" {
+		w.and("level = " + w.mark(f.Level))
+	}
+	if f.Officers != nil {
+		in(&w, "officer", f.Officers)
+	}
+	if text := fold.Text(f.Text); text != "" {
+		part := w.mark(containing(strings.ReplaceAll(text, "\n", " ")))
+		w.and("(search LIKE " + part + ` ESCAPE '\' OR applicant IN (SELECT id FROM organisation WHERE search LIKE ` + part + ` ESCAPE '\'))`)
 	}
 	if f.After != "" {
 		w.and("(started, id) < (SELECT started, id FROM application WHERE id = " + w.mark(f.After) + ")")
 	}
-	return list(tx, applicationRecord, w.String()+" ORDER BY "+string(f.Order)+" LIMIT "+w.mark(rows(f.Limit)), w.args...)
+	return &w
 }
 
 // PutApplication writes an application. It refuses with Conflict when the

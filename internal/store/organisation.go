@@ -13,6 +13,7 @@ func organisationRecord(o *scheme.Organisation) record {
 		{"reading", &o.Reading}, {"sort_key", derived{fold.Text(cmp.Or(o.Reading, o.Name.Ja, o.Name.En))}},
 		{"corporate_number", &o.CorporateNumber}, {"proof", facts{&o.Proof}}, {"country", &o.Country},
 		{"address", &o.Address}, {"contact", facts{&o.Contact}}, {"made", instant{&o.Made}},
+		{"search", derived{fold.Text(o.Name.Ja + "\n" + o.Name.En + "\n" + o.Reading)}},
 	}}
 }
 

@@ -84,6 +84,7 @@ func (p *Portal) OfficeNav(f page.Frame, who scheme.Actor) []page.Link {
 		add("officer.nav.catalog", "catalog")
 	}
 	if who.Is(scheme.RoleOfficer) || who.Is(scheme.RoleAdministrator) {
+		add("officer.nav.staff", "staff")
 		add("officer.nav.recoveries", "recoveries")
 	}
 	return links

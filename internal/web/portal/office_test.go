@@ -15,7 +15,7 @@ import (
 func officePages(id scheme.ApplicationID, n scheme.LabelNumber, maker scheme.OrganisationID, person scheme.PersonID) (officer, both, admin []string) {
 	app, label, org := "applications/"+string(id), "labels/"+string(n), "organisations/"+string(maker)
 	return []string{"", app, app + "/issue", "labels", label, label + "/revoke"},
-		[]string{"recoveries"},
+		[]string{"recoveries", "staff", app + "/recuse"},
 		[]string{"organisations", "organisations/new", org, org + "/change", org + "/people/" + string(person) + "/dismiss", "catalog"}
 }
 
@@ -57,7 +57,7 @@ func TestOffice_everyDeedAsksForTheRole(t *testing.T) {
 	b := portaltest.New(t)
 	n := b.Issued(1)
 	app, label, org := "applications/"+string(b.Submitted(portaltest.Product(2), nil))+"/", "labels/"+string(n)+"/", "organisations/"+string(b.Maker.ID)
-	officer := []string{app + "accept", app + "return", app + "reject", app + "note_fee", app + "note_view", app + "refuse", app + "issue",
+	officer := []string{app + "assign", app + "accept", app + "return", app + "reject", app + "note_fee", app + "note_view", app + "refuse", app + "issue",
 		label + "revoke", label + "propose", label + "confirm", label + "drop"}
 	admin := []string{"organisations/new", org + "/change", org + "/people", org + "/people/" + string(b.Anna.Person.ID) + "/dismiss", org + "/powers", org + "/powers/end", "catalog"}
 	before := b.Get(b.AsOne, "/en/desk/office/"+strings.TrimSuffix(app, "/")).Body

@@ -23,6 +23,9 @@ func (d *Desk) file(w http.ResponseWriter, r *http.Request, who scheme.Actor) er
 // the form of a deed that was refused.
 func (d *Desk) showFile(w http.ResponseWriter, r *http.Request, who scheme.Actor, typed officefile.Typed, refused error) error {
 	f, err := d.office.File(r.Context(), who, scheme.ApplicationID(r.PathValue("id")))
+	if web.RefusedFor(err, "refusal.recused") {
+		return d.showStub(w, r, who)
+	}
 	if err != nil {
 		return err
 	}
@@ -32,6 +35,11 @@ func (d *Desk) showFile(w http.ResponseWriter, r *http.Request, who scheme.Actor
 	}
 	v := d.fileView(r, who, f, names)
 	v.Errors = page.ErrorsOf(v.P, refused)
+	if v.Assigned, err = d.assignedOf(r, who, v.Frame, f.Application.ID); err != nil {
+		return err
+	}
+	v.Assigned.Error = v.Errors.On("to")
+	v.Styles = append(v.Styles, "docket.css")
 	if typed.Deed == scheme.DeedNoteFee || typed.Deed == scheme.DeedNoteView || typed.Reason != "" {
 		v.Typed = typed
 	}
@@ -173,6 +181,9 @@ func (d *Desk) noteView(ctx context.Context, who scheme.Actor, id scheme.Applica
 // issueAsk shows what an issue would bring about, once the passkey is fresh.
 func (d *Desk) issueAsk(w http.ResponseWriter, r *http.Request, who scheme.Actor) error {
 	f, err := d.office.File(r.Context(), who, scheme.ApplicationID(r.PathValue("id")))
+	if web.RefusedFor(err, "refusal.recused") {
+		return d.showStub(w, r, who)
+	}
 	if err != nil {
 		return err
 	}

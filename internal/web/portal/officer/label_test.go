@@ -166,18 +166,6 @@ func TestOffice_privateWordsStayOnTheFile(t *testing.T) {
 	}
 }
 
-func TestOffice_listOfFortyHasARowEach(t *testing.T) {
-	t.Parallel()
-	b := portaltest.New(t)
-	for n := range 12 {
-		b.Submitted(portaltest.Product(n), nil)
-	}
-	body := b.Get(b.AsOne, "/ja/desk/office/").Body
-	if got := strings.Count(body, `class="row-link"`); got != 12 {
-		t.Errorf("%d rows, want 12", got)
-	}
-}
-
 func TestOfficeFile_foreignApplicantShowsItsProof(t *testing.T) {
 	t.Parallel()
 	b := portaltest.New(t)

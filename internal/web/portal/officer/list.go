@@ -1,110 +1,174 @@
 package officer
 
 import (
+	"cmp"
 	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
 
 	"shirushi/internal/office"
 	"shirushi/internal/scheme"
+	"shirushi/internal/web"
+	"shirushi/internal/web/page"
 	"shirushi/internal/web/page/desk/officelist"
 	"shirushi/internal/web/portal"
 )
 
-// list shows applications by what is to be done next.
+// list shows the applications at the office, as the address asks for them.
 func (d *Desk) list(w http.ResponseWriter, r *http.Request, who scheme.Actor) error {
-	closed := r.URL.Query().Get("show") == "closed"
-	list := d.office.Waiting
-	if closed {
-		list = d.office.Closed
-	}
-	rows, err := list(r.Context(), who)
-	if err != nil {
-		return err
-	}
-	sch, err := d.Site.Scheme(r.Context())
-	if err != nil {
-		return err
-	}
-	names, err := d.Names(r.Context(), who, who.Organisation.ID)
-	if err != nil {
-		return err
-	}
-	v := officelist.View{Closed: closed, Here: portal.OfficeHome(r), There: portal.OfficeHome(r) + "?show=closed"}
-	v.Frame = d.OfficeFrame(r, who, "")
-	v.Title = v.P.T("officer.list.title")
-	v.Groups = groupRows(rows, closed, func(row office.Row) officelist.Row {
-		return listRow(r, row, sch, sch.Day(d.Site.Now()), who, names)
-	})
-	if len(rows) >= office.ListedAtMost {
-		v.Full = len(rows)
-	}
-	return d.Site.Render(w, r, http.StatusOK, officelist.Page(v))
+	return d.showList(w, r, who, r.URL.Query(), nil)
 }
 
-// nextFor tells what has to be done next to an application.
-func nextFor(a scheme.Application) officelist.Next {
-	switch a.State {
-	case scheme.Submitted:
-		return officelist.Check
-	case scheme.Returned:
-		return officelist.Returned
-	case scheme.Accepted:
-		if a.Settled() {
-			return officelist.Decide
+// queryOf reads what the address of the list asks for. What is not known
+// there counts for nothing.
+func queryOf(asked url.Values) office.DocketQuery {
+	q := office.DocketQuery{
+		Tab: office.DocketTab(asked.Get("tab")), State: scheme.ApplicationState(asked.Get("state")), Level: scheme.LevelID(asked.Get("level")),
+		Officer: asked.Get("officer"), Text: portal.Tidy(asked.Get("q")), Order: office.DocketOrder(asked.Get("order")),
+	}
+	q.Page, _ = strconv.Atoi(asked.Get("page")) // no number: the first page
+	if !slices.Contains(office.DocketTabs, q.Tab) {
+		q.Tab = ""
+	}
+	if !slices.Contains(office.DocketOrders, q.Order) {
+		q.Order = office.ByDue
+	}
+	return q
+}
+
+// addressOf writes a query as the list reads it.
+func addressOf(q office.DocketQuery) string {
+	v := url.Values{}
+	set := func(name, value string) {
+		if value != "" {
+			v.Set(name, value)
 		}
-		return officelist.Wait
 	}
-	return officelist.Closed
+	set("tab", string(q.Tab))
+	set("q", q.Text)
+	set("state", string(q.State))
+	set("level", string(q.Level))
+	set("officer", q.Officer)
+	if q.Order != office.ByDue {
+		set("order", string(q.Order))
+	}
+	if q.Page > 1 {
+		set("page", strconv.Itoa(q.Page))
+	}
+	return v.Encode()
 }
 
-// groupRows puts applications together by what has to be done next, each group
-// in the order in which they come.
-func groupRows(rows []office.Row, closed bool, show func(office.Row) officelist.Row) []officelist.Group {
-	order := officelist.Open
-	if closed {
-		order = []officelist.Next{officelist.Closed}
+// docket reads the list; without a tab it is the reader's own work, or what
+// to take next when there is none.
+func (d *Desk) docket(r *http.Request, who scheme.Actor, q *office.DocketQuery) (office.Docket, error) {
+	if q.Tab != "" {
+		return d.office.Docket(r.Context(), who, *q)
 	}
-	by := map[officelist.Next][]officelist.Row{}
-	for _, row := range rows {
-		next := nextFor(row.Application)
-		by[next] = append(by[next], show(row))
+	q.Tab = office.DocketMine
+	docket, err := d.office.Docket(r.Context(), who, *q)
+	if err != nil || len(docket.Cases) > 0 {
+		return docket, err
 	}
-	groups := make([]officelist.Group, len(order))
-	for i, next := range order {
-		groups[i] = officelist.Group{Next: next, Rows: by[next]}
-	}
-	return groups
+	q.Tab = office.DocketNext
+	return d.office.Docket(r.Context(), who, *q)
 }
 
-func listRow(r *http.Request, row office.Row, sch *scheme.Scheme, today scheme.Date, who scheme.Actor, names map[scheme.PersonID]string) officelist.Row {
-	a := row.Application
-	out := officelist.Row{
-		Href: portal.OfficeHome(r, "applications", string(a.ID)), Number: a.Numbers.Application,
-		Applicant: row.Applicant, Product: a.Product.Name, Level: a.Level, Received: a.Received,
-		AcceptedBy: names[a.AcceptedBy], Mine: a.AcceptedBy == who.Person.ID, Waiting: waitingFor(a), State: a.State,
+func (d *Desk) showList(w http.ResponseWriter, r *http.Request, who scheme.Actor, asked url.Values, refused error) error {
+	q := queryOf(asked)
+	docket, err := d.docket(r, who, &q)
+	if err != nil {
+		return err
 	}
-	until := today
-	if !a.Closed.IsZero() {
-		out.Closed = sch.Day(a.Closed)
-		until = out.Closed
+	s, err := d.Site.Scheme(r.Context())
+	if err != nil {
+		return err
 	}
-	if a.Received != "" {
-		out.Days = a.Received.DaysUntil(until)
+	q.Page = docket.Page
+	here := portal.OfficeHome(r)
+	v := officelist.View{
+		Frame: d.OfficeFrame(r, who, ""), Here: here, Tab: string(q.Tab), Query: addressOf(q), Total: docket.Counts[q.Tab],
+		First: (docket.Page-1)*office.CasesShown + 1, Page: docket.Page, Pages: docket.Pages,
+	}
+	v.Title = v.P.T("docket.title")
+	v.Styles = append(v.Styles, "docket.css")
+	v.Saved = portal.Done(v.Frame, r)
+	v.Errors = page.ErrorsOf(v.P, refused)
+	for _, tab := range office.DocketTabs {
+		to := q
+		to.Tab, to.Page, to.State = tab, 1, "" // the states of one tab are not those of another
+		v.Tabs = append(v.Tabs, officelist.Tab{Link: page.Link{Text: v.P.T("docket.tab." + string(tab)), Href: here + "?" + addressOf(to), Current: tab == q.Tab}, Count: docket.Counts[tab]})
+	}
+	turn := func(n int) string {
+		if n < 1 || n > docket.Pages {
+			return ""
+		}
+		to := q
+		to.Page = n
+		return here + "?" + addressOf(to)
+	}
+	v.Before, v.After = turn(docket.Page-1), turn(docket.Page+1)
+	v.Filter = filterOf(v.Frame, q, s, docket.Roster, here)
+	for _, c := range docket.Cases {
+		v.Rows = append(v.Rows, listRow(v.Frame, r, c, s, who))
+	}
+	return d.Site.Render(w, r, web.StatusOf(refused), officelist.Page(v))
+}
+
+// filterOf fills the form that restricts the list.
+func filterOf(f page.Frame, q office.DocketQuery, s *scheme.Scheme, roster scheme.Roster, here string) officelist.Filter {
+	out := officelist.Filter{
+		Text: q.Text, State: string(q.State), Level: string(q.Level), Officer: q.Officer, Order: string(q.Order),
+		Clear: here + "?" + addressOf(office.DocketQuery{Tab: q.Tab, Order: office.ByDue}),
+	}
+	out.Set = q.Text != "" || q.State != "" || q.Level != "" || q.Officer != "" || q.Order != office.ByDue
+	all := page.Option{Label: f.P.T("docket.filter.all")}
+	out.States, out.Levels = []page.Option{all}, []page.Option{all}
+	for _, state := range scheme.ApplicationStates {
+		one := scheme.Application{State: state}
+		if (one.Open() || state == scheme.Draft) == (q.Tab != office.DocketClosed) {
+			out.States = append(out.States, page.Option{Value: string(state), Label: f.P.T("state." + string(state))})
+		}
+	}
+	for _, level := range s.Levels {
+		out.Levels = append(out.Levels, page.Option{Value: string(level.ID), Label: level.Name.In(f.P.Lang)})
+	}
+	out.Officers = []page.Option{all, {Value: office.NobodyYet, Label: f.P.T("docket.nobody")}}
+	for _, p := range roster.Officers {
+		out.Officers = append(out.Officers, page.Option{Value: string(p.ID), Label: p.Name})
+	}
+	for _, order := range office.DocketOrders {
+		out.Orders = append(out.Orders, page.Option{Value: string(order), Label: f.P.T("docket.order." + string(order))})
 	}
 	return out
 }
 
-// waitingFor is the message key of what an accepted application waits for,
-// or of the answer that is in.
-func waitingFor(a scheme.Application) string {
-	switch {
-	case a.State != scheme.Accepted:
-		return ""
-	case a.Settled() || a.View.View == scheme.Objection:
-		return "officer.view." + string(a.View.View)
-	case a.Fee.Paid == "" && a.View.View == "":
-		return "officer.wait.both"
-	case a.Fee.Paid == "":
-		return "officer.wait.fee"
+func listRow(f page.Frame, r *http.Request, c office.Case, s *scheme.Scheme, who scheme.Actor) officelist.Row {
+	a := c.Application
+	level, _ := s.Level(a.Level)
+	row := officelist.Row{
+		Href: portal.OfficeHome(r, "applications", string(a.ID)), Number: cmp.Or(a.Numbers.Application, f.P.T("docket.no_number")), Product: a.Product.Name, Applicant: c.Applicant,
+		Level: level.Name.In(f.P.Lang), State: a.State, Late: c.Late, Officer: c.Officer, Seen: a.Officer,
+		Mine: a.Officer == who.Person.ID, Away: c.Away, Stead: c.Stead, Recused: c.Recused, Moves: movesOf(f, c.Timeline),
 	}
-	return "officer.wait.view"
+	if !a.Closed.IsZero() {
+		row.Closed = s.Day(a.Closed)
+	}
+	if a.Open() && !c.Recused && !row.Mine && (a.Officer == "" || c.Away) {
+		row.Take = portal.OfficeHome(r, "applications", string(a.ID), "assign")
+	}
+	return row
+}
+
+// movesOf says who has to do what by when.
+func movesOf(f page.Frame, t scheme.Timeline) []officelist.Move {
+	var moves []officelist.Move
+	for _, wait := range t.Waits {
+		text := f.P.T("docket.party." + string(wait.For))
+		if key := "docket.stage." + string(wait.Stage); f.P.Has(key) {
+			text = f.P.T("docket.move", text, scheme.Code(key))
+		}
+		moves = append(moves, officelist.Move{Text: text, Due: wait.Due})
+	}
+	return moves
 }

@@ -12,48 +12,6 @@ import (
 	"shirushi/internal/web/portal/portaltest"
 )
 
-func TestOfficeList_groupsByWhatIsNext(t *testing.T) {
-	t.Parallel()
-	b := portaltest.New(t)
-	b.Submitted(portaltest.Product(1), nil)
-	wait := b.Submitted(portaltest.Product(2), nil)
-	b.OK(b.Office.Accept(t.Context(), b.One, wait))
-	back := b.Submitted(portaltest.Product(3), nil)
-	b.OK(b.Office.Return(t.Context(), b.One, back, "型番を直してください。"))
-	b.Settled(4)
-	gone := b.Submitted(portaltest.Product(5), nil)
-	b.OK(b.Office.Reject(t.Context(), b.One, gone, "対象外です。"))
-	b.Clock.Advance(50 * time.Minute)
-	for _, lang := range i18n.Languages {
-		p := i18n.For(lang)
-		a := b.Get(b.AsOne, "/"+lang+"/desk/office/")
-		b.Shows("list", a, http.StatusOK, p.T("officer.wait.both"), p.T("officer.view.no_objection"), b.One.Person.Name, p.T("officer.list.mine"))
-		for group, product := range map[string]int{"check": 1, "wait": 2, "returned": 3, "decide": 4} {
-			_, rest, _ := strings.Cut(a.Body, `id="group-`+group+`"`)
-			section, _, _ := strings.Cut(rest, "</section>")
-			if name := portaltest.Product(product).Name.In(lang); !strings.Contains(section, name) || strings.Count(section, "<tr>") != 2 {
-				t.Errorf("%s: group %s does not hold %s alone", lang, group, name)
-			}
-		}
-		b.Shows("closed", b.Get(b.AsOne, "/"+lang+"/desk/office/?show=closed"), http.StatusOK, portaltest.Product(5).Name.In(lang), p.T("state.rejected"))
-	}
-}
-
-func TestOfficeList_oldestFirst(t *testing.T) {
-	t.Parallel()
-	b := portaltest.New(t)
-	b.Submitted(portaltest.Product(1), nil)
-	b.Clock.Advance(72 * time.Hour)
-	b.Submitted(portaltest.Product(2), nil)
-	body := b.Get(b.Sign(b.One), "/en/desk/office/").Body
-	if old, young := strings.Index(body, "Sample Camera 1"), strings.Index(body, "Sample Camera 2"); old < 0 || young < old {
-		t.Errorf("older at %d, younger at %d", old, young)
-	}
-	if !strings.Contains(body, `data-head="Days">3</td>`) {
-		t.Error("the older one is not three days old")
-	}
-}
-
 func TestOfficeList_draftsStayWithTheirMaker(t *testing.T) {
 	t.Parallel()
 	b := portaltest.New(t)
@@ -66,7 +24,7 @@ func TestOfficeList_draftsStayWithTheirMaker(t *testing.T) {
 		t.Errorf("a draft is shown: status %d", a.Status)
 	}
 	b.OK(b.Office.GiveUp(t.Context(), b.Anna, draft))
-	body := b.Get(b.AsOne, "/ja/desk/office/?show=closed").Body
+	body := b.Get(b.AsOne, "/ja/desk/office/?tab=closed").Body
 	if strings.Count(body, "<tr>") != 2 || !strings.Contains(body, f.Application.Numbers.Application) {
 		t.Error("what was given up before submission is listed")
 	}

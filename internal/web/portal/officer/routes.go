@@ -24,6 +24,7 @@ func (d *Desk) Routes(mux web.Mux) {
 	officer := func(pattern string, h web.DeskHandler) { web.InBoth(mux, pattern, d.Desk(portal.OfficerOnly(h))) }
 	officer("GET /desk/office/{$}", d.list)
 	officer("GET /desk/office/applications/{id}", d.file)
+	officer("POST /desk/office/applications/{id}/assign", d.assign)
 	officer("POST /desk/office/applications/{id}/accept", d.fileDeed(scheme.DeedAccept, d.acceptFile))
 	officer("POST /desk/office/applications/{id}/return", d.fileDeed(scheme.DeedReturn, d.returnFile))
 	officer("POST /desk/office/applications/{id}/reject", d.fileDeed(scheme.DeedReject, d.rejectFile))
@@ -32,6 +33,14 @@ func (d *Desk) Routes(mux web.Mux) {
 	officer("POST /desk/office/applications/{id}/refuse", d.fileDeed(scheme.DeedRefuse, d.refuseFile))
 	officer("GET /desk/office/applications/{id}/issue", d.issueAsk)
 	officer("POST /desk/office/applications/{id}/issue", d.issue)
+
+	both := func(pattern string, h web.DeskHandler) { web.InBoth(mux, pattern, d.Desk(portal.OfficeOnly(h))) }
+	both("GET /desk/office/staff", d.staff)
+	both("POST /desk/office/staff/absences", d.noteAbsence)
+	both("POST /desk/office/staff/absences/{absence}/end", d.endAbsence)
+	both("POST /desk/office/staff/recusals/{recusal}/lift", d.lift)
+	both("GET /desk/office/applications/{id}/recuse", d.recuseAsk)
+	both("POST /desk/office/applications/{id}/recuse", d.recuse)
 
 	officer("GET /desk/office/labels", d.labels)
 	officer("GET /desk/office/labels/{number}", d.label)

@@ -10,6 +10,7 @@ import (
 
 	"shirushi/internal/scheme"
 	"shirushi/internal/web/page"
+	"shirushi/internal/web/page/desk/assigned"
 )
 
 // A View is what the page shows.
@@ -37,6 +38,7 @@ type View struct {
 	AnswerDue   scheme.Date
 	AcceptedOn  scheme.Date
 	JudgedOn    scheme.Date // by which the form is judged
+	Assigned    assigned.View
 }
 
 // A Finding is one point of the formal check, with its place on the page.

@@ -1,10 +1,8 @@
-// Package officelist is the officer's first page: applications by what is to
-// be done next.
+// Package officelist is the officer's first page: the applications at the
+// office by whose move it is, with the day by which it is to be made.
 package officelist
 
 import (
-	"strconv"
-
 	"shirushi/internal/scheme"
 	"shirushi/internal/web/page"
 )
@@ -13,85 +11,86 @@ import (
 type View struct {
 	page.Frame
 	Saved  string // what was done just now; "" for nothing
-	Groups []Group
-	Full   int    // how many are shown when there may be more; 0 otherwise
-	Closed bool   // closed applications are shown, not the open ones
-	Here   string // address of the open ones
-	There  string // address of the closed ones
+	Errors page.Errors
+	Here   string // address of the list, without a query
+	Tab    string // message key part of the tab that is open
+	Tabs   []Tab
+	Filter Filter
+	Rows   []Row
+	Total  int    // on the tab, under the filters
+	First  int    // number of the first row shown
+	Query  string // of this page, to come back to after a deed
+	Pages  int
+	Page   int
+	Before string // address of the page before; "" for none
+	After  string // of the next
 }
 
-// more says that there may be more applications than are shown, and which.
-func (v View) more() string {
-	if v.Closed {
-		return v.P.T("officer.list.more.closed", v.Full)
-	}
-	return v.P.T("officer.list.more.open", v.Full)
+// A Tab is one way of looking at the applications.
+type Tab struct {
+	page.Link
+	Count int
 }
 
-// A Next is what has to be done next to an application.
-type Next string
+// A Filter is what the list is restricted to, and the choices there are.
+type Filter struct {
+	Text, State, Level, Officer, Order string
 
-const (
-	Check    Next = "check"
-	Wait     Next = "wait"
-	Decide   Next = "decide"
-	Returned Next = "returned"
-	Closed   Next = "closed"
-)
+	States, Levels, Officers, Orders []page.Option
 
-// Open are the groups of applications under way, in the order of the page.
-var Open = []Next{Check, Decide, Wait, Returned}
-
-// A Group is the applications that wait for the same.
-type Group struct {
-	Next Next
-	Rows []Row
+	Set   bool   // something is restricted
+	Clear string // address without any restriction
 }
 
 // A Row is one application.
 type Row struct {
-	Href       string
-	Number     string
-	Applicant  scheme.Text
-	Product    scheme.Text
-	Level      scheme.LevelID
-	Received   scheme.Date
-	Days       int // since receipt; until it was closed for closed ones
-	AcceptedBy string
-	Mine       bool   // the reader accepted it
-	Waiting    string // message key of what it waits for; "" for nothing
-	State      scheme.ApplicationState
-	Closed     scheme.Date
+	Href      string
+	Number    string
+	Product   scheme.Text
+	Applicant scheme.Text
+	Level     string
+	State     scheme.ApplicationState
+	Moves     []Move
+	Closed    scheme.Date
+	Late      int // days
+	Officer   string
+	Mine      bool
+	Away      bool
+	Stead     bool
+	Recused   bool
+	Take      string // address that gives it to the reader; "" when that makes no sense
+	Seen      scheme.PersonID
 }
 
-func (g Group) heads(v View) []string {
+// A Move says what someone has to do, and by when.
+type Move struct {
+	Text string
+	Due  scheme.Date
+}
+
+func (v View) heads() []string {
 	p := v.P
-	heads := []string{p.T("officer.col.number"), p.T("officer.col.applicant"), p.T("officer.col.product"),
-		p.T("officer.col.received"), p.T("officer.col.days")}
-	switch g.Next {
-	case Wait:
-		return append(heads, p.T("officer.col.accepted_by"), p.T("officer.col.waiting"))
-	case Decide:
-		return append(heads, p.T("officer.col.accepted_by"), p.T("officer.col.answer"))
-	case Closed:
-		return append(heads, p.T("officer.col.result"), p.T("officer.col.closed"))
+	due := p.T("docket.col.due")
+	if v.closed() {
+		due = p.T("docket.col.closed")
 	}
-	return heads
+	return []string{p.T("docket.col.number"), p.T("docket.col.product"), p.T("docket.col.state"), p.T("docket.col.move"), due, p.T("docket.col.officer")}
 }
 
-func (g Group) id() string { return "group-" + string(g.Next) }
+func (v View) closed() bool { return v.Tab == "closed" }
 
-func (g Group) title(v View) string { return v.P.T("officer.next." + string(g.Next)) }
-
-func product(v View, t scheme.Text) string {
+func (v View) name(t scheme.Text) string {
 	if t.IsZero() {
 		return v.P.T("officer.product.unnamed")
 	}
 	return t.In(v.P.Lang)
 }
 
-// head returns the i-th column's heading, which stands beside each value where
-// there is no room for a table.
-func (g Group) head(v View, i int) string { return g.heads(v)[i] }
+func (v View) field(name, value string) page.Field {
+	return page.Field{Name: name, Label: v.P.T("docket.filter." + name), Value: value}
+}
 
-func days(n int) string { return strconv.Itoa(n) }
+// shown says which of the cases stand on this page.
+func (v View) shown() string {
+	return v.P.T("docket.shown", v.Total, v.First, v.First+len(v.Rows)-1)
+}
