@@ -130,6 +130,17 @@ func (d *Desk) application(w http.ResponseWriter, r *http.Request, who scheme.Ac
 			show.DueBy = f.Scheme.Day(back.At).AddDays(days)
 		}
 	}
+	if len(f.Comments) > 0 {
+		show.Comments = at(r, a.ID, "/comments")
+	}
+	for _, c := range f.Comments {
+		if c.Round == len(a.Returns) {
+			show.Given++
+			if c.Open() {
+				show.Open++
+			}
+		}
+	}
 	if a.Label != "" {
 		if today := f.Today; a.ListingWish <= today { // else there is no such page yet
 			show.LabelPage = frame.To("/labels/" + string(a.Label))

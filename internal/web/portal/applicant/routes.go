@@ -44,6 +44,8 @@ func (d *Desk) Routes(mux web.Mux) {
 	on("POST "+one+"/checklist/{item}", d.saveItem)
 	on("GET "+one+"/review", d.review)
 	on("POST "+one+"/review", d.submit)
+	on("GET "+one+"/comments", d.comments)
+	on("POST "+one+"/comments/{comment}", d.answerComment)
 	on("GET "+one+"/submitted", d.submitted)
 	on("GET "+one+"/give-up", d.giveUpForm)
 	on("POST "+one+"/give-up", d.giveUp)

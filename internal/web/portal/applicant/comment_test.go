@@ -1,0 +1,57 @@
+package applicant_test
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+	"testing"
+
+	"shirushi/internal/i18n"
+	"shirushi/internal/office"
+	"shirushi/internal/web/page"
+	"shirushi/internal/web/portal/portaltest"
+)
+
+// The maker reads what the office says beside its parts, answers it, and
+// loses nothing that it has typed.
+func TestComments_areReadAndAnswered(t *testing.T) {
+	t.Parallel()
+	b := portaltest.New(t)
+	ctx := t.Context()
+	id := b.Submitted(portaltest.Product(1), nil)
+	item, err := b.Office.Comment(ctx, b.One, id, office.CommentRequest{Place: "S1.1-04", Text: "走査したポートの範囲を書いてください。"})
+	b.OK(err)
+	_, err = b.Office.Comment(ctx, b.One, id, office.CommentRequest{Place: "product.firmware", Text: "版番号の末尾が欠けています。"})
+	b.OK(err)
+	for _, lang := range i18n.Languages {
+		p := i18n.For(lang)
+		at := "/" + lang + "/desk/applications/" + string(id)
+		b.Shows("before the return", b.Get(b.AsMaker, at+"/comments"), http.StatusOK, p.T("submission.comments.empty"))
+	}
+	b.OK(b.Office.Return(ctx, b.One, id, "二か所を直してください。"))
+	anchor := "#" + page.FieldID("comment-"+string(item.ID))
+	for i, lang := range i18n.Languages {
+		p := i18n.For(lang)
+		at := "/" + lang + "/desk/applications/" + string(id)
+		b.Shows("overview", b.Get(b.AsMaker, at), http.StatusOK, p.T("submission.comments.lead", 2, 2-i), at+"/comments")
+		b.Shows("comments", b.Get(b.AsMaker, at+"/comments"), http.StatusOK, "二か所を直してください。", "走査したポートの範囲", "版番号の末尾", "S1.1-04",
+			page.LabelOf(p, "firmware"), p.T("submission.comments.left", 2-i, 2), at+"/checklist/S1.1-04", at+"/product#f-firmware")
+		post := at + "/comments/" + string(item.ID)
+		field := func(part string) string { return string(item.ID) + "." + part }
+		revision := strconv.Itoa(2 + i) // written, delivered, answered once
+		long := b.Post(b.AsMaker, post, field("revision"), revision, field("answer"), strings.Repeat("長", 2001), field("done"), "yes")
+		b.Shows("too long", long, http.StatusBadRequest, strings.Repeat("長", 2001), p.T("refusal.text.too_long", 2000))
+		b.Shows("stale", b.Post(b.AsMaker, post, field("revision"), "77", field("answer"), "消えない文"), http.StatusConflict, "消えない文", p.T("refusal.stale"))
+		b.Leads("answer", b.Post(b.AsMaker, post, field("revision"), revision, field("answer"), lang+" 書き足しました。", field("done"), "yes"), at+"/comments?done=answer"+anchor)
+		b.Shows("answered", b.Get(b.AsMaker, at+"/comments?done=answer"), http.StatusOK, lang+" 書き足しました。", p.T("submission.answer.saved"), p.T("submission.comment.done"))
+	}
+	stranger := b.Stranger()
+	if got := b.Get(stranger, "/ja/desk/applications/"+string(id)+"/comments"); got.Status != http.StatusNotFound {
+		t.Errorf("a stranger reads the comments: %d", got.Status)
+	}
+	if got := b.Post(stranger, "/ja/desk/applications/"+string(id)+"/comments/"+string(item.ID)); got.Status != http.StatusNotFound {
+		t.Errorf("a stranger answers: %d", got.Status)
+	}
+	b.Submit(id)
+	b.Shows("with the office", b.Get(b.AsMaker, "/ja/desk/applications/"+string(id)+"/comments"), http.StatusOK, "en 書き足しました。", i18n.For("ja").T("submission.comments.before"))
+}
