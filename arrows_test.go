@@ -35,14 +35,14 @@ var arrows = map[string][]string{
 	"blob":     {},
 	"registry": {"scheme", "fold"},
 	"catalog":  {"scheme", "art", "picture"},
-	"sheet":    {"scheme"},
+	"sheet":    {"scheme", "i18n"},
 	"art":      {"scheme", "registry", "i18n", "picture", "paper"},
 
 	"store":      {"scheme", "registry", "fold"},
 	"mail":       {"scheme", "store", "i18n"},
 	"account":    {"scheme", "store"},
 	"desk":       {"scheme", "store", "account", "catalog"},
-	"office":     {"scheme", "registry", "fold", "catalog", "art", "mail", "blob", "store", "account", "desk"},
+	"office":     {"scheme", "registry", "fold", "catalog", "art", "sheet", "mail", "blob", "store", "account", "desk"},
 	"governance": {"scheme", "registry", "catalog", "mail", "store", "account", "desk"},
 
 	"web":             {"web/page", "scheme", "i18n"},
@@ -56,7 +56,7 @@ var arrows = map[string][]string{
 	// The counter and its desks. A desk imports the counter and the rooms whose
 	// deeds it offers; no desk imports another.
 	"web/portal":           {"web", "web/page", "web/page/desk", "scheme", "account"},
-	"web/portal/applicant": {"web/portal", "web", "web/page", "web/page/desk", "scheme", "account", "office"},
+	"web/portal/applicant": {"web/portal", "web", "web/page", "web/page/desk", "scheme", "sheet", "account", "office"},
 	"web/portal/officer":   {"web/portal", "web", "web/page", "web/page/desk", "scheme", "office"},
 	"web/portal/admin":     {"web/portal", "web", "web/page", "web/page/desk", "scheme", "catalog", "account", "governance"},
 

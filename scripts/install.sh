@@ -18,6 +18,7 @@ lacks zbar-tools zbarimg
 lacks librsvg2-bin rsvg-convert
 lacks poppler-utils pdftotext
 lacks qpdf qpdf
+lacks libreoffice-calc-nogui soffice   # saves workbooks as other software does
 lacks git git
 lacks fontconfig fc-list
 [[ $(command -v fc-list >/dev/null && fc-list :lang=ja family) ]] || missing+=(fonts-noto-cjk)

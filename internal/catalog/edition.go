@@ -26,7 +26,10 @@ func (r *reader) edition(dir string, s *scheme.Scheme) {
 	r.checkLevelOf(d, e, s)
 	r.checkLife(d, e)
 	unique(r, d, "threats", e.Threats, func(t scheme.Threat) string { return t.ID })
-	e.Items = r.items(dir, d, e)
+	before := len(r.problems)
+	if e.Items = r.items(dir, d, e); len(r.problems) == before {
+		r.checkGroups(d, e) // of items that are not sound it could say little
+	}
 	s.Editions = append(s.Editions, e)
 }
 
@@ -84,6 +87,31 @@ func (r *reader) items(dir string, d *document, e scheme.Edition) []scheme.Crite
 		}
 	}
 	return items
+}
+
+// checkGroups reports groups that name no item of the edition, and items that
+// do not stand in exactly one of the groups there are.
+func (r *reader) checkGroups(d *document, e scheme.Edition) {
+	if len(e.Groups) == 0 || len(e.Items) == 0 {
+		return
+	}
+	in := map[scheme.CriterionID]int{}
+	for i, g := range e.Groups {
+		for j, id := range g.Items {
+			at := []string{"groups", strconv.Itoa(i), "items", strconv.Itoa(j)}
+			if _, ok := e.Item(id); !ok {
+				r.at(d, fmt.Sprintf("there is no item %q", id), "Name an item of this edition", at...)
+			}
+			if in[id]++; in[id] == 2 {
+				r.at(d, fmt.Sprintf("the item %q stands in a group already", id), "Keep it once", at...)
+			}
+		}
+	}
+	for _, item := range e.Items {
+		if in[item.ID] == 0 {
+			r.at(d, fmt.Sprintf("the item %q stands in no group", item.ID), "Add it to one", "groups")
+		}
+	}
 }
 
 func (r *reader) checkItem(d *document, f itemShape, e scheme.Edition) {

@@ -25,6 +25,10 @@ var broken = []struct {
 	what, remedy   string
 }{
 	{"key missing", "scheme.yaml", "id: alda-mark\n", "", "official: true", "the key id is missing", "Add id:"},
+	{"group of no item", inForce, "items: [storage]", "items: [storage, attic]", "items: [storage, attic]", `there is no item "attic"`, "Name an item"},
+	{"item in two groups", inForce, "items: [storage]", "items: [storage, contact]", "items: [storage, contact]", `"contact" stands in a group already`, "Keep it once"},
+	{"item in no group", inForce, "items: [pairing, contact]", "items: [pairing]", "groups:", `"contact" stands in no group`, "Add it to one"},
+	{"kind of evidence twice", "scheme.yaml", "name: {ja: 書面, en: paper}}", "name: {ja: 書面, en: paper}}\n  - {id: paper, official: true, name: {ja: 紙, en: sheet}}", "name: {ja: 紙, en: sheet}", "the id \"paper\" is taken", "id of its own"},
 	{"key missing below", "scheme.yaml", "    certified: true\n", "", "- id: plus", "the key certified is missing", "Add certified:"},
 	{"key unknown", "scheme.yaml", "short_name:", "shortname: x\nshort_name:", "shortname: x", "no such key", "spelling"},
 	{"key twice", "scheme.yaml", "zone:", "operator: x\nzone:", "operator: x", "stands twice; first on line 11", "Keep one"},

@@ -187,6 +187,12 @@ type editionShape struct {
 	InForceFrom     scheme.Date         `json:"in_force_from"`
 	TransitionUntil scheme.Date         `json:"transition_until"`
 	Threats         []threatShape       `json:"threats"`
+	Groups          []groupShape        `json:"groups"`
+}
+
+type groupShape struct {
+	Title scheme.Text          `json:"title"`
+	Items []scheme.CriterionID `json:"items"`
 }
 
 type threatShape struct {
@@ -280,6 +286,9 @@ func (f editionShape) edition() scheme.Edition {
 		Category: f.Category, Title: f.Title, State: f.State, InForceFrom: f.InForceFrom, TransitionUntil: f.TransitionUntil, Official: f.Official}
 	for _, t := range f.Threats {
 		e.Threats = append(e.Threats, scheme.Threat{ID: t.ID, Text: t.Text})
+	}
+	for _, g := range f.Groups {
+		e.Groups = append(e.Groups, scheme.ItemGroup{Title: g.Title, Items: g.Items})
 	}
 	return e
 }

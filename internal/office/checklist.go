@@ -2,7 +2,6 @@ package office
 
 import (
 	"context"
-	"reflect"
 
 	"shirushi/internal/desk"
 	"shirushi/internal/scheme"
@@ -61,7 +60,7 @@ func (o *Office) saveAnswer(ctx context.Context, who scheme.Actor, id scheme.App
 			return wrap("read answer", err)
 		}
 		switch {
-		case theirs.Revision > 0 && sameAnswer(mine, theirs):
+		case theirs.Revision > 0 && mine.Says(theirs):
 			w.Unchanged()
 			saved = theirs
 			return nil
@@ -87,13 +86,4 @@ func (o *Office) saveAnswer(ctx context.Context, who scheme.Actor, id scheme.App
 		return nil
 	})
 	return saved, err
-}
-
-// sameAnswer compares what two answers say, and not who saved them when.
-func sameAnswer(a, b scheme.Answer) bool {
-	a.Revision, a.Saved, a.SavedBy = b.Revision, b.Saved, b.SavedBy
-	if len(a.Evidence) == 0 && len(b.Evidence) == 0 {
-		a.Evidence, b.Evidence = nil, nil
-	}
-	return reflect.DeepEqual(a, b)
 }

@@ -34,7 +34,14 @@ type Edition struct {
 	TransitionUntil Date // last day on which a superseded edition is still open; zero: none
 	Official        bool
 	Threats         []Threat
+	Groups          []ItemGroup // headings under which checklists list the items; none: in one list
 	Items           []Criterion
+}
+
+// An ItemGroup is a heading over some items of an edition.
+type ItemGroup struct {
+	Title Text
+	Items []CriterionID
 }
 
 // OpenOn reports whether an application may be received under the edition on day.

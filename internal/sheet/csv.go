@@ -30,7 +30,7 @@ func readCSV(b []byte, name string) (*Table, error) {
 	for {
 		cells, err := r.Read()
 		if errors.Is(err, io.EOF) {
-			return t, g.done()
+			return t, g.filled()
 		}
 		if err != nil {
 			return nil, quoteFault(name, err, folds)
@@ -159,15 +159,25 @@ func (g *gather) row(line int, cells []string) bool {
 	return len(g.no) < maxFaults
 }
 
+// done tells what was refused.
 func (g *gather) done() error {
 	if len(g.no) > maxFaults {
 		g.no = g.no[:maxFaults]
 	}
-	if err := g.no.Err(); err != nil {
+	return g.no.Err()
+}
+
+// filled is done, and refuses a table in which there is nothing.
+func (g *gather) filled() error {
+	if err := g.done(); err != nil {
 		return err
 	}
-	if len(g.t.Rows) == 0 {
-		return Place{File: g.t.File, Sheet: g.t.Sheet}.refuse("refusal.sheet.empty")
+	return g.t.filled()
+}
+
+func (t *Table) filled() error {
+	if len(t.Rows) == 0 {
+		return Place{File: t.File, Sheet: t.Sheet}.refuse("refusal.sheet.empty")
 	}
 	return nil
 }

@@ -147,7 +147,10 @@ func readFirst(r io.Reader, name string) (*Table, int, error) {
 			continue
 		}
 		t, err := book.read(s)
-		return t, book.heading[s.name], err
+		if err != nil {
+			return nil, 0, err
+		}
+		return t, book.heading[s.name], t.filled()
 	}
 	return nil, 0, Place{File: name}.refuse("refusal.sheet.empty")
 }
@@ -155,7 +158,7 @@ func readFirst(r io.Reader, name string) (*Table, int, error) {
 // take reads the whole file within its bound and refuses kinds that are
 // known and not read.
 func take(r io.Reader, name string) ([]byte, string, error) {
-	name = cleanName(name)
+	name = CleanName(name)
 	b, err := io.ReadAll(io.LimitReader(r, MaxFile+1))
 	at := Place{File: name}
 	switch {
@@ -188,8 +191,8 @@ func utf16(s string) []byte {
 	return b
 }
 
-// cleanName keeps what a person knows the file by.
-func cleanName(name string) string {
+// CleanName keeps what a person knows the file by.
+func CleanName(name string) string {
 	name = path.Base(strings.ReplaceAll(name, `\`, "/"))
 	name = strings.Map(func(r rune) rune {
 		if r < ' ' || r == 0x7F || r == 0xFFFD {

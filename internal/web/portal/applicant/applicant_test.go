@@ -43,7 +43,7 @@ func TestApplicant_fromDraftToSubmitted(t *testing.T) {
 				}
 				b.Leads(string(c.ID), b.Fill(b.AsMaker, at+"/checklist/"+string(c.ID), form...), to)
 			}
-			b.Shows("list", b.Get(b.AsMaker, at+"/checklist"), http.StatusOK, p.T("applicant.filled", 16, 16))
+			b.Shows("list", b.Get(b.AsMaker, at+"/checklist"), http.StatusOK, p.T("checklist.complete", 16, 16))
 			review := b.Get(b.AsMaker, at+"/review")
 			b.Shows("review", review, http.StatusOK, p.T("applicant.review.right"), s.Statements[0].Text.In(lang), "SC-3", "設計書と実機で確かめました。")
 			form := portaltest.TypedIn(t, review.Body)

@@ -30,32 +30,73 @@ func findingsOf(f office.File, id scheme.CriterionID) scheme.Refusals {
 	return found
 }
 
+// checklist shows how far every item is.
 func (d *Desk) checklist(w http.ResponseWriter, r *http.Request, who scheme.Actor, f office.File) error {
 	frame := d.inside(r, who, f, d.Site.Printer(r).T("applicant.checklist.title"))
-	show := checklist.Page{Frame: frame, Edition: f.Edition.Title, Filled: filled(f), Back: at(r, f.Application.ID, "")}
+	show := checklist.Page{Frame: frame, Edition: f.Edition.Title, Count: len(f.Edition.Items), Begun: len(f.Checklist) > 0, Back: at(r, f.Application.ID, ""),
+		Sheet: at(r, f.Application.ID, "/sheet"), Done: sheetDone(r, frame)}
+	minutes := 0
+	lines := map[scheme.CriterionID]checklist.Item{}
 	for _, c := range f.Edition.Items {
-		a, found := f.Checklist.Answer(c.ID), findingsOf(f, c.ID)
-		one := checklist.Item{Criterion: c, Href: at(r, f.Application.ID, "/checklist/"+string(c.ID)), Verdict: a.Verdict, Kind: "doing"}
-		switch {
-		case len(found) == 0:
-			one.Kind = "done"
-		case a.Revision == 0:
-			one.Kind = "todo"
-		case slices.ContainsFunc(found, isWrong):
-			one.Kind = "wrong"
+		one := listed(r, frame, f, c)
+		lines[c.ID] = one
+		minutes += f.Checklist.Answer(c.ID).Minutes
+		if one.Kind == "done" {
+			show.Complete++
+		} else if show.Next == "" {
+			show.Next, show.NextText = one.Href, frame.P.T("checklist.item_lacks", string(c.ID), frame.P.Refusal(findingsOf(f, c.ID)[0]))
 		}
-		if a.Revision > 0 {
-			for _, finding := range found {
-				one.Missing = append(one.Missing, frame.P.Refusal(finding))
+	}
+	if minutes > 0 {
+		show.Time = frame.P.T("checklist.hours", minutes/60, minutes%60)
+	}
+	for _, g := range groupsOf(f.Edition) {
+		group := checklist.Group{Title: g.Title.In(frame.P.Lang)}
+		for _, id := range g.Items {
+			if lines[id].Kind == "done" {
+				group.Complete++
 			}
+			group.Items = append(group.Items, lines[id])
 		}
-		if show.Next == "" && len(found) > 0 {
-			show.Next = one.Href
-		}
-		one.State = frame.P.T("applicant.task." + one.Kind)
-		show.Items = append(show.Items, one)
+		show.Groups = append(show.Groups, group)
 	}
 	return d.Site.Render(w, r, http.StatusOK, checklist.Show(show))
+}
+
+// groupsOf are the edition's groups, or one without a title.
+func groupsOf(e scheme.Edition) []scheme.ItemGroup {
+	if len(e.Groups) > 0 {
+		return e.Groups
+	}
+	var all scheme.ItemGroup
+	for _, c := range e.Items {
+		all.Items = append(all.Items, c.ID)
+	}
+	return []scheme.ItemGroup{all}
+}
+
+// listed is the line of one item: complete, not begun, carried over and not
+// confirmed, or with so many gaps.
+func listed(r *http.Request, frame page.Frame, f office.File, c scheme.Criterion) checklist.Item {
+	a, found := f.Checklist.Answer(c.ID), findingsOf(f, c.ID)
+	one := checklist.Item{Criterion: c, Href: at(r, f.Application.ID, "/checklist/"+string(c.ID)), Verdict: a.Verdict, Carried: a.Carried, Kind: "doing"}
+	one.State = frame.P.T("checklist.gaps", len(found))
+	switch {
+	case len(found) == 0:
+		one.Kind, one.State = "done", frame.P.T("applicant.task.done")
+	case a.Revision == 0:
+		one.Kind, one.State = "todo", frame.P.T("applicant.task.todo")
+	case a.Carried:
+		one.State = frame.P.T("checklist.carried")
+	case slices.ContainsFunc(found, isWrong):
+		one.Kind = "wrong"
+	}
+	if a.Revision > 0 {
+		for _, finding := range found {
+			one.Missing = append(one.Missing, frame.P.Refusal(finding))
+		}
+	}
+	return one
 }
 
 // criterion finds the item that the address names.

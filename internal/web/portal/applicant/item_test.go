@@ -74,7 +74,7 @@ func TestItem_gapsAreSavedAndShownAsRemedies(t *testing.T) {
 	b.Shows("gaps", b.Get(b.AsMaker, item), http.StatusOK, i18n.For("ja").T("applicant.item.gaps"), `href="#f-S1-1-05-verdict"`)
 	b.Leads("verdict", b.Fill(b.AsMaker, item, "S1.1-05.verdict", "conforms"), item)
 	b.Shows("other gaps", b.Get(b.AsMaker, item), http.StatusOK, i18n.For("ja").T("refusal.answer.evidence_missing"), `id="f-S1-1-05-evidence"`)
-	b.Shows("overview", b.Get(b.AsMaker, at+"/checklist"), http.StatusOK, i18n.For("ja").T("refusal.answer.evidence_missing"), i18n.For("ja").T("applicant.filled", 1, 16))
+	b.Shows("overview", b.Get(b.AsMaker, at+"/checklist"), http.StatusOK, i18n.For("ja").T("refusal.answer.evidence_missing"), i18n.For("ja").T("checklist.complete", 0, 16), i18n.For("ja").T("checklist.gaps", 4))
 }
 
 func TestItem_whatCannotBeSavedComesBackAsTyped(t *testing.T) {

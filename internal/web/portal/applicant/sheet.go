@@ -1,0 +1,174 @@
+package applicant
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"shirushi/internal/office"
+	"shirushi/internal/scheme"
+	"shirushi/internal/sheet"
+	"shirushi/internal/web"
+	"shirushi/internal/web/page"
+	"shirushi/internal/web/page/desk/checksheet"
+	"shirushi/internal/web/portal"
+)
+
+// workbook sends the checklist as a workbook to be filled in elsewhere.
+func (d *Desk) workbook(w http.ResponseWriter, r *http.Request, _ scheme.Actor, f office.File) error {
+	p := d.Site.Printer(r)
+	var b bytes.Buffer
+	err := sheet.WriteForm(&b, sheet.Form{
+		Application: f.Application.ID, Edition: f.Edition, Kinds: f.Scheme.Evidence, Checklist: f.Checklist, Lang: p.Lang,
+		Product: scheme.Text{Ja: called(d.Site.Frame(r, ""), f.Application.Product.Name)}, AsOf: p.T("checklist.sheet.as_of", d.Site.Now()),
+	})
+	if err != nil {
+		return err
+	}
+	h := w.Header()
+	h.Set("Content-Type", sheet.XLSXType)
+	h.Set("Content-Disposition", fmt.Sprintf(`attachment; filename="checklist-%s-%s.xlsx"`, f.Edition.ID, string(f.Today)))
+	h.Set("Content-Length", strconv.Itoa(b.Len()))
+	_, err = w.Write(b.Bytes())
+	return err
+}
+
+// sentSheet is the page of the workbook as it was sent: what the form chose.
+type sentSheet struct {
+	refused error
+	sides   map[scheme.CriterionID]office.Side
+	erase   []string
+}
+
+func (d *Desk) sheetPage(w http.ResponseWriter, r *http.Request, who scheme.Actor, f office.File) error {
+	return d.showSheet(w, r, who, f, sentSheet{})
+}
+
+func (d *Desk) showSheet(w http.ResponseWriter, r *http.Request, who scheme.Actor, f office.File, sent sentSheet) error {
+	frame := d.inside(r, who, f, d.Site.Printer(r).T("checklist.sheet.title"))
+	list := at(r, f.Application.ID, "/checklist")
+	frame.Crumbs = append(frame.Crumbs, page.Link{Text: frame.P.T("applicant.checklist.title"), Href: list})
+	here := at(r, f.Application.ID, "/sheet")
+	show := checksheet.Page{
+		Frame: frame, Errors: page.ErrorsOf(frame.P, sent.refused), Here: here, Download: here + "/workbook", Confirm: here + "/confirm", Drop: here + "/drop",
+		Back: list, Erase: sent.erase, Done: sheetDone(r, frame),
+	}
+	p, err := d.office.Workbook(r.Context(), who, f.Application.ID)
+	switch {
+	case err == nil:
+		show.Pending, show.Mark, show.File = true, p.Mark, p.Workbook.File
+		show.SentAt = frame.P.Time(p.Workbook.At)
+		for _, one := range p.Proposals {
+			show.Items = append(show.Items, proposed(r, frame, f, one, sent.sides))
+		}
+	case !scheme.IsRefusal(err, scheme.Missing):
+		return err
+	}
+	return d.Site.Render(w, r, statusOf(nil, sent.refused), checksheet.Show(show))
+}
+
+func sheetDone(r *http.Request, f page.Frame) string {
+	n, err := strconv.Atoi(r.URL.Query().Get("changed"))
+	switch {
+	case err == nil && n >= 0:
+		return f.P.T("checklist.sheet.done", n)
+	case r.URL.Query().Get("dropped") != "":
+		return f.P.T("checklist.sheet.dropped")
+	}
+	return ""
+}
+
+func proposed(r *http.Request, frame page.Frame, f office.File, one scheme.Proposal, sides map[scheme.CriterionID]office.Side) checksheet.Item {
+	id := one.Here.Criterion
+	c, _ := f.Edition.Item(id)
+	i := checksheet.Item{Criterion: c, Href: at(r, f.Application.ID, "/checklist/"+string(id)), Clash: one.Clash, Side: string(sides[id]),
+		Parts: answerDiffers(frame, f.Scheme.Evidence, one.Here, one.There), SavedAt: frame.P.Time(one.Here.Saved)}
+	for _, part := range one.Blank {
+		b := checksheet.Blank{Value: scheme.Field(id, part), Name: page.LabelOf(frame.P, part)}
+		for _, was := range answerDiffers(frame, f.Scheme.Evidence, one.There, one.Erasing([]string{part})) {
+			b.Here = was.Theirs
+		}
+		i.Blanks = append(i.Blanks, b)
+	}
+	return i
+}
+
+// takeSheet takes a filled-in workbook and leads to what it would change.
+func (d *Desk) takeSheet(w http.ResponseWriter, r *http.Request, who scheme.Actor) error {
+	f, err := d.formFile(r, who)
+	if err != nil {
+		return err
+	}
+	name, file, err := sheetOf(r)
+	if err == nil {
+		err = d.office.TakeWorkbook(r.Context(), who, f.Application.ID, name, file)
+	}
+	switch {
+	case err != nil && portal.CannotShow(err):
+		return err
+	case err != nil:
+		return d.showSheet(w, r, who, f, sentSheet{refused: err})
+	}
+	return web.Redirect(w, r, at(r, f.Application.ID, "/sheet"))
+}
+
+// sheetOf returns the file of the form within the bounds of a sheet.
+func sheetOf(r *http.Request) (name string, file []byte, err error) {
+	refuse := func(key string, args ...any) error {
+		return scheme.Refuse(scheme.Invalid, key).On("file").With(args...)
+	}
+	in, head, err := r.FormFile("file")
+	var tooLarge *http.MaxBytesError
+	switch {
+	case errors.As(err, &tooLarge):
+		return "", nil, refuse("refusal.workbook.large", sheet.MaxFile>>20)
+	case err != nil:
+		return "", nil, refuse("refusal.workbook.none")
+	}
+	defer in.Close()
+	file, err = io.ReadAll(io.LimitReader(in, sheet.MaxFile+1))
+	return head.Filename, file, err
+}
+
+// confirmSheet carries out what was shown.
+func (d *Desk) confirmSheet(w http.ResponseWriter, r *http.Request, who scheme.Actor) error {
+	f, err := d.formFile(r, who)
+	if err != nil {
+		return err
+	}
+	c := office.Confirmation{Mark: portal.Text(r, "mark"), Sides: map[scheme.CriterionID]office.Side{}, Erase: map[scheme.CriterionID][]string{}}
+	for _, item := range f.Edition.Items {
+		c.Sides[item.ID] = office.Side(portal.Text(r, "side."+string(item.ID)))
+	}
+	erase := slices.Clone(r.PostForm["erase"])
+	for _, field := range erase {
+		id := itemOf(f.Edition, field)
+		c.Erase[id] = append(c.Erase[id], strings.TrimPrefix(field, string(id)+"."))
+	}
+	changed, err := d.office.ConfirmWorkbook(r.Context(), who, f.Application.ID, c)
+	switch {
+	case err != nil && portal.CannotShow(err):
+		return err
+	case err != nil:
+		return d.showSheet(w, r, who, f, sentSheet{refused: err, sides: c.Sides, erase: erase})
+	}
+	return web.Redirect(w, r, at(r, f.Application.ID, "/checklist")+"?changed="+strconv.Itoa(changed))
+}
+
+// dropSheet forgets the workbook that waits; one that is gone already is
+// what was asked for.
+func (d *Desk) dropSheet(w http.ResponseWriter, r *http.Request, who scheme.Actor) error {
+	f, err := d.formFile(r, who)
+	if err != nil {
+		return err
+	}
+	if err := d.office.DropWorkbook(r.Context(), who, f.Application.ID); err != nil && !scheme.IsRefusal(err, scheme.Missing) {
+		return err
+	}
+	return web.Redirect(w, r, at(r, f.Application.ID, "/sheet")+"?dropped=1")
+}
