@@ -103,6 +103,7 @@ const (
 	calendarFile = "calendar.yaml" // may be left out: then every day is a working day
 	artworkFile  = "artwork.yaml"  // may be left out: then the software's own drawing is a sample
 	artworkDir   = "artwork"
+	moneyFile    = "invoicing.yaml" // may be left out: then no invoices are made
 	criteriaDir  = "criteria"
 	editionFile  = "edition.yaml"
 	dataSuffix   = ".yaml"
@@ -135,6 +136,7 @@ func (r *reader) scheme() *scheme.Scheme {
 	feesDoc := r.load(feesFile, kindFees, &fees)
 	r.calendar(s)
 	r.artwork(s)
+	r.invoicing(s)
 	for _, dir := range r.editionDirs() {
 		r.edition(dir, s)
 	}
@@ -152,10 +154,10 @@ func (r *reader) scheme() *scheme.Scheme {
 func (r *reader) refuseStrangers() {
 	for _, name := range slices.Sorted(maps.Keys(r.files)) {
 		parts := strings.Split(name, "/")
-		known := name == schemeFile || name == feesFile || name == calendarFile || name == artworkFile || isDrawing(name) || (len(parts) == 3 && parts[0] == criteriaDir)
+		known := name == schemeFile || name == feesFile || name == calendarFile || name == moneyFile || name == artworkFile || isDrawing(name) || (len(parts) == 3 && parts[0] == criteriaDir)
 		if !known {
 			r.report(Problem{File: name, What: "no file of this name is read here",
-				Remedy: "Keep scheme.yaml, fees.yaml, calendar.yaml and artwork.yaml in the folder itself, edition.yaml and the items in criteria/EDITION"})
+				Remedy: "Keep scheme.yaml, fees.yaml, calendar.yaml, artwork.yaml and invoicing.yaml in the folder itself, edition.yaml and the items in criteria/EDITION"})
 		}
 	}
 }

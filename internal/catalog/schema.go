@@ -32,6 +32,7 @@ const (
 	kindFees     = "fees.schema.json"
 	kindCalendar = "calendar.schema.json"
 	kindArtwork  = "artwork.schema.json"
+	kindMoney    = "invoicing.schema.json"
 	kindEdition  = "edition.schema.json"
 	kindItem     = "item.schema.json"
 )

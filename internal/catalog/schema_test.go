@@ -33,7 +33,7 @@ func rawSchema(t *testing.T, name string) map[string]any {
 func TestSchemas_everyPatternIsSaidInWords(t *testing.T) {
 	t.Parallel()
 	names, err := fs.Glob(Schemas(), "*.json")
-	if err != nil || len(names) != 7 {
+	if err != nil || len(names) != 8 {
 		t.Fatalf("schemas %v, %v", names, err)
 	}
 	var walk func(any)
@@ -65,7 +65,7 @@ func TestSchemas_everyPatternIsSaidInWords(t *testing.T) {
 // A key that one of the two forgets would be refused or read by nobody.
 func TestSchemas_haveTheKeysOfTheShapes(t *testing.T) {
 	t.Parallel()
-	for name, shape := range map[string]any{kindScheme: schemeShape{}, kindFees: feesShape{}, kindCalendar: calendarShape{}, kindArtwork: artworkShape{}, kindEdition: editionShape{}, kindItem: itemShape{}} {
+	for name, shape := range map[string]any{kindScheme: schemeShape{}, kindFees: feesShape{}, kindCalendar: calendarShape{}, kindMoney: invoicingShape{}, kindArtwork: artworkShape{}, kindEdition: editionShape{}, kindItem: itemShape{}} {
 		schema := keysOfSchema(t, rawSchema(t, name))
 		if diff := cmp.Diff(schema, keysOfShape(reflect.TypeOf(shape))); diff != "" {
 			t.Errorf("%s (-schema +shape): %s", name, diff)
@@ -123,6 +123,8 @@ func TestSchemas_knowTheWordsOfTheRuleBook(t *testing.T) {
 	}{
 		{property("common.schema.json", "$defs", "numbering", "properties", "check"), []any{string(scheme.CheckNone), string(scheme.CheckDamm)}},
 		{property(kindScheme, "properties", "grounds", "items", "properties", "ends"), []any{string(scheme.DeedRevoke), string(scheme.DeedWithdraw)}},
+		{property(kindMoney, "properties", "rounding", "properties", "rule"), []any{string(scheme.RoundDown), string(scheme.RoundNearest), string(scheme.RoundUp)}},
+		{property(kindMoney, "properties", "lapses", "properties", "states", "items"), []any{string(scheme.GivenUp), string(scheme.Refused)}},
 		{property(kindEdition, "properties", "state"), []any{string(scheme.EditionDraft), string(scheme.EditionInCommittee), string(scheme.EditionApproved),
 			string(scheme.EditionInForce), string(scheme.EditionSuperseded)}},
 		{property(kindItem, "properties", "binds"), []any{string(scheme.BindsProduct), string(scheme.BindsVendor)}},

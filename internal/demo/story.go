@@ -142,7 +142,7 @@ func (s *story) noteFee(ctx context.Context) error {
 		return err
 	}
 	a := f.Application
-	return s.Office.NoteFee(ctx, s.who(s.first), s.id, office.FeeRequest{Paid: s.day(), Yen: a.FeeYen, Reference: "振込 " + a.Numbers.Acceptance})
+	return s.Office.EnterPayment(ctx, s.who(s.first), s.id, office.PaymentRequest{Day: s.day(), Yen: a.FeeYen, Reference: "振込 " + a.Numbers.Acceptance})
 }
 
 func (s *story) noteView(ctx context.Context) error {

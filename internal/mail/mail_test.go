@@ -86,13 +86,13 @@ func TestNewPost_refusesAWrongKeyAndAWrongAddress(t *testing.T) {
 // rich are arguments that are more than a text of one line, and richSaid what
 // a letter makes of them.
 var (
-	rich = map[string]string{"at": "2026-04-01T03:00:00Z", "yen": "198000", "due": "2026-05-01", "day": "2026-05-02", "until": "2028-03-31",
+	rich = map[string]string{"at": "2026-04-01T03:00:00Z", "yen": "198000", "remaining": "98000", "surplus": "1980", "due": "2026-05-01", "day": "2026-05-02", "until": "2028-03-31",
 		"comments":  post.Points([]post.Point{{Number: "S1.1-04", Title: scheme.Text{Ja: "総当たり", En: "Brute force"}, Text: "範囲は"}, {Key: "place.declaration", Text: "x"}}),
 		"objection": post.Objection(scheme.Text{Ja: "窓口", En: "The desk"}, "2026-06-30")}
 	richSaid = map[string]map[string]string{
-		"ja": {"at": "12:00", "yen": "198,000", "due": "期限：2026年5月1日", "day": "2026年5月2日", "until": "2028年3月31日", "comments": "■ S1.1-04 総当たり\n範囲は\n\n■ 宣言\nx",
+		"ja": {"at": "12:00", "yen": "198,000", "remaining": "98,000", "surplus": "1,980", "due": "期限：2026年5月1日", "day": "2026年5月2日", "until": "2028年3月31日", "comments": "■ S1.1-04 総当たり\n範囲は\n\n■ 宣言\nx",
 			"objection": "2026年6月30日までに次のとおり異議を申し出ることができます。\n窓口"},
-		"en": {"at": "12:00", "yen": "198,000", "due": "Due by: 1 May 2026", "day": "2 May 2026", "until": "31 March 2028", "comments": "* S1.1-04 Brute force\n範囲は\n\n* declaration\nx",
+		"en": {"at": "12:00", "yen": "198,000", "remaining": "98,000", "surplus": "1,980", "due": "Due by: 1 May 2026", "day": "2 May 2026", "until": "31 March 2028", "comments": "* S1.1-04 Brute force\n範囲は\n\n* declaration\nx",
 			"objection": "until 30 June 2026, in this way:\nThe desk"},
 	}
 )

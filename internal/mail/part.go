@@ -47,6 +47,8 @@ var sayers = map[string]func(*i18n.Printer, string) (any, error){
 	"at":        func(_ *i18n.Printer, value string) (any, error) { return time.Parse(time.RFC3339, value) },
 	"reason":    func(_ *i18n.Printer, value string) (any, error) { return clean(value, true), nil },
 	"yen":       func(_ *i18n.Printer, value string) (any, error) { return strconv.Atoi(value) },
+	"remaining": func(_ *i18n.Printer, value string) (any, error) { return strconv.Atoi(value) },
+	"surplus":   func(_ *i18n.Printer, value string) (any, error) { return strconv.Atoi(value) },
 	"due":       sayDue,
 	"until":     sayDay,
 	"day":       sayDay,

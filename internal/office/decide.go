@@ -76,34 +76,11 @@ func (o *Office) Accept(ctx context.Context, who scheme.Actor, id scheme.Applica
 			return err
 		}
 		a.AcceptedAt, a.AcceptedBy, a.FeeYen = w.Now, w.Who.Person.ID, fee.Yen
-		return o.tellOf(w, *a, "application_accepted", map[string]string{"number": a.Numbers.Acceptance, "yen": strconv.Itoa(fee.Yen),
-			"due": string(s.PaymentDue(w.Today))})
-	})
-}
-
-// A FeeRequest is what the office saw on its account.
-type FeeRequest struct {
-	Paid      scheme.Date
-	Yen       int
-	Reference string
-}
-
-// NoteFee records that the fee was paid. It refuses any other amount than
-// the one owed, and days before the acceptance or still to come. Until the
-// decision a note can be replaced; the audit keeps the one before.
-func (o *Office) NoteFee(ctx context.Context, who scheme.Actor, id scheme.ApplicationID, r FeeRequest) error {
-	return o.decide(ctx, who, id, scheme.DeedNoteFee, func(w *desk.Work, a *scheme.Application) error {
-		var no scheme.Refusals
-		if r.Yen != a.FeeYen {
-			no.Add(scheme.Refuse(scheme.Invalid, "refusal.fee.amount").On("yen").With(a.FeeYen))
-		}
-		no.Add(saneDay(w, *a, r.Paid, "paid", "refusal.fee.before_acceptance"))
-		no.Add(checkShort("reference", r.Reference))
-		if err := no.Err(); err != nil {
+		if err := o.bill(w, a); err != nil {
 			return err
 		}
-		a.Fee = scheme.FeeNote{Paid: r.Paid, Yen: r.Yen, Reference: r.Reference, At: w.Now, By: w.Who.Person.ID}
-		return provide(w, a)
+		return o.tellOf(w, *a, "application_accepted", map[string]string{"number": a.Numbers.Acceptance, "yen": strconv.Itoa(fee.Yen),
+			"due": string(s.PaymentDue(w.Today))})
 	})
 }
 

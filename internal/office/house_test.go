@@ -259,9 +259,9 @@ func (h *house) accepted(n int) scheme.ApplicationID {
 	return id
 }
 
-func (h *house) payment(id scheme.ApplicationID) office.FeeRequest {
+func (h *house) payment(id scheme.ApplicationID) office.PaymentRequest {
 	h.t.Helper()
-	return office.FeeRequest{Paid: h.today(), Yen: h.file(h.one, id).Application.FeeYen, Reference: "振込"}
+	return office.PaymentRequest{Day: h.today(), Yen: h.file(h.one, id).Application.FeeYen, Reference: "振込"}
 }
 
 func (h *house) consent() office.ViewRequest {
@@ -271,7 +271,7 @@ func (h *house) consent() office.ViewRequest {
 func (h *house) settled(n int) scheme.ApplicationID {
 	h.t.Helper()
 	id := h.accepted(n)
-	h.ok(h.office.NoteFee(h.t.Context(), h.one, id, h.payment(id)))
+	h.ok(h.office.EnterPayment(h.t.Context(), h.one, id, h.payment(id)))
 	h.ok(h.office.NoteView(h.t.Context(), h.one, id, h.consent()))
 	return id
 }

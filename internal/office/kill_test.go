@@ -33,8 +33,11 @@ const (
 	perRound = 40 // applications, five deeds each
 )
 
+// deedPay is the deed of entering a payment.
+const deedPay scheme.Deed = "enter_payment"
+
 // walk is the deeds done to each application, in order.
-var walk = []scheme.Deed{scheme.DeedSubmit, scheme.DeedAccept, scheme.DeedNoteFee, scheme.DeedNoteView, scheme.DeedIssue}
+var walk = []scheme.Deed{scheme.DeedSubmit, scheme.DeedAccept, deedPay, scheme.DeedNoteView, scheme.DeedIssue}
 
 func TestMain(m *testing.M) {
 	if dsn := os.Getenv(victimStore); dsn != "" {
@@ -102,10 +105,10 @@ func (h *house) walkAll(ctx context.Context, id scheme.ApplicationID) error {
 			err = h.office.Submit(ctx, anna, id, h.word())
 		case scheme.DeedAccept:
 			err = h.office.Accept(ctx, one, id)
-		case scheme.DeedNoteFee:
+		case deedPay:
 			var f office.File
 			if f, err = h.office.File(ctx, one, id); err == nil {
-				err = h.office.NoteFee(ctx, one, id, office.FeeRequest{Paid: h.today(), Yen: f.Application.FeeYen})
+				err = h.office.EnterPayment(ctx, one, id, office.PaymentRequest{Day: h.today(), Yen: f.Application.FeeYen})
 			}
 		case scheme.DeedNoteView:
 			err = h.office.NoteView(ctx, one, id, h.consent())

@@ -19,7 +19,7 @@ func (h *house) issuedFor(days int) scheme.LabelNumber {
 	h.ok(err)
 	h.ok(h.office.Submit(ctx, h.anna, id, h.declaration(h.anna, id)))
 	h.ok(h.office.Accept(ctx, h.one, id))
-	h.ok(h.office.NoteFee(ctx, h.one, id, h.payment(id)))
+	h.ok(h.office.EnterPayment(ctx, h.one, id, h.payment(id)))
 	h.ok(h.office.NoteView(ctx, h.one, id, h.consent()))
 	number, err := h.office.Issue(ctx, h.fresh(h.two), id)
 	h.ok(err)
@@ -91,7 +91,7 @@ func TestListing_theDayIsTheIssueWhenTheWishHasPassed(t *testing.T) {
 	h.ok(h.office.Submit(ctx, h.anna, id, h.declaration(h.anna, id)))
 	h.clock.Advance(5 * 24 * time.Hour)
 	h.ok(h.office.Accept(ctx, h.one, id)) // the office's own delay makes no wish wrong
-	h.ok(h.office.NoteFee(ctx, h.one, id, h.payment(id)))
+	h.ok(h.office.EnterPayment(ctx, h.one, id, h.payment(id)))
 	h.ok(h.office.NoteView(ctx, h.one, id, h.consent()))
 	number, err := h.office.Issue(ctx, h.fresh(h.two), id)
 	h.ok(err)

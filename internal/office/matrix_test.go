@@ -49,9 +49,6 @@ var applicationDeeds = map[scheme.Deed]func(h *house, who scheme.Actor, id schem
 	scheme.DeedAccept: func(h *house, who scheme.Actor, id scheme.ApplicationID) error {
 		return h.office.Accept(h.t.Context(), who, id)
 	},
-	scheme.DeedNoteFee: func(h *house, who scheme.Actor, id scheme.ApplicationID) error {
-		return h.office.NoteFee(h.t.Context(), who, id, office.FeeRequest{Paid: h.today(), Yen: onRecord(h, id).FeeYen})
-	},
 	scheme.DeedNoteView: func(h *house, who scheme.Actor, id scheme.ApplicationID) error {
 		return h.office.NoteView(h.t.Context(), who, id, h.consent())
 	},

@@ -86,12 +86,16 @@ func take(w *desk.Work, id scheme.ApplicationID, deed scheme.Deed) (scheme.Appli
 	return a, to, err
 }
 
-// keep writes an application as changed by a deed, with its audit line.
+// keep writes an application as changed by a deed, with its audit line. When
+// the deed ended it, its ledger ends as well.
 func keep(w *desk.Work, before scheme.Application, a *scheme.Application) error {
 	if err := w.PutApplication(a); err != nil {
 		return wrap("write application", err)
 	}
 	w.Audit("application:"+string(a.ID), before, *a)
+	if before.Closed.IsZero() && !a.Closed.IsZero() {
+		return endLedger(w, *a)
+	}
 	return nil
 }
 

@@ -109,43 +109,6 @@ func TestReasons_areAskedForByEveryNo(t *testing.T) {
 	}
 }
 
-func TestNoteFee_whatIsOwedOnADayThatCanBe(t *testing.T) {
-	t.Parallel()
-	h := jcstar(t)
-	ctx := t.Context()
-	id := h.accepted(1)
-	accepted := h.today()
-	h.clock.Advance(48 * time.Hour)
-	for _, c := range []struct {
-		name string
-		mend func(*office.FeeRequest)
-		want string
-	}{
-		{"less", func(r *office.FeeRequest) { r.Yen-- }, "refusal.fee.amount"},
-		{"more", func(r *office.FeeRequest) { r.Yen++ }, "refusal.fee.amount"},
-		{"nothing", func(r *office.FeeRequest) { r.Yen = 0 }, "refusal.fee.amount"},
-		{"before acceptance", func(r *office.FeeRequest) { r.Paid = accepted.AddDays(-1) }, "refusal.fee.before_acceptance"},
-		{"tomorrow", func(r *office.FeeRequest) { r.Paid = h.today().AddDays(1) }, "refusal.date.future"},
-		{"no day", func(r *office.FeeRequest) { r.Paid = "" }, "refusal.date.malformed"},
-		{"no such day", func(r *office.FeeRequest) { r.Paid = "2026-02-30" }, "refusal.date.malformed"},
-		{"endless reference", func(r *office.FeeRequest) { r.Reference = strings.Repeat("字", 201) }, "refusal.text.too_long"},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			r := h.payment(id)
-			c.mend(&r)
-			refuses(t, h.office.NoteFee(ctx, h.one, id, r), scheme.Invalid, c.want)
-		})
-	}
-	r := h.payment(id)
-	r.Paid = accepted
-	h.ok(h.office.NoteFee(ctx, h.one, id, r))
-	r.Reference = "正しい番号"
-	h.ok(h.office.NoteFee(ctx, h.one, id, r))
-	if lines := h.audit("application:" + string(id)); !strings.Contains(lines[0].Before, "振込") || !strings.Contains(lines[0].After, "正しい番号") {
-		t.Fatalf("the audit does not keep the note before: %+v", lines[0])
-	}
-}
-
 func TestNoteView_anAnswerOfSomeoneOnADay(t *testing.T) {
 	t.Parallel()
 	h := jcstar(t)
@@ -180,7 +143,7 @@ func TestIssue_wrongTurns(t *testing.T) {
 	}
 	open := h.accepted(1)
 	h.no(issue(h.fresh(h.two), open), scheme.Conflict, "refusal.application.fee_open", "refusal.application.inquiry_open")
-	h.ok(h.office.NoteFee(ctx, h.one, open, h.payment(open)))
+	h.ok(h.office.EnterPayment(ctx, h.one, open, h.payment(open)))
 	objection := h.consent()
 	objection.View = scheme.Objection
 	h.ok(h.office.NoteView(ctx, h.one, open, objection))
@@ -222,7 +185,7 @@ func TestIssue_validityEndsWithSupport(t *testing.T) {
 		t.Fatalf("the office's own delay made the application wrong: %v", f.Findings)
 	}
 	h.ok(h.office.Accept(ctx, h.one, id))
-	h.ok(h.office.NoteFee(ctx, h.one, id, h.payment(id)))
+	h.ok(h.office.EnterPayment(ctx, h.one, id, h.payment(id)))
 	h.ok(h.office.NoteView(ctx, h.one, id, h.consent()))
 	number, err := h.office.Issue(ctx, h.fresh(h.two), id)
 	h.ok(err)
@@ -309,7 +272,7 @@ func TestCorrection_ofWhatTheHolderHidesIsNoPublicFact(t *testing.T) {
 	h.ok(err)
 	h.ok(h.office.Submit(ctx, h.anna, id, h.declaration(h.anna, id)))
 	h.ok(h.office.Accept(ctx, h.one, id))
-	h.ok(h.office.NoteFee(ctx, h.one, id, h.payment(id)))
+	h.ok(h.office.EnterPayment(ctx, h.one, id, h.payment(id)))
 	h.ok(h.office.NoteView(ctx, h.one, id, h.consent()))
 	number, err := h.office.Issue(ctx, h.fresh(h.two), id)
 	h.ok(err)

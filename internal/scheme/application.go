@@ -33,7 +33,8 @@ type Application struct {
 	Returns     []Return
 	AcceptedAt  time.Time
 	AcceptedBy  PersonID
-	FeeYen      int // owed since acceptance
+	BillAgent   bool // the invoice goes to the agent, who pays
+	FeeYen      int  // owed since acceptance
 	Fee         FeeNote
 	View        ViewNote
 	Closed      time.Time // issued, refused, rejected or withdrawn

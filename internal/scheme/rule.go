@@ -10,7 +10,6 @@ const (
 	DeedReturn   Deed = "return"    // for correction, with the comments
 	DeedReject   Deed = "reject"    // at acceptance, with a reason
 	DeedAccept   Deed = "accept"    // the form is right
-	DeedNoteFee  Deed = "note_fee"  // the fee has been paid
 	DeedNoteView Deed = "note_view" // an authority has answered the inquiry
 	DeedIssue    Deed = "issue"     // the decision for the label
 	DeedRefuse   Deed = "refuse"    // the decision against it
@@ -39,7 +38,7 @@ const (
 // All states, statuses, deeds and roles there are, in the order of a life.
 var (
 	ApplicationStates = []ApplicationState{Draft, Submitted, Returned, Accepted, Issued, Refused, Rejected, GivenUp}
-	ApplicationDeeds  = []Deed{DeedEdit, DeedSubmit, DeedComment, DeedReturn, DeedReject, DeedAccept, DeedNoteFee, DeedNoteView, DeedIssue, DeedRefuse, DeedAssign, DeedWithdraw}
+	ApplicationDeeds  = []Deed{DeedEdit, DeedSubmit, DeedComment, DeedReturn, DeedReject, DeedAccept, DeedNoteView, DeedIssue, DeedRefuse, DeedAssign, DeedWithdraw}
 	LabelStatuses     = []Status{Active, InExtension, Expired, Withdrawn, Revoked}
 	LabelDeeds        = []Deed{DeedWithdraw, DeedRevoke, DeedPropose, DeedConfirm, DeedDrop}
 	Roles             = []Role{RoleApplicant, RoleAgent, RoleManager, RoleEntry, RoleOfficer, RoleAdministrator, RoleSystem}
@@ -76,7 +75,6 @@ var ApplicationRules = []Rule[ApplicationState]{
 	{Returned, DeedSubmit, side, Submitted},
 	{Returned, DeedAssign, office, Returned},
 	{Returned, DeedWithdraw, side, GivenUp},
-	{Accepted, DeedNoteFee, office, Accepted},
 	{Accepted, DeedNoteView, office, Accepted},
 	{Accepted, DeedIssue, office, Issued},
 	{Accepted, DeedRefuse, office, Refused},

@@ -12,15 +12,15 @@ import (
 // deed, and whether the holder's side (H) or the office (O) may do it and
 // where it leads. "." is: nobody.
 const applicationGrid = `
-            edit       submit      comment     return     reject     accept     note_fee   note_view  issue    refuse    assign      withdraw
-draft       H>draft    H>submitted .           .          .          .          .          .          .        .         .           H>withdrawn
-submitted   .          .           O>submitted O>returned O>rejected O>accepted .          .          .        .         O>submitted H>withdrawn
-returned    H>returned H>submitted .           .          .          .          .          .          .        .         O>returned  H>withdrawn
-accepted    .          .           .           .          .          .          O>accepted O>accepted O>issued O>refused O>accepted  H>withdrawn
-issued      .          .           .           .          .          .          .          .          .        .         .           .
-refused     .          .           .           .          .          .          .          .          .        .         .           .
-rejected    .          .           .           .          .          .          .          .          .        .         .           .
-withdrawn   .          .           .           .          .          .          .          .          .        .         .           .
+            edit       submit      comment     return     reject     accept     note_view  issue    refuse    assign      withdraw
+draft       H>draft    H>submitted .           .          .          .          .          .        .         .           H>withdrawn
+submitted   .          .           O>submitted O>returned O>rejected O>accepted .          .        .         O>submitted H>withdrawn
+returned    H>returned H>submitted .           .          .          .          .          .        .         O>returned  H>withdrawn
+accepted    .          .           .           .          .          .          O>accepted O>issued O>refused O>accepted  H>withdrawn
+issued      .          .           .           .          .          .          .          .        .         .           .
+refused     .          .           .           .          .          .          .          .        .         .           .
+rejected    .          .           .           .          .          .          .          .        .         .           .
+withdrawn   .          .           .           .          .          .          .          .        .         .           .
 `
 
 const labelGrid = `

@@ -68,6 +68,7 @@ type Scheme struct {
 	Grounds    []Ground
 	Evidence   EvidenceKinds // sorts of evidence that forms offer; none: people write their own words
 	Fees       []Fee
+	Invoicing  Invoicing
 	Editions   []Edition
 	Artwork    Artwork
 }

@@ -258,3 +258,53 @@ func TestPower_isKeptWhole(t *testing.T) {
 		})
 	})
 }
+
+func TestPayment_isKeptWhole(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		p := filled[scheme.Payment](t)
+		kept(t, s, p, func(p *scheme.Payment) *int { return &p.Revision },
+			(*store.Tx).PutPayment,
+			func(tx *store.Tx) (scheme.Payment, error) { return tx.Payment(p.ID) },
+			func(p *scheme.Payment) { p.Application, p.Struck = "", time.Time{} })
+	})
+}
+
+func TestRefund_isKeptWhole(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		p, r := filled[scheme.Payment](t), filled[scheme.Refund](t)
+		p.Revision, r.Payment = 0, p.ID
+		change(t, s, func(tx *store.Tx) error { return tx.PutPayment(&p) })
+		kept(t, s, r, func(r *scheme.Refund) *int { return &r.Revision },
+			(*store.Tx).PutRefund,
+			func(tx *store.Tx) (scheme.Refund, error) { return tx.Refund(r.ID) },
+			func(r *scheme.Refund) { r.StruckFor, r.Struck = "", time.Time{} })
+	})
+}
+
+func TestLedger_isKeptWhole(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		settled(t, s)
+		app := started("A", noon)
+		change(t, s, func(tx *store.Tx) error { return tx.PutApplication(&app) })
+		l := filled[scheme.Ledger](t)
+		l.Application, l.Applicant = "A", maker
+		kept(t, s, l, func(l *scheme.Ledger) *int { return &l.Revision },
+			(*store.Tx).PutLedger,
+			func(tx *store.Tx) (scheme.Ledger, error) { return tx.Ledger("A") },
+			func(l *scheme.Ledger) { l.Settled, l.Reminded = "", nil })
+	})
+}
+
+func TestStatementForm_isKeptWhole(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		f := scheme.StatementForm{Columns: map[scheme.Column]int{scheme.ColumnDay: 1, scheme.ColumnIn: 3}}
+		kept(t, s, f, func(f *scheme.StatementForm) *int { return &f.Revision },
+			(*store.Tx).PutStatementForm,
+			func(tx *store.Tx) (scheme.StatementForm, error) { return tx.StatementForm() },
+			func(f *scheme.StatementForm) { f.Columns = map[scheme.Column]int{scheme.ColumnDay: 2} })
+	})
+}

@@ -40,7 +40,7 @@ func (d *Desk) showFile(w http.ResponseWriter, r *http.Request, who scheme.Actor
 	}
 	v.Assigned.Error = v.Errors.On("to")
 	v.Styles = append(v.Styles, "docket.css")
-	if typed.Deed == scheme.DeedNoteFee || typed.Deed == scheme.DeedNoteView || typed.Reason != "" {
+	if typed.Deed == officefile.DeedFee || typed.Deed == scheme.DeedNoteView || typed.Reason != "" {
 		v.Typed = typed
 	}
 	v.Typed.Deed = typed.Deed
@@ -124,7 +124,7 @@ func (d *Desk) fileDeed(deed scheme.Deed, work fileWork) web.DeskHandler {
 // doneWord is the word by which a deed's messages go.
 func doneWord(deed scheme.Deed) string {
 	switch deed {
-	case scheme.DeedNoteFee:
+	case officefile.DeedFee:
 		return "fee"
 	case scheme.DeedNoteView:
 		return "view"
@@ -140,7 +140,7 @@ func readDeed(r *http.Request, deed scheme.Deed) officefile.Typed {
 		Deed: deed, Reason: field("reason"), Paid: field("paid"), Yen: field("yen"),
 		View: field("view"), Authority: field("authority"), Answered: field("answered"),
 	}
-	if deed == scheme.DeedNoteFee {
+	if deed == officefile.DeedFee {
 		t.FeeRef = field("reference")
 	} else {
 		t.ViewRef = field("reference")
@@ -169,7 +169,13 @@ func (d *Desk) noteFee(ctx context.Context, who scheme.Actor, id scheme.Applicat
 	if err != nil {
 		return err
 	}
-	return d.office.NoteFee(ctx, who, id, office.FeeRequest{Paid: scheme.Date(t.Paid), Yen: yen, Reference: t.FeeRef})
+	err = d.office.EnterPayment(ctx, who, id, office.PaymentRequest{Day: scheme.Date(t.Paid), Yen: yen, Reference: t.FeeRef})
+	for _, r := range scheme.RefusalsOf(err) {
+		if r.Field == "day" {
+			r.Field = "paid" // as the form calls it
+		}
+	}
+	return err
 }
 
 func (d *Desk) noteView(ctx context.Context, who scheme.Actor, id scheme.ApplicationID, t officefile.Typed) error {

@@ -125,8 +125,8 @@ func TestOfficeFile_refusedFormKeepsWhatWasTyped(t *testing.T) {
 	b.Shows("return", b.Post(b.AsOne, at+"/return", "return.reason", "  "), http.StatusBadRequest,
 		p.T("form.errors"), p.T("refusal.reason.missing"), `href="#f-return-reason"`, `id="f-return-reason"`)
 	b.OK(b.Office.Accept(t.Context(), b.One, id))
-	a := b.Post(b.AsOne, at+"/note_fee", "note_fee.paid", "2026-02-30", "note_fee.yen", "1", "note_fee.reference", "kept <ref>")
-	b.Shows("fee", a, http.StatusBadRequest, `href="#f-note_fee-paid"`, `href="#f-note_fee-yen"`, `value="2026-02-30"`, `value="1"`, "kept &lt;ref&gt;")
+	a := b.Post(b.AsOne, at+"/note_fee", "note_fee.paid", "2026-02-30", "note_fee.yen", "0", "note_fee.reference", "kept <ref>")
+	b.Shows("fee", a, http.StatusBadRequest, `href="#f-note_fee-paid"`, `href="#f-note_fee-yen"`, `value="2026-02-30"`, `value="0"`, "kept &lt;ref&gt;")
 	b.Shows("amount", b.Post(b.AsOne, at+"/note_fee", "note_fee.yen", "many"), http.StatusBadRequest, p.T("refusal.fee.yen"), `value="many"`)
 	a = b.Post(b.AsOne, at+"/note_view", "note_view.view", "maybe", "note_view.reference", "kept too")
 	b.Shows("view", a, http.StatusBadRequest, `href="#f-note_view-view"`, `href="#f-note_view-authority"`, `href="#f-note_view-answered"`, "kept too")

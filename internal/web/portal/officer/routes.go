@@ -6,6 +6,7 @@ import (
 	"shirushi/internal/office"
 	"shirushi/internal/scheme"
 	"shirushi/internal/web"
+	"shirushi/internal/web/page/desk/officefile"
 	"shirushi/internal/web/portal"
 )
 
@@ -28,7 +29,7 @@ func (d *Desk) Routes(mux web.Mux) {
 	officer("POST /desk/office/applications/{id}/accept", d.fileDeed(scheme.DeedAccept, d.acceptFile))
 	officer("POST /desk/office/applications/{id}/return", d.fileDeed(scheme.DeedReturn, d.returnFile))
 	officer("POST /desk/office/applications/{id}/reject", d.fileDeed(scheme.DeedReject, d.rejectFile))
-	officer("POST /desk/office/applications/{id}/note_fee", d.fileDeed(scheme.DeedNoteFee, d.noteFee))
+	officer("POST /desk/office/applications/{id}/note_fee", d.fileDeed(officefile.DeedFee, d.noteFee))
 	officer("POST /desk/office/applications/{id}/note_view", d.fileDeed(scheme.DeedNoteView, d.noteView))
 	officer("POST /desk/office/applications/{id}/refuse", d.fileDeed(scheme.DeedRefuse, d.refuseFile))
 	officer("GET /desk/office/applications/{id}/issue", d.issueAsk)

@@ -47,7 +47,7 @@ func placeOf(f page.Frame, file office.File, field string) (href, where string) 
 
 // officeDeeds are the deeds of the office, in the order of the page.
 var officeDeeds = []scheme.Deed{scheme.DeedAccept, scheme.DeedReturn, scheme.DeedReject,
-	scheme.DeedNoteFee, scheme.DeedNoteView, scheme.DeedIssue, scheme.DeedRefuse}
+	scheme.DeedNoteView, scheme.DeedIssue, scheme.DeedRefuse}
 
 // openAndShut parts the office's deeds that the state knows into those open
 // to the reader and those that are not, with the reasons.
@@ -69,6 +69,9 @@ func openAndShut(f page.Frame, file office.File, who scheme.Actor) ([]scheme.Dee
 			one.Why = append(one.Why, f.P.Refusal(r))
 		}
 		shut = append(shut, one)
+	}
+	if file.Application.State == scheme.Accepted && !file.Application.FeeSettled() {
+		open = append(open, officefile.DeedFee)
 	}
 	return open, shut
 }

@@ -197,7 +197,7 @@ func (b *Bureau) Settled(n int) scheme.ApplicationID {
 	f, err := b.Office.File(ctx, b.One, id)
 	b.OK(err)
 	today := f.Scheme.Day(b.Clock.Now())
-	b.OK(b.Office.NoteFee(ctx, b.One, id, office.FeeRequest{Paid: today, Yen: f.Application.FeeYen, Reference: "F-1"}))
+	b.OK(b.Office.EnterPayment(ctx, b.One, id, office.PaymentRequest{Day: today, Yen: f.Application.FeeYen, Reference: "F-1"}))
 	b.OK(b.Office.NoteView(ctx, b.One, id, office.ViewRequest{View: scheme.NoObjection, Authority: "見本省", Answered: today, Reference: "A-1"}))
 	return id
 }
