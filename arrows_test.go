@@ -37,6 +37,7 @@ var arrows = map[string][]string{
 	"catalog":  {"scheme", "art", "picture"},
 	"sheet":    {"scheme", "i18n"},
 	"art":      {"scheme", "registry", "i18n", "picture", "paper"},
+	"document": {"scheme", "registry", "i18n", "art", "paper"},
 
 	"store":      {"scheme", "registry", "fold"},
 	"mail":       {"scheme", "store", "i18n"},
@@ -49,7 +50,7 @@ var arrows = map[string][]string{
 	"web/page":        {"scheme", "i18n"},
 	"web/page/public": {"web/page", "scheme", "registry", "i18n"},
 	"web/page/desk":   {"web/page", "scheme", "registry", "catalog", "i18n"},
-	"web/public":      {"web", "web/page", "web/page/public", "scheme", "registry", "art", "i18n"}, // no office, no store: public pages cannot see drafts
+	"web/public":      {"web", "web/page", "web/page/public", "scheme", "registry", "art", "document", "i18n"}, // no office, no store: public pages cannot see drafts
 	"web/api":         {"web", "scheme", "registry", "i18n"},
 	"web/door":        {"web", "web/page", "web/page/desk", "scheme", "account", "i18n"},
 

@@ -147,3 +147,23 @@ func (t *table) cells(cells []cell, from, to int) {
 		l.write("0.7 G 0.5 w %s %s m %s %s l S 0 G 1 w\n", num(side), num(pageHeight-d.y), num(side+room), num(pageHeight-d.y))
 	})
 }
+
+// Names sets a list of short names in columns, read row by row.
+func (d *Doc) Names(names []string, columns int) {
+	d.apart()
+	columns = max(columns, 1)
+	t := &table{doc: d, element: d.root.add("L"), right: make([]bool, columns)}
+	for range columns {
+		t.widths = append(t.widths, room/float64(columns))
+	}
+	for len(names) > 0 {
+		n := min(columns, len(names))
+		var cells []cell
+		for _, name := range names[:n] {
+			cells = append(cells, cell{t.element.add("LI").add("LBody"), cellStyle, d.lines(cellStyle, t.widths[0]-2*cellPad, name)})
+		}
+		t.row(cells)
+		names = names[n:]
+	}
+	d.y += textStyle.after
+}

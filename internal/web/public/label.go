@@ -1,7 +1,6 @@
 package public
 
 import (
-	"fmt"
 	"net/http"
 	"net/url"
 
@@ -77,31 +76,4 @@ func (f front) notFound(w http.ResponseWriter, r *http.Request, s *scheme.Scheme
 	}
 	v.Unlisted = true
 	return f.site.Render(w, r, web.StatusOf(err), view.LabelsPage(v))
-}
-
-// artwork draws the label. Anyone may show it, on any site.
-func (f front) artwork(w http.ResponseWriter, r *http.Request) error {
-	s, err := f.site.Scheme(r.Context())
-	if err != nil {
-		return err
-	}
-	number, err := s.Numbering.Registration.Parse(r.PathValue("number"))
-	if err != nil {
-		return err
-	}
-	e, err := f.entry(r, scheme.LabelNumber(number), s.Day(f.site.Now()))
-	if err != nil {
-		return err
-	}
-	svg, err := art.SVG(art.Of(s, e, s.Day(f.site.Now()), f.site.BaseURL))
-	if err != nil {
-		return fmt.Errorf("artwork: %w", err)
-	}
-	h := w.Header()
-	h.Set("Content-Type", "image/svg+xml; charset=utf-8")
-	h.Set("Content-Disposition", `inline; filename="`+number+`.svg"`)
-	h.Set("Cache-Control", "public, max-age=3600")
-	h.Set("Cross-Origin-Resource-Policy", "cross-origin")
-	_, _ = w.Write(svg) // nobody is left to tell
-	return nil
 }

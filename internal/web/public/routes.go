@@ -10,8 +10,12 @@ func Routes(mux web.Mux, site *web.Site, reg Registry) {
 	mux.Handle("GET /{$}", site.Handle(f.choose))
 	mux.Handle("GET /l/{number}", site.Handle(f.scanned))
 	mux.Handle("GET /labels/{number}/label.svg", site.Handle(f.artwork))
+	mux.Handle("GET /labels/{number}/label.png", site.Handle(f.forPrint))
+	mux.Handle("GET /labels/{number}/label.pdf", site.Handle(f.forPrint))
 	mux.HandleFunc("GET /robots.txt", robots)
 	web.InBoth(mux, "GET /{$}", site.Handle(f.home))
 	web.InBoth(mux, "GET /labels", site.Handle(f.labels))
 	web.InBoth(mux, "GET /labels/{number}", site.Handle(f.label))
+	web.InBoth(mux, "GET /labels/{number}/certificate.pdf", site.Handle(f.certificate))
+	web.InBoth(mux, "GET /labels/{number}/checklist/{assessment}", site.Handle(f.checklist))
 }

@@ -1,0 +1,134 @@
+package public
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"shirushi/internal/art"
+	"shirushi/internal/document"
+	"shirushi/internal/registry"
+	"shirushi/internal/scheme"
+)
+
+// onRecord reads the label that the address names.
+func (f front) onRecord(r *http.Request) (*scheme.Scheme, registry.Entry, scheme.Date, error) {
+	s, err := f.site.Scheme(r.Context())
+	if err != nil {
+		return nil, registry.Entry{}, "", err
+	}
+	day := s.Day(f.site.Now())
+	number, err := s.Numbering.Registration.Parse(r.PathValue("number"))
+	if err != nil {
+		return nil, registry.Entry{}, "", err
+	}
+	e, err := f.entry(r, scheme.LabelNumber(number), day)
+	return s, e, day, err
+}
+
+// give answers with a file that says how a label stands today. Caches may keep
+// it for a little while, but never past midnight, and ask again with its hash.
+func (f front) give(w http.ResponseWriter, r *http.Request, s *scheme.Scheme, kind, name string, content []byte) {
+	hash := sha256.Sum256(content)
+	f.keep(w, s)
+	h := w.Header()
+	h.Set("ETag", `"`+hex.EncodeToString(hash[:16])+`"`)
+	h.Set("Content-Type", kind)
+	h.Set("Content-Disposition", `inline; filename="`+name+`"`)
+	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(content))
+}
+
+// certificate gives the certificate of the label in the page's language.
+func (f front) certificate(w http.ResponseWriter, r *http.Request) error {
+	s, e, day, err := f.onRecord(r)
+	if err != nil {
+		return err
+	}
+	p := f.site.Printer(r)
+	b, err := document.Certificate(document.Label{P: p, Scheme: s, Entry: e, Day: day, Base: f.site.BaseURL})
+	if err != nil {
+		return fmt.Errorf("certificate: %w", err)
+	}
+	f.give(w, r, s, "application/pdf", "label-"+string(e.Number)+"-certificate-"+p.Lang+".pdf", b)
+	return nil
+}
+
+// checklist gives the public checklist of one assessment, counted from the
+// first.
+func (f front) checklist(w http.ResponseWriter, r *http.Request) error {
+	s, e, day, err := f.onRecord(r)
+	if err != nil {
+		return err
+	}
+	name, isPDF := strings.CutSuffix(r.PathValue("assessment"), ".pdf")
+	n, err := strconv.Atoi(name)
+	if err != nil || !isPDF || strconv.Itoa(n) != name {
+		return scheme.Refuse(scheme.Missing, "refusal.missing")
+	}
+	p := f.site.Printer(r)
+	b, err := document.Checklist(document.Label{P: p, Scheme: s, Entry: e, Day: day, Base: f.site.BaseURL}, n)
+	if err != nil {
+		return err
+	}
+	f.give(w, r, s, "application/pdf", "label-"+string(e.Number)+"-checklist-"+name+"-"+p.Lang+".pdf", b)
+	return nil
+}
+
+// artwork draws the label for screens. Anyone may show it, on any site.
+func (f front) artwork(w http.ResponseWriter, r *http.Request) error {
+	s, e, day, err := f.onRecord(r)
+	if err != nil {
+		return err
+	}
+	svg, err := art.SVG(art.Of(s, e, day, f.site.BaseURL))
+	if err != nil {
+		return fmt.Errorf("artwork: %w", err)
+	}
+	w.Header().Set("Cross-Origin-Resource-Policy", "cross-origin")
+	f.give(w, r, s, "image/svg+xml; charset=utf-8", "label-"+string(e.Number)+".svg", svg)
+	return nil
+}
+
+// forPrint draws the label as PNG or PDF in one of the widths offered.
+func (f front) forPrint(w http.ResponseWriter, r *http.Request) error {
+	s, e, day, err := f.onRecord(r)
+	if err != nil {
+		return err
+	}
+	offered := s.Artwork.Offered()
+	width, err := strconv.Atoi(r.URL.Query().Get("width"))
+	if err != nil || !slices.Contains(offered, width) {
+		return scheme.Refuse(scheme.Invalid, "refusal.artwork.width").On("width").With(widths(offered))
+	}
+	label := art.Of(s, e, day, f.site.BaseURL)
+	name := fmt.Sprintf("label-%s-%dmm", e.Number, width)
+	if strings.HasSuffix(r.URL.Path, ".pdf") {
+		b, err := art.PDF(label, width, e.Updated)
+		if err != nil {
+			return fmt.Errorf("artwork: %w", err)
+		}
+		f.give(w, r, s, "application/pdf", name+".pdf", b)
+		return nil
+	}
+	b, err := art.PNG(label, width)
+	if err != nil {
+		return fmt.Errorf("artwork: %w", err)
+	}
+	w.Header().Set("Cross-Origin-Resource-Policy", "cross-origin")
+	f.give(w, r, s, "image/png", name+".png", b)
+	return nil
+}
+
+func widths(offered []int) []string {
+	all := make([]string, len(offered))
+	for i, w := range offered {
+		all[i] = strconv.Itoa(w)
+	}
+	return all
+}
