@@ -22,7 +22,7 @@ const root = "../.."
 // source.
 var dynamic = []string{
 	"status.", "state.", "deed.", "field.", "role.", "verdict.", "method.", "view.", "binds.", "zone.", "organisation.kind.", "error.", "notice.",
-	"public.status.", "letter.", "sheet.form.", "place.", "paper.art.", "paper.stands.",
+	"public.status.", "letter.", "sheet.form.", "place.", "paper.art.", "paper.use.",
 }
 
 // A message is one text and where it stands.

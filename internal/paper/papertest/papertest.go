@@ -20,10 +20,11 @@ func Check(t testing.TB, b []byte) {
 	}
 }
 
-// Text returns what a person who copies the whole document gets.
+// Text returns what a person who copies the whole document gets, in the order
+// in which the document says it.
 func Text(t testing.TB, b []byte) string {
 	t.Helper()
-	return run(t, "pdftotext", "-enc", "UTF-8", write(t, b), "-")
+	return run(t, "pdftotext", "-raw", "-enc", "UTF-8", write(t, b), "-")
 }
 
 // Says fails unless the document's text holds each of the words, which may

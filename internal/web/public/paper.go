@@ -40,7 +40,11 @@ func (f front) give(w http.ResponseWriter, r *http.Request, s *scheme.Scheme, ki
 	h := w.Header()
 	h.Set("ETag", `"`+hex.EncodeToString(hash[:16])+`"`)
 	h.Set("Content-Type", kind)
-	h.Set("Content-Disposition", `inline; filename="`+name+`"`)
+	how := "attachment"
+	if strings.HasSuffix(name, ".svg") {
+		how = "inline"
+	}
+	h.Set("Content-Disposition", how+`; filename="`+name+`"`)
 	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(content))
 }
 
@@ -101,7 +105,7 @@ func (f front) forPrint(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	offered := s.Artwork.Offered()
+	offered := s.Artwork.Widths
 	width, err := strconv.Atoi(r.URL.Query().Get("width"))
 	if err != nil || !slices.Contains(offered, width) {
 		return scheme.Refuse(scheme.Invalid, "refusal.artwork.width").On("width").With(widths(offered))
