@@ -79,7 +79,7 @@ func DrawExample(e Example, s *scheme.Scheme, p *i18n.Printer, base string) (pic
 }
 
 func exampleLabel(s *scheme.Scheme, base string) (picture.Picture, error) {
-	number, err := s.Numbering.Registration.Number(2000, 0)
+	number, err := s.Numbering.Registration.Number(2000, 1)
 	if err != nil {
 		number = "0000"
 	}
