@@ -137,8 +137,8 @@ func (d *exampleDrawing) scene(e Example) {
 		d.put(222, 172, 36, 20)
 	case Guarantee:
 		d.put(120, 110, 240, 150)
-		d.Path(warning, "M60 30h360a10 10 0 0 1 10 10v40a10 10 0 0 1-10 10H260l-20 18v-18H60a10 10 0 0 1-10-10V40a10 10 0 0 1 10-10Z")
-		d.words(240, 70, 28, 350, picture.White, d.p.T("paper.use.claim"))
+		d.Path(warning, "M60 36h330a10 10 0 0 1 10 10v36a10 10 0 0 1-10 10H260l-20 18v-18H60a10 10 0 0 1-10-10V46a10 10 0 0 1 10-10Z")
+		d.words(225, 73, 26, 320, picture.White, d.p.T("paper.use.claim"))
 	case BeforeGift:
 		d.browser()
 		d.put(130, 95, 220, 115)

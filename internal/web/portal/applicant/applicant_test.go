@@ -163,7 +163,7 @@ func TestWithdraw_needsTheWarningAcknowledgedGroundAndReason(t *testing.T) {
 	n := b.Issued(1)
 	at := "/ja/desk/labels/" + string(n) + "/withdraw"
 	ground := string(b.Ground(scheme.DeedWithdraw).ID)
-	b.Shows("list", b.Get(b.AsMaker, "/ja/desk/applications"), http.StatusOK, at, string(n))
+	b.Shows("list", b.Get(b.AsMaker, "/ja/desk/applications"), http.StatusOK, at, string(n), "/ja/labels/"+string(n)+"/certificate.pdf", "/ja/labels/"+string(n)+"#papers", "/ja/label-use")
 	b.Shows("ask", b.Get(b.AsMaker, at), http.StatusOK, i18n.For("ja").T("applicant.withdraw.at_once"))
 	b.Shows("not sure", b.Post(b.AsMaker, at, "ground", ground, "reason", "販売終了のため"), http.StatusBadRequest, "販売終了のため", i18n.For("ja").T("refusal.withdraw.sure"))
 	b.Shows("no reason", b.Post(b.AsMaker, at, "ground", ground, "sure", "yes"), http.StatusBadRequest, i18n.For("ja").T("refusal.reason.missing"))

@@ -40,6 +40,7 @@ func TestOfficeRevoke_formThenConfirmationThenDeed(t *testing.T) {
 	p := i18n.For("en")
 	ground := b.Ground(scheme.DeedRevoke)
 
+	b.Shows("label", b.Get(b.AsOne, at), http.StatusOK, "/en/labels/"+n+"/certificate.pdf")
 	b.Shows("form", b.Get(b.AsOne, at+"/revoke"), http.StatusOK, p.T("officer.revoke.next"), ground.Text.En)
 	b.Shows("empty", b.Post(b.AsOne, at+"/revoke"), http.StatusBadRequest, `href="#f-ground"`, `href="#f-reason"`)
 	b.Shows("half", b.Post(b.AsOne, at+"/revoke", "reason", "Typed <i>words"), http.StatusBadRequest, `href="#f-ground"`, "Typed &lt;i&gt;words")
