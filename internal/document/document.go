@@ -54,7 +54,7 @@ func (l Label) begin(title string) *paper.Doc {
 	default:
 		text := p.T("status."+string(status)) + "\n" + l.standing()
 		if ground, ok := s.Ground(e.EndGround); ok && (status == scheme.Withdrawn || status == scheme.Revoked) {
-			text += "\n" + p.T("public.ground") + ground.Text.In(p.Lang)
+			text += "\n" + p.T("paper.ground", ground.Text)
 		}
 		d.Notice(text)
 	}
