@@ -186,8 +186,7 @@ func (a Answer) CheckComplete(e Edition, today Date) error {
 	}
 	switch a.Verdict {
 	case "":
-		on("verdict", "refusal.answer.verdict_missing")
-		return no.Err()
+		on("verdict", "refusal.answer.verdict_missing") // what else the verdict asks for shows when it is given
 	case DoesNotConform:
 		on("verdict", "refusal.answer.does_not_conform")
 	case NotApplicable:

@@ -50,7 +50,7 @@ func TestAnswerCheckComplete_everyVerdictAndEveryGap(t *testing.T) {
 		want []string
 	}{
 		{"conforms", "T-01", func(*Answer) {}, nil},
-		{"nothing said", "T-01", func(a *Answer) { *a = Answer{Criterion: "T-01"} }, []string{"T-01.verdict refusal.answer.verdict_missing"}},
+		{"nothing said", "T-01", func(a *Answer) { *a = Answer{Criterion: "T-01"} }, []string{"T-01.verdict refusal.answer.verdict_missing", "T-01.assessor refusal.answer.assessor_missing", "T-01.assessed_on refusal.answer.date_missing"}},
 		{"does not conform", "T-01", func(a *Answer) { a.Verdict = DoesNotConform }, []string{"T-01.verdict refusal.answer.does_not_conform"}},
 		{"not applicable where it may be", "T-02", func(a *Answer) { a.Verdict, a.Method, a.Evidence = NotApplicable, "", nil }, nil},
 		{"not applicable without reason", "T-02", func(a *Answer) { a.Verdict, a.Rationale = NotApplicable, "" }, []string{"T-02.rationale refusal.answer.na_reason"}},

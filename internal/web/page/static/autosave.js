@@ -2,7 +2,8 @@
 // file: its button does the same. A form that wants it says so:
 //
 //   data-autosave  address that takes the fields and answers
-//                  {"said": …, "revision": n}, or {"said": …} with an error
+//                  {"said": …, "revision": n}, or {"said": …} with an error;
+//                  with "left" and "findings" it also tells what is missing
 //
 // and carries its messages in data-said-*. One save is under way at a time;
 // what was typed meanwhile goes with the next. What could not be saved stays
@@ -20,6 +21,7 @@ class Autosave {
     this.typed = 0; // counts changes
     this.saved = 0; // as far as the server has them
     this.words = this.fields(); // as of the last change
+    this.lost = null; // what was sent and got no answer: it may have been saved
     this.running = null;
     this.leaving = false;
     form.addEventListener("input", () => this.touched(pause));
@@ -57,60 +59,142 @@ class Autosave {
   }
 
   say(words, unsaved) {
-    this.place.textContent = words;
+    if (this.place.textContent !== words) this.place.textContent = words;
     this.place.toggleAttribute("data-unsaved", unsaved);
   }
 
   save() {
     if (this.running || !this.dirty || this.leaving) return;
     const upTo = this.typed;
-    this.running = this.send(upTo).then((retry) => {
+    this.running = this.round(upTo).then((outcome) => {
       this.running = null;
       if (this.typed !== upTo) this.schedule(pause);
-      else if (retry) this.schedule(again);
+      else if (outcome !== "said") this.schedule(again);
     });
   }
 
-  // send resolves to true when the same save is worth another try.
-  async send(upTo) {
+  // round saves what stands in the form. A save that got no answer may have
+  // arrived all the same, and then the revision is one behind; so the same is
+  // sent once more first. The server knows what it has already and tells its
+  // revision; only another person's text is a clash.
+  async round(upTo) {
     this.say(this.form.dataset.saidSaving, false);
+    if (this.lost) {
+      if ((await this.send(this.lost)) === "lost") return "lost";
+      this.lost = null;
+    }
+    const body = new URLSearchParams(new FormData(this.form));
+    const outcome = await this.send(body, upTo);
+    if (outcome === "lost") this.lost = body;
+    return outcome;
+  }
+
+  // send resolves to "said" when the server has answered for good, "later"
+  // when it asks to be asked again, and "lost" when nothing came back.
+  async send(body, upTo) {
     try {
       const answer = await fetch(this.form.dataset.autosave, {
         method: "POST",
-        body: new URLSearchParams(new FormData(this.form)),
+        body,
         redirect: "error",
         signal: AbortSignal.timeout(patience),
       });
-      const { said, revision } = await answer.json();
-      this.say(said, !answer.ok);
-      if (answer.ok) {
-        this.revision.value = revision;
-        this.saved = upTo;
+      const { said, revision, left, findings } = await answer.json();
+      if (answer.ok) this.revision.value = revision;
+      if (upTo !== undefined) {
+        this.say(said, !answer.ok);
+        if (answer.ok) this.saved = upTo;
+        if (answer.ok && left) findingsOf(this.form)?.show(left, findings ?? []);
       }
-      return answer.status >= 500 || answer.status === 429;
+      return answer.status >= 500 || answer.status === 429 ? "later" : "said";
     } catch {
       this.say(this.form.dataset.saidUnsaved, true);
-      return true;
+      return "lost";
     }
   }
 
-  // A save by hand waits for the one under way, whose revision it needs.
+  // A save by hand waits for the one under way, whose revision it needs. When
+  // the line seems to be down the save is tried here first, whatever the
+  // browser believes of the line: leaving the page would lose the text.
   async submitted(event) {
     if (this.leaving) return;
-    if (!navigator.onLine) {
-      event.preventDefault();
-      this.say(this.form.dataset.saidUnsaved, true);
+    clearTimeout(this.timer);
+    const doubtful = this.lost || !navigator.onLine;
+    if (!this.running && !doubtful) {
+      this.leaving = true;
       return;
     }
-    this.leaving = true;
-    clearTimeout(this.timer);
-    if (!this.running) return;
     event.preventDefault();
     const button = event.submitter;
     await this.running;
+    if ((this.lost || !navigator.onLine) && (await this.round(this.typed)) === "lost") {
+      this.schedule(again);
+      return;
+    }
     clearTimeout(this.timer);
+    this.leaving = true;
     this.form.requestSubmit(button);
   }
 }
 
+// Findings are what the formal check still misses: in a list that leads to
+// each field, and beside the fields themselves. What stays the same is not
+// touched, so that nothing flickers and nothing is read out twice.
+class Findings {
+  constructor(box) {
+    this.box = box;
+    this.title = box.querySelector("[data-left]");
+    this.list = box.querySelector("ul");
+    this.beside(
+      Array.from(this.list.querySelectorAll("a"), (a) => ({ field: a.hash.slice(1), text: a.textContent })),
+    );
+  }
+
+  show(left, findings) {
+    this.box.hidden = false;
+    this.box.toggleAttribute("data-complete", findings.length === 0);
+    if (this.title.textContent !== left) this.title.textContent = left;
+    const items = findings.map(({ field, text }) => {
+      const item = document.createElement("li");
+      const link = document.createElement("a");
+      link.href = "#" + field;
+      link.textContent = text;
+      item.append(link);
+      return item;
+    });
+    const changed =
+      items.length !== this.list.children.length ||
+      items.some((item, i) => !item.isEqualNode(this.list.children[i]));
+    if (changed) this.list.replaceChildren(...items);
+    this.beside(findings);
+  }
+
+  beside(findings) {
+    const notes = new Map();
+    for (const { field, text } of findings) {
+      const place = document.getElementById(field)?.closest(".field");
+      if (place) notes.set(place, notes.has(place) ? notes.get(place) + " " + text : text);
+    }
+    for (const note of document.querySelectorAll(".field-note")) {
+      if (!notes.has(note.parentElement)) note.remove();
+    }
+    for (const [place, text] of notes) {
+      let note = place.querySelector(":scope > .field-note");
+      if (!note) {
+        note = document.createElement("p");
+        note.className = "field-note";
+        place.append(note);
+      }
+      if (note.textContent !== text) note.textContent = text;
+    }
+  }
+}
+
+const shown = new Map();
+
+function findingsOf(form) {
+  return shown.get(form.dataset.findings);
+}
+
+for (const box of document.querySelectorAll("[data-findings-box]")) shown.set(box.id, new Findings(box));
 for (const form of document.querySelectorAll("form[data-autosave]")) new Autosave(form);

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"shirushi/internal/office"
 	"shirushi/internal/scheme"
@@ -144,6 +143,9 @@ func (d *Desk) saveItem(w http.ResponseWriter, r *http.Request, who scheme.Actor
 		return err
 	}
 	mine, err := readAnswer(r, c.ID)
+	if r.PostFormValue("do") == "same" {
+		mine = asBefore(mine, lastAssessed(f.Checklist, c.ID))
+	}
 	if err == nil {
 		_, err = d.office.SaveAnswer(r.Context(), who, f.Application.ID, mine)
 	}
@@ -175,21 +177,25 @@ func (d *Desk) afterSave(r *http.Request, f office.File, c scheme.Criterion) str
 	return list + string(c.ID)
 }
 
-func (d *Desk) typedItem(r *http.Request, who scheme.Actor, f office.File) (revision string, at time.Time, err error) {
+func (d *Desk) typedItem(r *http.Request, who scheme.Actor, f office.File) (typedSaved, error) {
 	c, err := criterion(r, f)
 	if err != nil {
-		return "", at, err
+		return typedSaved{}, err
 	}
 	mine, err := readAnswer(r, c.ID)
 	if err != nil {
-		return "", at, err
+		return typedSaved{}, err
 	}
 	saved, err := d.office.SaveAnswer(r.Context(), who, f.Application.ID, mine)
 	var clash *office.Clash
 	if errors.As(err, &clash) {
-		return "", at, errClash
+		return typedSaved{}, errClash
 	}
-	return strconv.Itoa(saved.Revision), saved.Saved, err
+	if err != nil {
+		return typedSaved{}, err
+	}
+	found := scheme.RefusalsOf(saved.CheckComplete(f.Edition, f.JudgedOn))
+	return typedSaved{revision: strconv.Itoa(saved.Revision), at: saved.Saved, checked: true, found: found}, nil
 }
 
 // neighbours returns the items before and after one; "" at either end.
@@ -233,10 +239,13 @@ func (d *Desk) showItem(w http.ResponseWriter, r *http.Request, who scheme.Actor
 		show.Answer.Revision, show.Save = typed.theirs.Revision, ""
 	} else if refused == nil && typed.answer.Revision > 0 {
 		found := findingsOf(f, c.ID)
-		show.Complete = len(found) == 0
+		show.Complete, show.Left = len(found) == 0, leftOf(frame.P, len(found))
 		for _, one := range found {
 			show.Gaps = append(show.Gaps, item.Gap{Field: one.Field, Text: frame.P.Refusal(one)})
 		}
+	}
+	if err := d.around(r, who, f, c, &show); err != nil {
+		return err
 	}
 	return d.Site.Render(w, r, statusOf(show.Clash, refused), item.Show(show))
 }

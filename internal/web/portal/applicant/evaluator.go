@@ -2,7 +2,6 @@ package applicant
 
 import (
 	"net/http"
-	"time"
 
 	"shirushi/internal/office"
 	"shirushi/internal/scheme"
@@ -27,7 +26,7 @@ func (d *Desk) saveEvaluator(w http.ResponseWriter, r *http.Request, who scheme.
 	})
 }
 
-func (d *Desk) typedEvaluator(r *http.Request, who scheme.Actor, _ office.File) (string, time.Time, error) {
+func (d *Desk) typedEvaluator(r *http.Request, who scheme.Actor, _ office.File) (typedSaved, error) {
 	return d.typedSection(r, who, d.evaluatorSection(r, who, readEvaluator(r)))
 }
 

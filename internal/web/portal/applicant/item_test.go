@@ -71,7 +71,7 @@ func TestItem_gapsAreSavedAndShownAsRemedies(t *testing.T) {
 	_, at := b.Started("ja")
 	item := at + "/checklist/S1.1-05"
 	b.Leads("a single word", b.Fill(b.AsMaker, item, "S1.1-05.assessor", "見本 花子"), item)
-	b.Shows("gaps", b.Get(b.AsMaker, item), http.StatusOK, i18n.For("ja").T("applicant.item.gaps"), `href="#f-S1-1-05-verdict"`)
+	b.Shows("gaps", b.Get(b.AsMaker, item), http.StatusOK, i18n.For("ja").T("checklist.left", 2), `href="#f-S1-1-05-verdict"`)
 	b.Leads("verdict", b.Fill(b.AsMaker, item, "S1.1-05.verdict", "conforms"), item)
 	b.Shows("other gaps", b.Get(b.AsMaker, item), http.StatusOK, i18n.For("ja").T("refusal.answer.evidence_missing"), `id="f-S1-1-05-evidence"`)
 	b.Shows("overview", b.Get(b.AsMaker, at+"/checklist"), http.StatusOK, i18n.For("ja").T("refusal.answer.evidence_missing"), i18n.For("ja").T("checklist.complete", 0, 16), i18n.For("ja").T("checklist.gaps", 4))

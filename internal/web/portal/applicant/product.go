@@ -3,7 +3,6 @@ package applicant
 import (
 	"net/http"
 	"strings"
-	"time"
 
 	"shirushi/internal/office"
 	"shirushi/internal/scheme"
@@ -28,7 +27,7 @@ func (d *Desk) saveProduct(w http.ResponseWriter, r *http.Request, who scheme.Ac
 	})
 }
 
-func (d *Desk) typedProduct(r *http.Request, who scheme.Actor, _ office.File) (string, time.Time, error) {
+func (d *Desk) typedProduct(r *http.Request, who scheme.Actor, _ office.File) (typedSaved, error) {
 	return d.typedSection(r, who, d.productSection(r, who, readProduct(r)))
 }
 

@@ -2,7 +2,6 @@ package applicant
 
 import (
 	"net/http"
-	"time"
 
 	"shirushi/internal/office"
 	"shirushi/internal/scheme"
@@ -28,7 +27,7 @@ func (d *Desk) saveScope(w http.ResponseWriter, r *http.Request, who scheme.Acto
 	})
 }
 
-func (d *Desk) typedScope(r *http.Request, who scheme.Actor, f office.File) (string, time.Time, error) {
+func (d *Desk) typedScope(r *http.Request, who scheme.Actor, f office.File) (typedSaved, error) {
 	return d.typedSection(r, who, d.scopeSection(r, who, readScope(r, f.Scheme)))
 }
 

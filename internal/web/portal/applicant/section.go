@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"shirushi/internal/i18n"
 	"shirushi/internal/office"
 	"shirushi/internal/scheme"
 	"shirushi/internal/web"
@@ -133,11 +134,28 @@ func clock(s *scheme.Scheme, t time.Time) string {
 type typedAnswer struct {
 	Said     string `json:"said"`
 	Revision string `json:"revision,omitempty"` // for the form's next save
+
+	// What the formal check finds, when the form is of a part that it looks at.
+	Left     string         `json:"left,omitempty"` // how much is left, in a sentence
+	Findings []typedFinding `json:"findings,omitempty"`
 }
 
-// A typedHandler saves what was typed so far. It returns the revision that
-// the next save goes over and when the last one was.
-type typedHandler func(r *http.Request, who scheme.Actor, f office.File) (revision string, at time.Time, err error)
+// A typedFinding is one thing to mend, and the id of the field that mends it.
+type typedFinding struct {
+	Field string `json:"field"`
+	Text  string `json:"text"`
+}
+
+// typedSaved is what a form that saves itself has brought about.
+type typedSaved struct {
+	revision string // that the next save goes over
+	at       time.Time
+	checked  bool            // whether found tells of the part
+	found    scheme.Refusals // by the formal check
+}
+
+// A typedHandler saves what was typed so far.
+type typedHandler func(r *http.Request, who scheme.Actor, f office.File) (typedSaved, error)
 
 // errClash is what a typedHandler returns when someone else has saved.
 var errClash = scheme.Refuse(scheme.Conflict, "applicant.typed.clash")
@@ -146,7 +164,7 @@ var errClash = scheme.Refuse(scheme.Conflict, "applicant.typed.clash")
 // sentence; the form keeps its text and its button shows the rest.
 func (d *Desk) typed(h typedHandler) http.Handler {
 	return d.Site.Handle(func(w http.ResponseWriter, r *http.Request) error {
-		said, revision, err := d.typedBy(r, h)
+		answer, err := d.typedBy(r, h)
 		status := web.StatusOf(err)
 		if err != nil && status >= 500 {
 			return err
@@ -154,49 +172,65 @@ func (d *Desk) typed(h typedHandler) http.Handler {
 		printer := d.Site.Printer(r)
 		switch {
 		case web.RefusedFor(err, "refusal.signed_out"):
-			said = printer.T("applicant.typed.signed_out")
+			answer.Said = printer.T("applicant.typed.signed_out")
 		case web.RefusedFor(err, "applicant.typed.clash"):
-			said = printer.T("applicant.typed.clash")
+			answer.Said = printer.T("applicant.typed.clash")
 		case err != nil && len(scheme.RefusalsOf(err)) > 0:
-			said = printer.T("applicant.typed.refused", printer.Refusal(scheme.RefusalsOf(err)[0]))
+			answer.Said = printer.T("applicant.typed.refused", printer.Refusal(scheme.RefusalsOf(err)[0]))
 		case err != nil:
-			said = printer.T("applicant.unsaved")
+			answer.Said = printer.T("applicant.unsaved")
 		}
-		return web.WriteJSON(w, status, typedAnswer{said, revision})
+		return web.WriteJSON(w, status, answer)
 	})
 }
 
-func (d *Desk) typedBy(r *http.Request, h typedHandler) (said, revision string, err error) {
+func (d *Desk) typedBy(r *http.Request, h typedHandler) (answer typedAnswer, err error) {
 	who, err := d.Site.Actor(r.Context(), d.Site.Session(r))
 	if err != nil {
-		return "", "", err
+		return answer, err
 	}
 	if _, err := web.Form(r); err != nil {
-		return "", "", err
+		return answer, err
 	}
 	f, err := d.file(r, who)
 	if err != nil {
-		return "", "", err
+		return answer, err
 	}
-	revision, at, err := h(r, who, f)
+	saved, err := h(r, who, f)
 	if err != nil {
-		return "", "", err
+		return answer, err
 	}
-	return d.Site.Printer(r).T("applicant.saved", clock(f.Scheme, at)), revision, nil
+	p := d.Site.Printer(r)
+	answer = typedAnswer{Said: p.T("applicant.saved", clock(f.Scheme, saved.at)), Revision: saved.revision}
+	if saved.checked {
+		answer.Left = leftOf(p, len(saved.found))
+		for _, one := range saved.found {
+			answer.Findings = append(answer.Findings, typedFinding{page.FieldID(one.Field), p.Refusal(one)})
+		}
+	}
+	return answer, nil
+}
+
+// leftOf says how much an item still lacks.
+func leftOf(p *i18n.Printer, n int) string {
+	if n == 0 {
+		return p.T("applicant.item.complete")
+	}
+	return p.T("checklist.left", n)
 }
 
 // typedSection saves a part as it is typed.
-func (d *Desk) typedSection(r *http.Request, who scheme.Actor, s section) (revision string, at time.Time, err error) {
+func (d *Desk) typedSection(r *http.Request, who scheme.Actor, s section) (typedSaved, error) {
 	clash, err := d.saveSection(r, who, s)
 	if err != nil {
-		return "", at, err
+		return typedSaved{}, err
 	}
 	if clash != nil {
-		return "", at, errClash
+		return typedSaved{}, errClash
 	}
 	f, err := d.file(r, who)
 	if err != nil {
-		return "", at, err
+		return typedSaved{}, err
 	}
-	return portal.Fingerprint(s.part(f.Application)), d.Site.Now(), nil
+	return typedSaved{revision: portal.Fingerprint(s.part(f.Application)), at: d.Site.Now()}, nil
 }
