@@ -9,7 +9,9 @@ package art
 import (
 	_ "embed" // our own drawing is part of the program
 	"fmt"
+	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"rsc.io/qr"
@@ -112,9 +114,9 @@ func draw(l Label) (picture.Picture, error) {
 	if source == "" {
 		source = own
 	}
-	t, err := picture.ParseTemplate([]byte(source))
+	t, err := template(source)
 	if err != nil {
-		return picture.Picture{}, fmt.Errorf("template: %w", err)
+		return picture.Picture{}, err
 	}
 	rows, err := Code(l.Address)
 	if err != nil {
@@ -149,6 +151,25 @@ func draw(l Label) (picture.Picture, error) {
 	}
 	p.SetCode(t.Places[PlaceCode].Box, rows)
 	return p, below(&p, notes)
+}
+
+// templates holds what was read of templates before. There are as many as
+// the operator has loaded since the server began.
+var templates sync.Map
+
+// template reads a template and returns it with shapes of its own.
+func template(source string) (picture.Template, error) {
+	known, ok := templates.Load(source)
+	if !ok {
+		t, err := picture.ParseTemplate([]byte(source))
+		if err != nil {
+			return t, fmt.Errorf("template: %w", err)
+		}
+		known, _ = templates.LoadOrStore(source, t)
+	}
+	t := known.(picture.Template)
+	t.Picture.Shapes = slices.Clone(t.Picture.Shapes)
+	return t, nil
 }
 
 // sample are the words on what no operator has made official.

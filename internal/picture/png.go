@@ -31,7 +31,7 @@ func (p Picture) PNG(millimetres float64) ([]byte, error) {
 	}
 	pixels := math.Round(millimetres / 25.4 * DPI)
 	scale := pixels / p.Width
-	canvas := image.NewNRGBA(image.Rect(0, 0, int(pixels), int(math.Ceil(p.Height*scale))))
+	canvas := image.NewRGBA(image.Rect(0, 0, int(pixels), int(math.Ceil(p.Height*scale))))
 	for _, s := range p.Shapes {
 		if s.Code != nil {
 			s.Code.draw(canvas, scale, s.Fill)
@@ -40,16 +40,22 @@ func (p Picture) PNG(millimetres float64) ([]byte, error) {
 		fill(canvas, s.Path, scale, s.Fill)
 	}
 	var b bytes.Buffer
-	if err := (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(&b, canvas); err != nil {
+	if err := png.Encode(&b, canvas); err != nil {
 		return nil, fmt.Errorf("write png: %w", err)
 	}
 	return withSize(b.Bytes()), nil
 }
 
-func fill(canvas *image.NRGBA, path []font.Move, scale float64, c Colour) {
-	around := canvas.Bounds()
+// fill draws a path. Only the part of the canvas that it touches is looked at.
+func fill(canvas *image.RGBA, path []font.Move, scale float64, c Colour) {
+	around := touched(path, scale).Intersect(canvas.Bounds())
+	if around.Empty() {
+		return
+	}
 	r := vector.NewRasterizer(around.Dx(), around.Dy())
-	at := func(p [2]float64) (float32, float32) { return float32(p[0] * scale), float32(p[1] * scale) }
+	at := func(p [2]float64) (float32, float32) {
+		return float32(p[0]*scale - float64(around.Min.X)), float32(p[1]*scale - float64(around.Min.Y))
+	}
 	for i, m := range path {
 		ax, ay := at(m.Points[0])
 		bx, by := at(m.Points[1])
@@ -69,13 +75,37 @@ func fill(canvas *image.NRGBA, path []font.Move, scale float64, c Colour) {
 		}
 	}
 	r.ClosePath()
-	r.Draw(canvas, around, image.NewUniform(color.NRGBA{c[0], c[1], c[2], 255}), image.Point{})
+	r.Draw(canvas, around, image.NewUniform(color.RGBA{c[0], c[1], c[2], 255}), image.Point{})
+}
+
+// touched returns the pixels within which the path and its control points lie.
+func touched(path []font.Move, scale float64) image.Rectangle {
+	left, top, right, bottom := math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)
+	for _, m := range path {
+		n := 1
+		switch m.Kind {
+		case font.Quad:
+			n = 2
+		case font.Cubic:
+			n = 3
+		}
+		for _, p := range m.Points[:n] {
+			left, right = min(left, p[0]*scale), max(right, p[0]*scale)
+			top, bottom = min(top, p[1]*scale), max(bottom, p[1]*scale)
+		}
+	}
+	if !(left < right && top < bottom) {
+		return image.Rectangle{}
+	}
+	const far = 1 << 20 // beyond any canvas, within any whole number
+	whole := func(f float64) int { return int(math.Max(-far, math.Min(far, f))) }
+	return image.Rect(whole(math.Floor(left)), whole(math.Floor(top)), whole(math.Ceil(right)), whole(math.Ceil(bottom)))
 }
 
 // draw fills the modules. Where a module has less than one pixel they are
 // drawn as they fall: no reader could use the code, and the picture is a
 // small likeness.
-func (c *Code) draw(canvas *image.NRGBA, scale float64, ink Colour) {
+func (c *Code) draw(canvas *image.RGBA, scale float64, ink Colour) {
 	n := float64(len(c.Rows))
 	side := math.Floor(c.Module * scale)
 	if side < 1 {
@@ -84,7 +114,7 @@ func (c *Code) draw(canvas *image.NRGBA, scale float64, ink Colour) {
 	}
 	slack := (c.Module*scale - side) * n / 2
 	left, top := int(math.Round(c.X*scale+slack)), int(math.Round(c.Y*scale+slack))
-	black := image.NewUniform(color.NRGBA{ink[0], ink[1], ink[2], 255})
+	black := image.NewUniform(color.RGBA{ink[0], ink[1], ink[2], 255})
 	for y, row := range c.Rows {
 		for x, set := range row {
 			if set {
