@@ -20,6 +20,7 @@ import (
 const (
 	postPeriod  = 5 * time.Second
 	sweepPeriod = 10 * time.Minute
+	askPeriod   = time.Hour
 	stopWait    = 20 * time.Second
 )
 
@@ -72,7 +73,8 @@ func (p *platform) run(ctx context.Context, l net.Listener, ready func()) error 
 }
 
 // startJobs starts what must happen without anyone asking: numbering events,
-// sending letters, and sweeping out sessions that are over.
+// sending letters, reminding authorities, and sweeping out sessions that are
+// over.
 func (p *platform) startJobs(ctx context.Context, working *sync.WaitGroup) {
 	holder := rand.Text()
 	working.Go(func() { p.desk.Run(ctx, p.log) })
@@ -85,6 +87,10 @@ func (p *platform) startJobs(ctx context.Context, working *sync.WaitGroup) {
 		_, err := p.post.Deliver(ctx, p.store, p.sender, p.now())
 		return err
 	})
+	every("inquiries", askPeriod, job.Leased(p.store.Lease, time.Now, "inquiries", holder, askPeriod, func(ctx context.Context) error {
+		_, err := p.office.RemindAuthorities(ctx)
+		return err
+	}))
 	every("sweep", sweepPeriod, job.Leased(p.store.Lease, time.Now, "sweep", holder, sweepPeriod, func(ctx context.Context) error {
 		_, err := p.account.Sweep(ctx)
 		return err

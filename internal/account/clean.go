@@ -77,7 +77,7 @@ func cleanOrganisation(o scheme.Organisation) (scheme.Organisation, error) {
 	var no scheme.Refusals
 	no.Add(tooLong(longestName, map[string]string{"name": o.Name.Ja, "name_en": o.Name.En, "reading": o.Reading, "contact_name": o.Contact.Name}))
 	no.Add(tooLong(longest, map[string]string{"address": o.Address, "proof": o.Proof.Kind + o.Proof.Number}))
-	if len(o.Kind.RolesOf()) == 0 && o.Kind != scheme.Inquiry {
+	if len(o.Kind.RolesOf()) == 0 {
 		no.Add(scheme.Refuse(scheme.Invalid, "refusal.organisation.kind").On("kind"))
 	}
 	if o.Proof.SHA256 != "" && !isHash(o.Proof.SHA256) {

@@ -41,6 +41,7 @@ func walk(t *testing.T, database, lang string) {
 	admin.admitMaker()
 	admin.invite("田中 健", "engineer@maker.example", "applicant", "manager")
 	admin.inviteOfficers()
+	admin.admitAuthority()
 
 	engineer := newPerson(t, chrome, h, "engineer", lang)
 	engineer.enrol(h.letterLink("engineer@maker.example"))
@@ -101,6 +102,20 @@ func (p *person) admitMaker() {
 	p.press(p.T("admin.org.admit.button"))
 	p.sees(p.T("refusal.corporate_number.check_digit"))
 	p.fill("corporate_number", corporateNumber)
+	p.press(p.T("admin.org.admit.button"))
+	p.sees(p.T("officer.done.admit"))
+}
+
+// admitAuthority registers an authority that answers inquiries by letter.
+func (p *person) admitAuthority() {
+	p.t.Helper()
+	p.press(p.T("officer.nav.organisations"))
+	p.press(p.T("admin.orgs.admit"))
+	p.choose("kind", "authority")
+	p.fill("name", "見本省")
+	p.fill("name_en", "Sample Ministry")
+	p.fill("reading", "ミホンショウ")
+	p.fill("country", "JP")
 	p.press(p.T("admin.org.admit.button"))
 	p.sees(p.T("officer.done.admit"))
 }
@@ -381,10 +396,21 @@ func (p *person) accept() {
 func (p *person) noteFeeAndAnswer() {
 	p.t.Helper()
 	p.form(p.T("officer.fee.button")).fill("note_fee.paid", today()).fill("note_fee.reference", "振込 0001").send()
-	p.form(p.T("officer.view.button")).choose("note_view.view", "no_objection").fill("note_view.authority", "見本省").
-		fill("note_view.answered", today()).fill("note_view.reference", "見本第1号").send()
+	p.enterLetter()
 	p.sees(p.T("officer.deeds.shut")) // who accepted cannot decide
 	p.seesNot(p.T("officer.issue.button"))
+}
+
+// enterLetter enters the authority's answer from its signed letter.
+func (p *person) enterLetter() {
+	p.t.Helper()
+	id, err := look[string](p, `document.querySelector(".inquiry").id.slice("inquiry-".length)`)
+	p.must("find the inquiry", err)
+	field := func(part string) string { return id + ".enter_answer." + part }
+	p.unfold(p.T("inquiry.enter.title"))
+	p.form(p.T("inquiry.enter.button")).choose(field("view"), "no_objection").fill(field("answered"), today()).fill(field("reference"), "見本第1号").
+		fill(field("sha256"), strings.Repeat("0a", 32)).fill(field("kept_at"), "文書庫").send()
+	p.sees(p.T("view.no_objection"))
 }
 
 // issue decides for the label, with a fresh passkey, and returns its number.

@@ -60,6 +60,13 @@ var broken = []struct {
 	{"two number forms alike", "scheme.yaml", "PRE-", "ACC-", "form: \"ACC-{serial:5}-{year}\"\n    check: none\n  registration", "that of acceptance", "form of its own"},
 	{"no ground to withdraw", "scheme.yaml", "ends: withdraw", "ends: revoke", "grounds:", "no ground ends a label by withdraw", "ends: withdraw"},
 
+	{"authority of no number", "scheme.yaml", "3000099997001", "3000099997002", "3000099997002", "check digit is wrong", "13 digits"},
+	{"authority of too short a number", "scheme.yaml", "3000099997001", "123", "123", "right form", "13 digits"},
+	{"authority restricted twice", "scheme.yaml", "  restricted:\n", "  restricted:\n    - corporate_number: \"3000099997001\"\n      levels: []\n", "corporate_number: \"3000099997001\"\n      levels: [plus]", "restricted twice", "one entry"},
+	{"authority asked about no level", "scheme.yaml", "levels: [plus]", "levels: [gold]", "levels: [gold]", `no level "gold"`, "under levels"},
+	{"authority asked about no category", "scheme.yaml", "categories: [toy]", "categories: [car]", "categories: [car]", `no category "car"`, "under categories"},
+	{"answer with a condition is no more than that", "scheme.yaml", "conditional_answer: objection", "conditional_answer: perhaps", "perhaps", `"perhaps" is not one of the words`, "no_objection, objection, needs_confirmation"},
+
 	{"day of no calendar", "fees.yaml", "from: 2026-01-01", "from: 2026-02-30", "2026-02-30", "no calendar has", "a day that exists"},
 	{"day malformed", "fees.yaml", "from: 2026-01-01", "from: 1.1.2026", "1.1.2026", "right form", "YYYY-MM-DD"},
 	{"fee ends before it begins", "fees.yaml", "from: 2026-01-01", "from: 2026-01-01\n    until: 2025-12-31", "until:", "before the first day", "Correct one"},

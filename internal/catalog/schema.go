@@ -241,6 +241,7 @@ var patternRemedies = map[string]string{
 	`^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`:       "Use letters A to Z, digits, dot, hyphen and underscore, at most 64",
 	`^[0-9]{4}-[0-9]{2}-[0-9]{2}$`:            "Write the day as YYYY-MM-DD",
 	`^[0-9]{2}-[0-9]{2}$`:                     "Write the day of every year as MM-DD, in quotes",
+	`^[0-9]{13}$`:                             "Write the 13 digits, in quotes",
 	`^[+-][0-9]{2}:[0-9]{2}$`:                 `Write the offset from UTC as "+HH:MM" or "-HH:MM", in quotes`,
 	`^(?:[A-Z0-9-]|\{[a-z]+(?::[0-9]+)?\})+$`: "Use capital letters, digits, hyphens and the fields {year}, {serial:N} and {check}",
 }

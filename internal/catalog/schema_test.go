@@ -125,6 +125,8 @@ func TestSchemas_knowTheWordsOfTheRuleBook(t *testing.T) {
 		{property(kindScheme, "properties", "grounds", "items", "properties", "ends"), []any{string(scheme.DeedRevoke), string(scheme.DeedWithdraw)}},
 		{property(kindMoney, "properties", "rounding", "properties", "rule"), []any{string(scheme.RoundDown), string(scheme.RoundNearest), string(scheme.RoundUp)}},
 		{property(kindMoney, "properties", "lapses", "properties", "states", "items"), []any{string(scheme.GivenUp), string(scheme.Refused)}},
+		{property(kindScheme, "properties", "inquiry", "properties", "conditional_answer"), []any{string(scheme.CountsNoObjection), string(scheme.CountsObjection), string(scheme.NeedsConfirmation)}},
+		{property(kindScheme, "properties", "inquiry", "properties", "late_answer"), []any{string(lateAsGiven), string(scheme.NeedsConfirmation)}},
 		{property(kindEdition, "properties", "state"), []any{string(scheme.EditionDraft), string(scheme.EditionInCommittee), string(scheme.EditionApproved),
 			string(scheme.EditionInForce), string(scheme.EditionSuperseded)}},
 		{property(kindItem, "properties", "binds"), []any{string(scheme.BindsProduct), string(scheme.BindsVendor)}},

@@ -24,6 +24,7 @@ func (r *reader) fillScheme(d *document, f schemeShape, s *scheme.Scheme) {
 	r.checkLevels(d, s)
 	r.checkNumbering(d, s.Numbering)
 	r.checkGrounds(d, s)
+	r.checkInquiry(d, s)
 }
 
 func (r *reader) at(d *document, what, remedy string, at ...string) {

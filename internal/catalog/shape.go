@@ -25,6 +25,7 @@ type schemeShape struct {
 	Limits     limitsShape      `json:"limits"`
 	Objection  objectionShape   `json:"objection"`
 	Evidence   evidenceShape    `json:"evidence"`
+	Inquiry    inquiryShape     `json:"inquiry"`
 	Statements []statementShape `json:"statements"`
 	Terms      termsShape       `json:"terms"`
 	MayHide    []string         `json:"may_hide"`
@@ -265,6 +266,7 @@ func (f schemeShape) into(s *scheme.Scheme, offset time.Duration) {
 	s.Objections = scheme.ObjectionDesk{Address: f.Objection.Address, Official: f.Objection.Official}
 	s.Handover = scheme.EvidenceRules{FileMiB: f.Evidence.FileMiB, QuotaMiB: f.Evidence.QuotaMiB,
 		AbandonedDays: f.Evidence.AbandonedDays, DemandDays: f.Evidence.DemandDays, Official: f.Evidence.Official}
+	s.Inquiry = f.Inquiry.rules()
 	for _, t := range f.Statements {
 		s.Statements = append(s.Statements, scheme.Statement{ID: t.ID, Text: t.Text, Official: t.Official})
 	}

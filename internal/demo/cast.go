@@ -25,9 +25,10 @@ type cast struct {
 }
 
 type companies struct {
-	Office   company   `yaml:"office"`
-	Makers   []company `yaml:"makers"`
-	Agencies []company `yaml:"agencies"`
+	Office      company   `yaml:"office"`
+	Makers      []company `yaml:"makers"`
+	Agencies    []company `yaml:"agencies"`
+	Authorities []company `yaml:"authorities"`
 }
 
 type company struct {
@@ -64,6 +65,9 @@ type product struct {
 	Agent        string            `yaml:"agent"`
 	Day          int               `yaml:"day"` // days before today on which the application was started
 	Ends         string            `yaml:"ends"`
+	Inquiry      string            `yaml:"inquiry"` // how the authorities answer; "": both without objection
+	Parents      []string          `yaml:"parents"`
+	SuppliedBy   []string          `yaml:"supplied_by"`
 	Corrected    bool              `yaml:"corrected"`
 	Ground       scheme.GroundID   `yaml:"ground"` // when it ends withdrawn or revoked
 	Category     scheme.CategoryID `yaml:"category"`
@@ -101,7 +105,7 @@ func readCast() (cast, error) {
 // everyone returns the people of the cast, the office first.
 func (c cast) everyone() []person {
 	all := slices.Clone(c.companies.Office.People)
-	for _, one := range slices.Concat(c.companies.Makers, c.companies.Agencies) {
+	for _, one := range slices.Concat(c.companies.Makers, c.companies.Agencies, c.companies.Authorities) {
 		all = append(all, one.People...)
 	}
 	return all

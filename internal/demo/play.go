@@ -152,7 +152,7 @@ func (p *play) assemble(ctx context.Context) error {
 	for _, group := range []struct {
 		kind    scheme.OrganisationKind
 		members []company
-	}{{scheme.Maker, p.cast.companies.Makers}, {scheme.Agency, p.cast.companies.Agencies}} {
+	}{{scheme.Maker, p.cast.companies.Makers}, {scheme.Agency, p.cast.companies.Agencies}, {scheme.Authority, p.cast.companies.Authorities}} {
 		for _, one := range group.members {
 			if err := p.admit(ctx, admin, group.kind, one, p.day()); err != nil {
 				return fmt.Errorf("%s: %w", one.Key, err)

@@ -67,11 +67,15 @@ func (s *story) steps() []step {
 		return steps
 	}
 	add(3, 11, 20, "accept", s.accept)
+	for _, one := range s.inquiry() {
+		if one.later < day {
+			add(one.later, one.hour, 40, "inquiry: "+one.does, one.do)
+		}
+	}
 	if ends == "accepted" {
 		return steps
 	}
 	add(8, 10, 5, "note the fee", s.noteFee)
-	add(12, 15, 40, "note the answer", s.noteView)
 	switch ends {
 	case "settled":
 		return steps
@@ -145,15 +149,6 @@ func (s *story) noteFee(ctx context.Context) error {
 	return s.Office.EnterPayment(ctx, s.who(s.first), s.id, office.PaymentRequest{Day: s.day(), Yen: a.FeeYen, Reference: "振込 " + a.Numbers.Acceptance})
 }
 
-func (s *story) noteView(ctx context.Context) error {
-	view := scheme.NoObjection
-	if s.product.Ends == "refused" {
-		view = scheme.Objection
-	}
-	return s.Office.NoteView(ctx, s.who(s.first), s.id, office.ViewRequest{
-		View: view, Authority: "照会先機関（見本）", Answered: s.day(), Reference: "回答書（見本）"})
-}
-
 func (s *story) refuse(ctx context.Context) error {
 	return s.Office.Refuse(ctx, s.who(s.second), s.id, "関係機関の照会への回答により、ラベルを付与しないことに決めました。")
 }
@@ -221,7 +216,7 @@ func (p *play) product(one product) scheme.Product {
 	site := "https://www." + one.Maker + ".example"
 	from := scheme.DateOf(p.today.AddDate(0, 0, -one.Day))
 	q := scheme.Product{Name: one.Name, Models: one.Models, Manufacturer: maker.Name.Ja, Country: maker.Country, Firmware: one.Firmware,
-		SupportFrom: from, SupportUntil: from.AddYears(one.SupportYears), Summary: one.Summary,
+		SupportFrom: from, ParentCompanies: one.Parents, SuppliedBy: one.SuppliedBy, SupportUntil: from.AddYears(one.SupportYears), Summary: one.Summary,
 		HomePage: site + "/products/" + strings.ToLower(strings.Fields(one.Models[0])[0]), Enquiry: "support@" + one.Maker + ".example",
 		VulnerabilityDesk: "psirt@" + one.Maker + ".example", DisclosurePolicy: site + "/security/policy"}
 	if maker.Foreign() {

@@ -3,7 +3,6 @@ package office
 import (
 	"context"
 	"strconv"
-	"strings"
 
 	"shirushi/internal/desk"
 	"shirushi/internal/scheme"
@@ -49,7 +48,8 @@ func (o *Office) Reject(ctx context.Context, who scheme.Actor, id scheme.Applica
 }
 
 // Accept takes a submitted application whose form is right. It gives it an
-// acceptance number and fixes the fee by the day of receipt. The form is
+// acceptance number, fixes the fee by the day of receipt, and asks the
+// authorities. The form is
 // judged by the day of the declaration: the office's own delay never makes an
 // application wrong.
 func (o *Office) Accept(ctx context.Context, who scheme.Actor, id scheme.ApplicationID) error {
@@ -79,45 +79,18 @@ func (o *Office) Accept(ctx context.Context, who scheme.Actor, id scheme.Applica
 		if err := o.bill(w, a); err != nil {
 			return err
 		}
-		return o.tellOf(w, *a, "application_accepted", map[string]string{"number": a.Numbers.Acceptance, "yen": strconv.Itoa(fee.Yen),
-			"due": string(s.PaymentDue(w.Today))})
-	})
-}
-
-// A ViewRequest is an authority's answer to the supply-chain inquiry.
-type ViewRequest struct {
-	View      scheme.View
-	Authority string
-	Answered  scheme.Date
-	Reference string
-}
-
-// NoteView records an authority's answer. Until the decision a newer answer
-// can replace it; the audit keeps the one before.
-func (o *Office) NoteView(ctx context.Context, who scheme.Actor, id scheme.ApplicationID, r ViewRequest) error {
-	return o.decide(ctx, who, id, scheme.DeedNoteView, func(w *desk.Work, a *scheme.Application) error {
-		var no scheme.Refusals
-		if r.View != scheme.NoObjection && r.View != scheme.Objection {
-			no.Add(scheme.Refuse(scheme.Invalid, "refusal.view.unknown").On("view"))
-		}
-		if strings.TrimSpace(r.Authority) == "" {
-			no.Add(scheme.Refuse(scheme.Invalid, "refusal.view.authority").On("authority"))
-		}
-		no.Add(checkShort("authority", r.Authority))
-		no.Add(checkShort("reference", r.Reference))
-		no.Add(saneDay(w, *a, r.Answered, "answered", "refusal.view.before_acceptance"))
-		if err := no.Err(); err != nil {
+		if err := o.askAll(w, s, a); err != nil {
 			return err
 		}
-		a.View = scheme.ViewNote{View: r.View, Authority: r.Authority, Answered: r.Answered, Reference: r.Reference, At: w.Now, By: w.Who.Person.ID}
-		return provide(w, a)
+		return o.tellOf(w, *a, "application_accepted", map[string]string{"number": a.Numbers.Acceptance, "yen": strconv.Itoa(fee.Yen),
+			"due": string(s.PaymentDue(w.Today))})
 	})
 }
 
 // provide gives the provisional number once the fee is paid and no authority
 // objects. Once given it stays.
 func provide(w *desk.Work, a *scheme.Application) (err error) {
-	if a.Settled() && a.View.View == scheme.NoObjection && a.Numbers.Provisional == "" {
+	if a.Settled() && !a.Objected() && a.Numbers.Provisional == "" {
 		a.Numbers.Provisional, err = number(w, "provisional", w.Scheme.Numbering.Provisional)
 	}
 	return err

@@ -16,15 +16,17 @@ type File struct {
 	Applicant   scheme.Organisation
 	Agent       scheme.Organisation // zero without one
 	Edition     scheme.Edition
-	Scheme      *scheme.Scheme    // under which the application is judged
-	Findings    scheme.Refusals   // of the formal check; empty when the form is right
-	JudgedOn    scheme.Date       // day of which the formal check tells
-	Today       scheme.Date       // as the office sees it
-	LastDay     scheme.Date       // of the validity, were the label issued today
-	Deeds       []scheme.Deed     // that rules and role allow the reader now
-	Audit       []store.AuditLine // newest first; for officers only
-	Comments    []scheme.Comment  // to officers all that stand, to others those delivered; the earliest first
-	Fee         scheme.Fee        // for the day of receipt, or for today; zero when none is set
+	Scheme      *scheme.Scheme        // under which the application is judged
+	Findings    scheme.Refusals       // of the formal check; empty when the form is right
+	JudgedOn    scheme.Date           // day of which the formal check tells
+	Today       scheme.Date           // as the office sees it
+	LastDay     scheme.Date           // of the validity, were the label issued today
+	Deeds       []scheme.Deed         // that rules and role allow the reader now
+	Audit       []store.AuditLine     // newest first; for officers only
+	Comments    []scheme.Comment      // to officers all that stand, to others those delivered; the earliest first
+	Inquiries   []InquiryRow          // for officers only
+	Authorities []scheme.Organisation // that have not been asked; for officers only
+	Fee         scheme.Fee            // for the day of receipt, or for today; zero when none is set
 }
 
 // auditShown bounds how many audit lines a file shows.
@@ -70,9 +72,14 @@ func fileOf(w *desk.Work, id scheme.ApplicationID) (f File, err error) {
 	if f.Comments, err = commentsFor(w, id); err != nil {
 		return f, err
 	}
-	if w.Who.Is(scheme.RoleOfficer) {
-		f.Audit, err = w.AuditOf("application:"+string(id), auditShown)
+	if !w.Who.Is(scheme.RoleOfficer) {
+		f.Application = veiled(a)
+		return f, nil
 	}
+	if f.Inquiries, f.Authorities, err = inquiriesOf(w, a); err != nil {
+		return f, err
+	}
+	f.Audit, err = w.AuditOf("application:"+string(id), auditShown)
 	return f, wrap("read audit", err)
 }
 
@@ -110,6 +117,9 @@ func (o *Office) Applications(ctx context.Context, who scheme.Actor, states []sc
 		for _, a := range all {
 			if !mayKnow(w.Who, a) {
 				continue
+			}
+			if !w.Who.Is(scheme.RoleOfficer) {
+				a = veiled(a)
 			}
 			row, err := rowOf(w, a, names)
 			if err != nil {

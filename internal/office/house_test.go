@@ -25,7 +25,8 @@ import (
 )
 
 // A house is an office with people around it. Two makers, an agency that
-// holds a power of attorney of the first, and the office's own people.
+// holds a power of attorney of the first, the office's own people, and a
+// ministry that is asked of itself. A college of reviewers comes in on demand.
 type house struct {
 	t       testing.TB
 	store   *store.Store
@@ -35,8 +36,8 @@ type house struct {
 	scheme  *scheme.Scheme
 	catHash string
 
-	maker, rival, agency, bureau                           scheme.Organisation
-	anna, manager, stranger, agent, one, two, three, admin scheme.Actor
+	maker, rival, agency, bureau, ministry, college                           scheme.Organisation
+	anna, manager, stranger, agent, one, two, three, admin, reviewer, scholar scheme.Actor
 }
 
 // schemes runs fn under two schemes that have little in common.
@@ -58,7 +59,8 @@ func newHouse(t testing.TB, s *store.Store, files fs.FS) *house {
 	h := &house{t: t, store: s, clock: testkit.NewClock()}
 	h.desk, h.office = rooms(t, s, h.clock.Now)
 	h.maker, h.rival, h.agency, h.bureau = testkit.Maker(0), testkit.Maker(1), testkit.Agency(0), testkit.Office()
-	for _, o := range []*scheme.Organisation{&h.maker, &h.rival, &h.agency, &h.bureau} {
+	h.ministry, h.college = testkit.Authority(0), testkit.Authority(2)
+	for _, o := range []*scheme.Organisation{&h.maker, &h.rival, &h.agency, &h.bureau, &h.ministry} {
 		h.put(func(tx *store.Tx) error { return tx.PutOrganisation(o) })
 	}
 	h.anna = h.person(h.maker, 1, scheme.RoleApplicant)
@@ -67,6 +69,7 @@ func newHouse(t testing.TB, s *store.Store, files fs.FS) *house {
 	h.agent = h.person(h.agency, 1, scheme.RoleAgent)
 	h.one, h.two, h.three = h.person(h.bureau, 1, scheme.RoleOfficer), h.person(h.bureau, 2, scheme.RoleOfficer), h.person(h.bureau, 3, scheme.RoleOfficer)
 	h.admin = h.person(h.bureau, 4, scheme.RoleAdministrator)
+	h.reviewer = h.person(h.ministry, 1, scheme.RoleReviewer)
 	if _, problems, err := governance.New(h.desk).LoadCatalog(t.Context(), h.admin, files); err != nil {
 		t.Fatal(err, problems)
 	}
@@ -264,15 +267,31 @@ func (h *house) payment(id scheme.ApplicationID) office.PaymentRequest {
 	return office.PaymentRequest{Day: h.today(), Yen: h.file(h.one, id).Application.FeeYen, Reference: "振込"}
 }
 
-func (h *house) consent() office.ViewRequest {
-	return office.ViewRequest{View: scheme.NoObjection, Authority: "見本省", Answered: h.today(), Reference: "第1号"}
+// consent answers the ministry's inquiry with no objection.
+func (h *house) consent(id scheme.ApplicationID) error {
+	return h.say(id, office.AnswerRequest{View: scheme.NoObjection})
+}
+
+// say answers the ministry's inquiry.
+func (h *house) say(id scheme.ApplicationID, r office.AnswerRequest) error {
+	h.t.Helper()
+	i := h.inquiry(id, h.ministry)
+	r.Revision = i.Revision
+	return h.office.AnswerInquiry(h.t.Context(), h.fresh(h.reviewer), i.ID, r)
+}
+
+// inquiry is the one to this authority; zero when it was not asked.
+func (h *house) inquiry(id scheme.ApplicationID, authority scheme.Organisation) scheme.Inquiry {
+	h.t.Helper()
+	i, _ := firstOf(onRecord(h, id).Inquiries, func(i scheme.Inquiry) bool { return i.Authority == authority.ID })
+	return i
 }
 
 func (h *house) settled(n int) scheme.ApplicationID {
 	h.t.Helper()
 	id := h.accepted(n)
 	h.ok(h.office.EnterPayment(h.t.Context(), h.one, id, h.payment(id)))
-	h.ok(h.office.NoteView(h.t.Context(), h.one, id, h.consent()))
+	h.ok(h.consent(id))
 	return id
 }
 

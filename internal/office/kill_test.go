@@ -37,7 +37,7 @@ const (
 const deedPay scheme.Deed = "enter_payment"
 
 // walk is the deeds done to each application, in order.
-var walk = []scheme.Deed{scheme.DeedSubmit, scheme.DeedAccept, deedPay, scheme.DeedNoteView, scheme.DeedIssue}
+var walk = []scheme.Deed{scheme.DeedSubmit, scheme.DeedAccept, deedPay, scheme.DeedAnswer, scheme.DeedIssue}
 
 func TestMain(m *testing.M) {
 	if dsn := os.Getenv(victimStore); dsn != "" {
@@ -110,8 +110,14 @@ func (h *house) walkAll(ctx context.Context, id scheme.ApplicationID) error {
 			if f, err = h.office.File(ctx, one, id); err == nil {
 				err = h.office.EnterPayment(ctx, one, id, office.PaymentRequest{Day: h.today(), Yen: f.Application.FeeYen})
 			}
-		case scheme.DeedNoteView:
-			err = h.office.NoteView(ctx, one, id, h.consent())
+		case scheme.DeedAnswer:
+			ministry := testkit.Authority(0)
+			reviewer := h.fresh(testkit.Actor(testkit.Person(ministry, 1), ministry))
+			var f office.File
+			if f, err = h.office.File(ctx, one, id); err == nil {
+				i := f.Application.Inquiries[0]
+				err = h.office.AnswerInquiry(ctx, reviewer, i.ID, office.AnswerRequest{Revision: i.Revision, View: scheme.NoObjection})
+			}
 		case scheme.DeedIssue:
 			_, err = h.office.Issue(ctx, two, id)
 		}

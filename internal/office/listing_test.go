@@ -20,7 +20,7 @@ func (h *house) issuedFor(days int) scheme.LabelNumber {
 	h.ok(h.office.Submit(ctx, h.anna, id, h.declaration(h.anna, id)))
 	h.ok(h.office.Accept(ctx, h.one, id))
 	h.ok(h.office.EnterPayment(ctx, h.one, id, h.payment(id)))
-	h.ok(h.office.NoteView(ctx, h.one, id, h.consent()))
+	h.ok(h.consent(id))
 	number, err := h.office.Issue(ctx, h.fresh(h.two), id)
 	h.ok(err)
 	return number
@@ -92,7 +92,7 @@ func TestListing_theDayIsTheIssueWhenTheWishHasPassed(t *testing.T) {
 	h.clock.Advance(5 * 24 * time.Hour)
 	h.ok(h.office.Accept(ctx, h.one, id)) // the office's own delay makes no wish wrong
 	h.ok(h.office.EnterPayment(ctx, h.one, id, h.payment(id)))
-	h.ok(h.office.NoteView(ctx, h.one, id, h.consent()))
+	h.ok(h.consent(id))
 	number, err := h.office.Issue(ctx, h.fresh(h.two), id)
 	h.ok(err)
 	if f := h.label(number); f.Label.Listed != h.today() || !f.Listed {

@@ -23,6 +23,13 @@ func (h *house) askers() []asker {
 	}
 }
 
+// reviewers answer for authorities: they know their inquiries, and of
+// applications nothing else.
+func (h *house) reviewers() []asker {
+	h.t.Helper()
+	return []asker{{"reviewer", h.fresh(h.reviewer), scheme.RoleReviewer}, {"reviewer of another authority", h.fresh(h.colleague()), ""}}
+}
+
 // applicationDeeds does each deed of the rule book by its real function.
 var applicationDeeds = map[scheme.Deed]func(h *house, who scheme.Actor, id scheme.ApplicationID) error{
 	scheme.DeedEdit: func(h *house, who scheme.Actor, id scheme.ApplicationID) error {
@@ -49,8 +56,27 @@ var applicationDeeds = map[scheme.Deed]func(h *house, who scheme.Actor, id schem
 	scheme.DeedAccept: func(h *house, who scheme.Actor, id scheme.ApplicationID) error {
 		return h.office.Accept(h.t.Context(), who, id)
 	},
-	scheme.DeedNoteView: func(h *house, who scheme.Actor, id scheme.ApplicationID) error {
-		return h.office.NoteView(h.t.Context(), who, id, h.consent())
+	scheme.DeedAsk: func(h *house, who scheme.Actor, id scheme.ApplicationID) error {
+		return h.office.AskAuthority(h.t.Context(), who, id, h.further().ID)
+	},
+	scheme.DeedAnswer: func(h *house, who scheme.Actor, id scheme.ApplicationID) error {
+		i := h.inquiry(id, h.ministry)
+		return h.office.AnswerInquiry(h.t.Context(), who, i.ID, office.AnswerRequest{Revision: i.Revision, View: scheme.NoObjection})
+	},
+	scheme.DeedEnter: func(h *house, who scheme.Actor, id scheme.ApplicationID) error {
+		return h.office.EnterAnswer(h.t.Context(), who, id, h.letter(id))
+	},
+	scheme.DeedAssent: func(h *house, who scheme.Actor, id scheme.ApplicationID) error {
+		i := h.inquiry(id, h.ministry)
+		return h.office.ConfirmInquiry(h.t.Context(), who, id, i.ID, i.Revision, "契約書で確かめた")
+	},
+	scheme.DeedReply: func(h *house, who scheme.Actor, id scheme.ApplicationID) error {
+		i := h.inquiry(id, h.ministry)
+		return h.office.ReplyAuthority(h.t.Context(), who, id, i.ID, i.Revision, "親会社はありません")
+	},
+	scheme.DeedRemind: func(h *house, who scheme.Actor, id scheme.ApplicationID) error {
+		i := h.inquiry(id, h.ministry)
+		return h.office.RemindAuthority(h.t.Context(), who, id, i.ID, i.Revision)
 	},
 	scheme.DeedIssue: func(h *house, who scheme.Actor, id scheme.ApplicationID) error {
 		_, err := h.office.Issue(h.t.Context(), who, id)
@@ -65,6 +91,39 @@ var applicationDeeds = map[scheme.Deed]func(h *house, who scheme.Actor, id schem
 	scheme.DeedWithdraw: func(h *house, who scheme.Actor, id scheme.ApplicationID) error {
 		return h.office.GiveUp(h.t.Context(), who, id)
 	},
+}
+
+// prepare brings the ministry's inquiry to where the deed needs it.
+func (h *house) prepare(id scheme.ApplicationID, deed scheme.Deed) {
+	h.t.Helper()
+	h.put(func(tx *store.Tx) error {
+		a, err := tx.Application(id)
+		if err != nil || a.State != scheme.Accepted || len(a.Inquiries) == 0 {
+			return err
+		}
+		i := h.inquiry(id, h.ministry)
+		switch deed {
+		case scheme.DeedAssent:
+			i.Answer = scheme.AuthorityAnswer{View: scheme.Condition, Text: "契約書を確かめること", Answered: h.today(), At: h.clock.Now()}
+		case scheme.DeedReply:
+			i.Answer, i.Exchanges = scheme.AuthorityAnswer{}, []scheme.Exchange{{Ask: "親会社は", At: h.clock.Now()}}
+		case scheme.DeedIssue: // further authorities may have come in
+			for _, one := range a.Inquiries {
+				one.Answer = scheme.AuthorityAnswer{View: scheme.NoObjection, Counts: scheme.NoObjection, Answered: h.today(), At: h.clock.Now()}
+				a.Inquiries = a.WithInquiry(one)
+			}
+			i, _ = a.Inquiry(i.ID)
+		case scheme.DeedRemind:
+			i.Answer, i.Exchanges = scheme.AuthorityAnswer{}, nil
+		default:
+			return nil
+		}
+		a.Inquiries = a.WithInquiry(i)
+		if err := tx.PutApplication(&a); err != nil {
+			return err
+		}
+		return tx.PutInquiries(a)
+	})
 }
 
 func onRecord(h *house, id scheme.ApplicationID) (a scheme.Application) {
@@ -89,7 +148,8 @@ func TestApplicationDeeds_everyStateDeedAndRole(t *testing.T) {
 			h := jcstar(t)
 			id, n := h.inState(state, 0), 0
 			for _, deed := range scheme.ApplicationDeeds {
-				for _, one := range h.askers() {
+				for _, one := range append(h.askers(), h.reviewers()...) {
+					h.prepare(id, deed)
 					before := onRecord(h, id)
 					lines := len(h.audit("application:" + string(id)))
 					err := applicationDeeds[deed](h, one.who, id)
@@ -117,7 +177,8 @@ type cellOf struct {
 func checkCell(t *testing.T, c cellOf) {
 	t.Helper()
 	to, want := scheme.Next(scheme.ApplicationRules, c.before.State, c.deed, []scheme.Role{c.role})
-	unknown := c.role == "" || c.before.Received == "" && c.role != scheme.RoleApplicant && c.role != scheme.RoleAgent
+	unknown := c.role == "" || c.role == scheme.RoleReviewer && c.deed != scheme.DeedAnswer || // it knows its inquiry, not the application
+		c.deed == scheme.DeedAnswer && len(c.before.Inquiries) == 0 || c.before.Received == "" && c.role != scheme.RoleApplicant && c.role != scheme.RoleAgent
 	kind := scheme.Missing
 	switch {
 	case c.name == "nobody":
@@ -221,7 +282,7 @@ func TestFile_isMissingToWhomeverMayNotKnow(t *testing.T) {
 	given := h.draft(h.anna, "", 8)
 	h.ok(h.office.GiveUp(ctx, h.anna, given))
 	draft, sent := h.draft(h.anna, "", 1), h.submitted(2)
-	for _, one := range h.askers() {
+	for _, one := range append(h.askers(), asker{"reviewer", h.reviewer, ""}) {
 		for id, submitted := range map[scheme.ApplicationID]bool{draft: false, given: false, sent: true} {
 			_, err := h.office.File(ctx, one.who, id)
 			own := one.role == scheme.RoleApplicant || one.role == scheme.RoleAgent
@@ -252,7 +313,7 @@ func TestLabelFile_isForItsHolderAndTheOffice(t *testing.T) {
 	t.Parallel()
 	h := jcstar(t)
 	number := h.issued(1)
-	for _, one := range h.askers() {
+	for _, one := range append(h.askers(), asker{"reviewer", h.reviewer, ""}) {
 		f, err := h.office.Label(t.Context(), one.who, number)
 		if (err == nil) != (one.role != "") || err != nil && !scheme.IsRefusal(err, scheme.Denied) {
 			t.Errorf("%s reads the label's file: %v", one.name, err)

@@ -87,7 +87,7 @@ func TestPayment_inPartsUntilTheSumIsReached(t *testing.T) {
 	if r.For != c.Ledger.Invoice || r.Total != 198000 || len(r.Paid) != 2 || r.Paid[0] != (scheme.Paid{Day: first.AddDays(1), Yen: 98000}) || r.Taxes[0].Tax != 18000 {
 		t.Fatalf("receipt %+v", r)
 	}
-	h.ok(h.office.NoteView(t.Context(), h.one, id, h.consent()))
+	h.ok(h.consent(id))
 	if onRecord(h, id).Numbers.Provisional == "" {
 		t.Fatal("paid and answered, but no provisional number")
 	}
@@ -164,7 +164,7 @@ func TestPayment_canBeUndoneUntilTheDecision(t *testing.T) {
 		t.Fatal("the payment did not move")
 	}
 	h.no(h.office.AssignPayment(ctx, h.one, paid, "R2026-000001"), scheme.Conflict, "refusal.money.assigned")
-	h.ok(h.office.NoteView(ctx, h.one, other, h.consent()))
+	h.ok(h.consent(other))
 	_, err = h.office.Issue(ctx, h.fresh(h.two), other)
 	h.ok(err)
 	h.no(h.office.UnassignPayment(ctx, h.one, paid), scheme.Conflict, "refusal.money.decided")

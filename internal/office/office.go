@@ -92,6 +92,9 @@ func keep(w *desk.Work, before scheme.Application, a *scheme.Application) error 
 	if err := w.PutApplication(a); err != nil {
 		return wrap("write application", err)
 	}
+	if err := w.PutInquiries(*a); err != nil {
+		return wrap("write inquiries", err)
+	}
 	w.Audit("application:"+string(a.ID), before, *a)
 	if before.Closed.IsZero() && !a.Closed.IsZero() {
 		return endLedger(w, *a)

@@ -66,7 +66,7 @@ func TestStory_onPaper(t *testing.T) {
 	h.no(h.office.Reject(ctx, h.one, id, "r"), scheme.Denied, "refusal.application.entered_it")
 	h.ok(h.office.Accept(ctx, h.two, id))
 	h.ok(h.office.EnterPayment(ctx, h.one, id, h.payment(id)))
-	h.ok(h.office.NoteView(ctx, h.one, id, h.consent()))
+	h.ok(h.consent(id))
 	_, err = h.office.Issue(ctx, h.fresh(h.one), id)
 	h.no(err, scheme.Denied, "refusal.application.entered_it")
 	h.no(h.office.Refuse(ctx, h.one, id, "r"), scheme.Denied, "refusal.application.entered_it")
@@ -75,7 +75,7 @@ func TestStory_onPaper(t *testing.T) {
 	if l := h.label(number); l.Label.Holder != h.maker.ID || l.Status != scheme.Active {
 		t.Fatalf("%+v", l.Label)
 	}
-	if got := strings.Join(h.letters(), " "); got != "application_accepted application_submitted invoice_made label_issued payment_received" {
+	if got := strings.Join(h.letters(), " "); got != "application_accepted application_submitted inquiry_answered inquiry_asked invoice_made label_issued payment_received" {
 		t.Fatal("letters:", got)
 	}
 }

@@ -99,7 +99,9 @@ func TestRecuse_givesTheWorkBack(t *testing.T) {
 		t.Errorf("that it is there is shown: %+v", d.Cases)
 	}
 	lines := h.audit("application:" + string(id))
-	if !slices.ContainsFunc(lines[:2], func(l store.AuditLine) bool { return strings.Contains(l.After, "家族が開発に携わりました。") }) {
+	if !slices.ContainsFunc(lines[:2], func(l store.AuditLine) bool {
+		return strings.Contains(l.After, "家族が開発に携わりました。")
+	}) {
 		t.Errorf("audit: %+v", lines[:2])
 	}
 }

@@ -70,7 +70,7 @@ func TestStory_fromDraftToLabel(t *testing.T) {
 		if h.file(h.one, id).Application.Numbers.Provisional != "" {
 			t.Fatal("a provisional number before an authority has answered")
 		}
-		h.ok(h.office.NoteView(ctx, h.one, id, h.consent()))
+		h.ok(h.consent(id))
 		if h.file(h.anna, id).Application.Numbers.Provisional == "" {
 			t.Fatal("no provisional number after fee and inquiry")
 		}
@@ -126,14 +126,14 @@ func checkIssued(t *testing.T, h *house, id scheme.ApplicationID, number scheme.
 	for range len(f.Edition.Items) + 3 {
 		want = append(want, "edit")
 	}
-	want = append(want, "submit", "accept", "enter_payment", "note_view", "issue")
+	want = append(want, "submit", "accept", "enter_payment", "answer_inquiry", "issue")
 	if d := cmp.Diff(want, deeds); d != "" {
 		t.Fatal("audit:", d)
 	}
 	if lines := h.audit("label:" + string(number)); len(lines) != 1 || lines[0].Deed != "issue" || lines[0].Who != h.two.Person.ID || lines[0].Before != "" {
 		t.Fatalf("audit of the label: %+v", lines)
 	}
-	if d := cmp.Diff([]string{"application_accepted", "application_submitted", "invoice_made", "label_issued", "payment_received"}, h.letters()); d != "" {
+	if d := cmp.Diff([]string{"application_accepted", "application_submitted", "inquiry_answered", "inquiry_asked", "invoice_made", "label_issued", "payment_received"}, h.letters()); d != "" {
 		t.Fatal("letters:", d)
 	}
 }

@@ -120,7 +120,7 @@ func issueAtOnce(t *testing.T, h *house, ids []scheme.ApplicationID) {
 		if err := h.office.EnterPayment(ctx, h.one, ids[n], office.PaymentRequest{Day: h.today(), Yen: onRecord(h, ids[n]).FeeYen}); err != nil {
 			return err
 		}
-		return h.office.NoteView(ctx, h.one, ids[n], h.consent())
+		return h.consent(ids[n])
 	})
 	h.atOnce(2*len(ids), func(n int) error {
 		_, err := h.office.Issue(ctx, h.fresh([]scheme.Actor{h.two, h.three}[n%2]), ids[n/2])

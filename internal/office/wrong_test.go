@@ -109,30 +109,6 @@ func TestReasons_areAskedForByEveryNo(t *testing.T) {
 	}
 }
 
-func TestNoteView_anAnswerOfSomeoneOnADay(t *testing.T) {
-	t.Parallel()
-	h := jcstar(t)
-	ctx := t.Context()
-	id := h.accepted(1)
-	for _, c := range []struct {
-		name string
-		mend func(*office.ViewRequest)
-		want string
-	}{
-		{"silence", func(r *office.ViewRequest) { r.View = "" }, "refusal.view.unknown"},
-		{"a shrug", func(r *office.ViewRequest) { r.View = "perhaps" }, "refusal.view.unknown"},
-		{"of nobody", func(r *office.ViewRequest) { r.Authority = "" }, "refusal.view.authority"},
-		{"before it was asked", func(r *office.ViewRequest) { r.Answered = h.today().AddDays(-1) }, "refusal.view.before_acceptance"},
-		{"tomorrow", func(r *office.ViewRequest) { r.Answered = h.today().AddDays(1) }, "refusal.date.future"},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			r := h.consent()
-			c.mend(&r)
-			refuses(t, h.office.NoteView(ctx, h.one, id, r), scheme.Invalid, c.want)
-		})
-	}
-}
-
 func TestIssue_wrongTurns(t *testing.T) {
 	t.Parallel()
 	h := jcstar(t)
@@ -144,9 +120,7 @@ func TestIssue_wrongTurns(t *testing.T) {
 	open := h.accepted(1)
 	h.no(issue(h.fresh(h.two), open), scheme.Conflict, "refusal.application.fee_open", "refusal.application.inquiry_open")
 	h.ok(h.office.EnterPayment(ctx, h.one, open, h.payment(open)))
-	objection := h.consent()
-	objection.View = scheme.Objection
-	h.ok(h.office.NoteView(ctx, h.one, open, objection))
+	h.ok(h.say(open, office.AnswerRequest{View: scheme.Objection, Text: "供給元に懸念があります"}))
 	if onRecord(h, open).Numbers.Provisional != "" {
 		t.Fatal("a provisional number against an objection")
 	}
@@ -162,7 +136,7 @@ func TestIssue_wrongTurns(t *testing.T) {
 	h.ok(issue(h.fresh(h.two), settled))
 	h.no(issue(h.fresh(h.two), settled), scheme.Conflict, "refusal.state")
 
-	h.ok(h.office.NoteView(ctx, h.one, open, h.consent()))
+	h.ok(h.consent(open))
 	h.ok(issue(h.fresh(h.three), open))
 	if got := len(h.events()); got != 3 {
 		t.Fatalf("%d events, want the scheme and two labels", got)
@@ -186,7 +160,7 @@ func TestIssue_validityEndsWithSupport(t *testing.T) {
 	}
 	h.ok(h.office.Accept(ctx, h.one, id))
 	h.ok(h.office.EnterPayment(ctx, h.one, id, h.payment(id)))
-	h.ok(h.office.NoteView(ctx, h.one, id, h.consent()))
+	h.ok(h.consent(id))
 	number, err := h.office.Issue(ctx, h.fresh(h.two), id)
 	h.ok(err)
 	if l := h.label(number).Label; l.ValidUntil != p.SupportUntil || l.ValidFrom != h.today() {
@@ -273,7 +247,7 @@ func TestCorrection_ofWhatTheHolderHidesIsNoPublicFact(t *testing.T) {
 	h.ok(h.office.Submit(ctx, h.anna, id, h.declaration(h.anna, id)))
 	h.ok(h.office.Accept(ctx, h.one, id))
 	h.ok(h.office.EnterPayment(ctx, h.one, id, h.payment(id)))
-	h.ok(h.office.NoteView(ctx, h.one, id, h.consent()))
+	h.ok(h.consent(id))
 	number, err := h.office.Issue(ctx, h.fresh(h.two), id)
 	h.ok(err)
 	before := len(h.events())

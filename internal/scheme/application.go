@@ -36,7 +36,7 @@ type Application struct {
 	BillAgent   bool // the invoice goes to the agent, who pays
 	FeeYen      int  // owed since acceptance
 	Fee         FeeNote
-	View        ViewNote
+	Inquiries   []Inquiry
 	Closed      time.Time // issued, refused, rejected or withdrawn
 	ClosedBy    PersonID
 	Reason      string // of a refusal or rejection, for the applicant
@@ -104,25 +104,6 @@ type FeeNote struct {
 	By        PersonID  `json:"by"`
 }
 
-// A View is an authority's answer to the supply-chain inquiry.
-type View string
-
-const (
-	NoObjection View = "no_objection"
-	Objection   View = "objection"
-)
-
-// A ViewNote records an authority's answer. Silence is never consent: no
-// note, no decision for a label.
-type ViewNote struct {
-	View      View      `json:"view"`
-	Authority string    `json:"authority"`
-	Answered  Date      `json:"answered"`
-	Reference string    `json:"reference"`
-	At        time.Time `json:"at"`
-	By        PersonID  `json:"by"`
-}
-
 // CanBeReturned refuses a further return once the office has returned the
 // application as often as the scheme lets it.
 func (a *Application) CanBeReturned(l Limits) error {
@@ -135,45 +116,36 @@ func (a *Application) CanBeReturned(l Limits) error {
 // FeeSettled reports whether the fee is paid in full.
 func (a *Application) FeeSettled() bool { return a.Fee.Paid != "" }
 
-// InquirySettled reports whether the inquiry is answered, for or against.
-// Silence is no answer.
-func (a *Application) InquirySettled() bool { return a.View.View != "" }
-
-// Objected reports whether an authority objects to the label.
-func (a *Application) Objected() bool { return a.View.View == Objection }
-
 // Settled reports whether fee and inquiry are both answered for.
 func (a *Application) Settled() bool { return a.FeeSettled() && a.InquirySettled() }
 
-// CanBeIssued refuses a label on today while the fee or an authority's answer
-// is missing or the answer is an objection, once the product's updates are no
-// longer supported, and to the officer who accepted the application: two
-// pairs of eyes.
+// CanBeIssued refuses a label on today while the fee or any authority's answer
+// is missing or one of them is an objection, once the product's updates are no
+// longer supported, and to officers who may not decide: two pairs of eyes.
 func (a *Application) CanBeIssued(by PersonID, today Date) error {
 	var no Refusals
 	if support := a.Product.SupportUntil; support != "" && support < today {
 		no.Add(Refuse(Conflict, "refusal.application.support_over").With(support))
 	}
-	if a.Fee.Paid == "" {
+	if !a.FeeSettled() {
 		no.Add(Refuse(Conflict, "refusal.application.fee_open"))
 	}
-	switch a.View.View {
-	case "":
-		no.Add(Refuse(Conflict, "refusal.application.inquiry_open"))
-	case Objection:
-		no.Add(Refuse(Conflict, "refusal.application.objection"))
-	}
+	no.Add(a.inquiryAllows())
 	no.Add(a.SecondPerson(by))
 	return no.Err()
 }
 
 // SecondPerson refuses the officer who accepted the application or entered
-// it, who may not decide it as well.
+// it, and one who put an authority's word on record: they may not decide it as
+// well.
 func (a *Application) SecondPerson(by PersonID) error {
 	if by == a.AcceptedBy {
 		return Refuse(Denied, "refusal.application.same_officer")
 	}
-	return a.NotEnteredBy(by)
+	if err := a.NotEnteredBy(by); err != nil {
+		return err
+	}
+	return a.secondLook(by)
 }
 
 // InScope refuses a product that the scope questions put outside the scheme,

@@ -20,25 +20,38 @@ func TestCanBeReturned_asOftenAsTheSchemeSays(t *testing.T) {
 
 func TestCanBeIssued_neverBySilenceNorByOnePerson(t *testing.T) {
 	t.Parallel()
-	paid, clear, against := FeeNote{Paid: "2026-04-02"}, ViewNote{View: NoObjection}, ViewNote{View: Objection}
+	paid := FeeNote{Paid: "2026-04-02"}
+	silent, clear, against := Inquiry{}, answeredBy(NoObjection, "ministry"), answeredBy(Objection, "ministry")
+	waits, met := answeredBy(Condition, "ministry"), answeredBy(Condition, "ministry")
+	met.Answer.Confirmed = Confirmation{Note: "met", At: noonOf("2026-04-02"), By: "three"}
+	letter := answeredBy(NoObjection, "two")
+	letter.Answer.Letter = SignedLetter{Reference: "1"}
 	for _, c := range []struct {
-		name string
-		fee  FeeNote
-		view ViewNote
-		by   PersonID
-		want []string
+		name    string
+		fee     FeeNote
+		asked   []Inquiry
+		by      PersonID
+		settled bool
+		want    []string
 	}{
-		{"all settled", paid, clear, "two", nil},
-		{"no fee", FeeNote{}, clear, "two", []string{"refusal.application.fee_open"}},
-		{"no answer", paid, ViewNote{}, "two", []string{"refusal.application.inquiry_open"}},
-		{"objection", paid, against, "two", []string{"refusal.application.objection"}},
-		{"same officer", paid, clear, "one", []string{"refusal.application.same_officer"}},
-		{"everything", FeeNote{}, ViewNote{}, "one",
-			[]string{"refusal.application.fee_open", "refusal.application.inquiry_open", "refusal.application.same_officer"}},
+		{"all settled", paid, []Inquiry{clear, clear}, "two", true, nil},
+		{"no fee", FeeNote{}, []Inquiry{clear}, "two", false, []string{"refusal.application.fee_open"}},
+		{"nobody asked", paid, nil, "two", false, []string{"refusal.application.inquiry_none"}},
+		{"one of two silent", paid, []Inquiry{clear, silent}, "two", false, []string{"refusal.application.inquiry_open"}},
+		{"a condition", paid, []Inquiry{clear, waits}, "two", false, []string{"refusal.application.inquiry_unconfirmed"}},
+		{"a condition that is met", paid, []Inquiry{clear, met}, "two", true, nil},
+		{"who says that it is met", paid, []Inquiry{met}, "three", true, []string{"refusal.inquiry.same_officer.confirmed"}},
+		{"who entered the letter", paid, []Inquiry{letter}, "two", true, []string{"refusal.inquiry.same_officer.letter"}},
+		{"another than who entered the letter", paid, []Inquiry{letter}, "three", true, nil},
+		{"objection", paid, []Inquiry{clear, against}, "two", true, []string{"refusal.application.objection"}},
+		{"same officer", paid, []Inquiry{clear}, "one", true, []string{"refusal.application.same_officer"}},
+		{"everything", FeeNote{}, []Inquiry{silent, waits, against}, "one", false,
+			[]string{"refusal.application.fee_open", "refusal.application.inquiry_open", "refusal.application.inquiry_unconfirmed",
+				"refusal.application.objection", "refusal.application.same_officer"}},
 	} {
-		a := Application{AcceptedBy: "one", Fee: c.fee, View: c.view, Product: Product{SupportUntil: "2026-04-03"}}
+		a := Application{AcceptedBy: "one", Fee: c.fee, Inquiries: c.asked, Product: Product{SupportUntil: "2026-04-03"}}
 		t.Run(c.name, func(t *testing.T) { wants(t, a.CanBeIssued(c.by, "2026-04-03"), c.want...) })
-		if settled := c.fee.Paid != "" && c.view.View != ""; a.Settled() != settled {
+		if a.Settled() != c.settled {
 			t.Errorf("%s: Settled() = %t", c.name, a.Settled())
 		}
 	}
@@ -46,7 +59,7 @@ func TestCanBeIssued_neverBySilenceNorByOnePerson(t *testing.T) {
 
 func TestCanBeIssued_notOnceSupportIsOver(t *testing.T) {
 	t.Parallel()
-	a := Application{AcceptedBy: "one", Fee: FeeNote{Paid: "2026-04-02"}, View: ViewNote{View: NoObjection}, Product: Product{SupportUntil: "2026-04-03"}}
+	a := Application{AcceptedBy: "one", Fee: FeeNote{Paid: "2026-04-02"}, Inquiries: []Inquiry{answeredBy(NoObjection, "ministry")}, Product: Product{SupportUntil: "2026-04-03"}}
 	wants(t, a.CanBeIssued("two", "2026-04-03"))
 	wants(t, a.CanBeIssued("two", "2026-04-04"), "refusal.application.support_over")
 }

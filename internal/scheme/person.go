@@ -18,6 +18,7 @@ const (
 	RoleEntry         Role = "entry"         // an officer, toward an application that came on paper: enters it for the applicant
 	RoleOfficer       Role = "officer"       // checks, accepts, decides
 	RoleAdministrator Role = "administrator" // loads the catalogue, manages people and organisations
+	RoleReviewer      Role = "authority"     // answers inquiries for the own authority
 	RoleSystem        Role = "system"        // the software itself, for deeds that only time brings
 )
 
@@ -25,10 +26,10 @@ const (
 type OrganisationKind string
 
 const (
-	Maker   OrganisationKind = "maker"
-	Agency  OrganisationKind = "agency" // applies for makers
-	Office  OrganisationKind = "office"
-	Inquiry OrganisationKind = "authority" // answers inquiries
+	Maker     OrganisationKind = "maker"
+	Agency    OrganisationKind = "agency" // applies for makers
+	Office    OrganisationKind = "office"
+	Authority OrganisationKind = "authority" // answers inquiries
 )
 
 // RolesOf returns the roles that people of such an organisation may hold.
@@ -40,6 +41,8 @@ func (k OrganisationKind) RolesOf() []Role {
 		return []Role{RoleAgent, RoleManager}
 	case Office:
 		return []Role{RoleOfficer, RoleAdministrator}
+	case Authority:
+		return []Role{RoleReviewer}
 	}
 	return nil
 }

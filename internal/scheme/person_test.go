@@ -93,7 +93,7 @@ func TestOrganisation_atHomeAndAbroad(t *testing.T) {
 
 func TestPerson_rolesFitTheOrganisation(t *testing.T) {
 	t.Parallel()
-	may := map[OrganisationKind][]Role{Maker: {RoleApplicant, RoleManager}, Agency: {RoleAgent, RoleManager}, Office: {RoleOfficer, RoleAdministrator}, Inquiry: nil, "club": nil}
+	may := map[OrganisationKind][]Role{Maker: {RoleApplicant, RoleManager}, Agency: {RoleAgent, RoleManager}, Office: {RoleOfficer, RoleAdministrator}, Authority: {RoleReviewer}, "club": nil}
 	for kind, roles := range may {
 		for _, r := range Roles {
 			err := Person{Name: "x", Email: "x@y", Language: "ja", Roles: []Role{r}}.Check(kind)

@@ -4,21 +4,26 @@ package scheme
 type Deed string
 
 const (
-	DeedEdit     Deed = "edit"      // product, scope, checklist, evaluator; answers to comments
-	DeedSubmit   Deed = "submit"    // with the declarations
-	DeedComment  Deed = "comment"   // beside an item or a field, for the next return
-	DeedReturn   Deed = "return"    // for correction, with the comments
-	DeedReject   Deed = "reject"    // at acceptance, with a reason
-	DeedAccept   Deed = "accept"    // the form is right
-	DeedNoteView Deed = "note_view" // an authority has answered the inquiry
-	DeedIssue    Deed = "issue"     // the decision for the label
-	DeedRefuse   Deed = "refuse"    // the decision against it
-	DeedAssign   Deed = "assign"    // who of the office works on it
-	DeedWithdraw Deed = "withdraw"  // application or label, by its holder
-	DeedRevoke   Deed = "revoke"    // label, by the office
-	DeedPropose  Deed = "propose"   // a clerical correction
-	DeedConfirm  Deed = "confirm"   // a proposed correction, by a second person
-	DeedDrop     Deed = "drop"      // a proposed correction
+	DeedEdit     Deed = "edit"             // product, scope, checklist, evaluator; answers to comments
+	DeedSubmit   Deed = "submit"           // with the declarations
+	DeedComment  Deed = "comment"          // beside an item or a field, for the next return
+	DeedReturn   Deed = "return"           // for correction, with the comments
+	DeedReject   Deed = "reject"           // at acceptance, with a reason
+	DeedAccept   Deed = "accept"           // the form is right
+	DeedAsk      Deed = "ask_authority"    // about the supply chain; at acceptance this happens by itself
+	DeedAnswer   Deed = "answer_inquiry"   // by the authority: answer, replace it, take it back, ask the office
+	DeedEnter    Deed = "enter_answer"     // of an authority, from a signed letter
+	DeedAssent   Deed = "confirm_answer"   // how a condition is met, or why a late answer counts
+	DeedReply    Deed = "reply_authority"  // to a question of an authority
+	DeedRemind   Deed = "remind_authority" // that has not answered
+	DeedIssue    Deed = "issue"            // the decision for the label
+	DeedRefuse   Deed = "refuse"           // the decision against it
+	DeedAssign   Deed = "assign"           // who of the office works on it
+	DeedWithdraw Deed = "withdraw"         // application or label, by its holder
+	DeedRevoke   Deed = "revoke"           // label, by the office
+	DeedPropose  Deed = "propose"          // a clerical correction
+	DeedConfirm  Deed = "confirm"          // a proposed correction, by a second person
+	DeedDrop     Deed = "drop"             // a proposed correction
 )
 
 // ApplicationState is where an application stands.
@@ -38,10 +43,11 @@ const (
 // All states, statuses, deeds and roles there are, in the order of a life.
 var (
 	ApplicationStates = []ApplicationState{Draft, Submitted, Returned, Accepted, Issued, Refused, Rejected, GivenUp}
-	ApplicationDeeds  = []Deed{DeedEdit, DeedSubmit, DeedComment, DeedReturn, DeedReject, DeedAccept, DeedNoteView, DeedIssue, DeedRefuse, DeedAssign, DeedWithdraw}
-	LabelStatuses     = []Status{Active, InExtension, Expired, Withdrawn, Revoked}
-	LabelDeeds        = []Deed{DeedWithdraw, DeedRevoke, DeedPropose, DeedConfirm, DeedDrop}
-	Roles             = []Role{RoleApplicant, RoleAgent, RoleManager, RoleEntry, RoleOfficer, RoleAdministrator, RoleSystem}
+	ApplicationDeeds  = []Deed{DeedEdit, DeedSubmit, DeedComment, DeedReturn, DeedReject, DeedAccept, DeedAsk, DeedAnswer, DeedEnter,
+		DeedAssent, DeedReply, DeedRemind, DeedIssue, DeedRefuse, DeedAssign, DeedWithdraw}
+	LabelStatuses = []Status{Active, InExtension, Expired, Withdrawn, Revoked}
+	LabelDeeds    = []Deed{DeedWithdraw, DeedRevoke, DeedPropose, DeedConfirm, DeedDrop}
+	Roles         = []Role{RoleApplicant, RoleAgent, RoleManager, RoleEntry, RoleOfficer, RoleAdministrator, RoleReviewer, RoleSystem}
 )
 
 // A Rule says: from this state this deed leads to that state, and who may do
@@ -57,6 +63,8 @@ var (
 	holder = []Role{RoleApplicant, RoleAgent}
 	side   = []Role{RoleApplicant, RoleAgent, RoleEntry} // of an application's applicant
 	office = []Role{RoleOfficer}
+	review = []Role{RoleReviewer}
+	timely = []Role{RoleOfficer, RoleSystem} // by hand, and when its time has come
 )
 
 // ApplicationRules is the life of an application. Rules that need more than
@@ -75,7 +83,12 @@ var ApplicationRules = []Rule[ApplicationState]{
 	{Returned, DeedSubmit, side, Submitted},
 	{Returned, DeedAssign, office, Returned},
 	{Returned, DeedWithdraw, side, GivenUp},
-	{Accepted, DeedNoteView, office, Accepted},
+	{Accepted, DeedAsk, office, Accepted},
+	{Accepted, DeedAnswer, review, Accepted},
+	{Accepted, DeedEnter, office, Accepted},
+	{Accepted, DeedAssent, office, Accepted},
+	{Accepted, DeedReply, office, Accepted},
+	{Accepted, DeedRemind, timely, Accepted},
 	{Accepted, DeedIssue, office, Issued},
 	{Accepted, DeedRefuse, office, Refused},
 	{Accepted, DeedAssign, office, Accepted},

@@ -62,6 +62,7 @@ type Scheme struct {
 	Calendar   Calendar
 	Objections ObjectionDesk
 	Handover   EvidenceRules
+	Inquiry    InquiryRules
 	Statements []Statement
 	Terms      Terms
 	MayHide    []string // parts of a product that its holder may keep from the public

@@ -1,6 +1,10 @@
 package scheme
 
-import "time"
+import (
+	"cmp"
+	"slices"
+	"time"
+)
 
 // A Party is who has to move for an application to go on.
 type Party string
@@ -103,21 +107,20 @@ func (s *Scheme) Timeline(a *Application) Timeline {
 	return t
 }
 
+// someday sorts behind every day.
+const someday Date = "9999"
+
 func (s *Scheme) waitsOfAccepted(a *Application) []Wait {
 	accepted := s.Day(a.AcceptedAt)
 	var waits []Wait
 	if !a.FeeSettled() {
 		waits = append(waits, Wait{PartyApplicant, StageFee, s.period(accepted, s.Limits.PaymentDays)})
 	}
-	if !a.InquirySettled() {
-		waits = append(waits, Wait{PartyAuthority, StageInquiry, s.period(accepted, s.Limits.InquiryDays)})
-	}
+	waits = append(waits, a.inquiryWaits()...)
 	if len(waits) == 0 {
 		waits = append(waits, Wait{PartyOffice, StageDecided, s.working(s.Day(a.settledAt()), s.Limits.DecideDays)})
 	}
-	if len(waits) == 2 && waits[1].Due < waits[0].Due && waits[1].Due != "" {
-		waits[0], waits[1] = waits[1], waits[0]
-	}
+	slices.SortStableFunc(waits, func(a, b Wait) int { return cmp.Compare(cmp.Or(a.Due, someday), cmp.Or(b.Due, someday)) })
 	return waits
 }
 
@@ -225,12 +228,4 @@ func (a *Application) settledAt() time.Time {
 		return a.Fee.At
 	}
 	return a.answeredAt()
-}
-
-// answeredAt is when the inquiry was settled; zero before.
-func (a *Application) answeredAt() time.Time {
-	if !a.InquirySettled() {
-		return time.Time{}
-	}
-	return a.View.At
 }

@@ -25,7 +25,12 @@ func TestTimeline_saysWhoseMoveItIsAndByWhen(t *testing.T) {
 		return a
 	}
 	paid := FeeNote{Paid: "2026-04-13", At: noonOf("2026-04-14")}
-	answered := ViewNote{View: NoObjection, At: noonOf("2026-04-20")}
+	asked := Inquiry{Asked: noonOf("2026-04-10"), Due: "2026-04-30"}
+	answered, asks, waits := asked, asked, asked
+	answered.Answer = AuthorityAnswer{View: NoObjection, Counts: NoObjection, At: noonOf("2026-04-20")}
+	asks.Exchanges = []Exchange{{Ask: "?"}}
+	waits.Answer = AuthorityAnswer{View: Condition, At: noonOf("2026-04-20")}
+	silent := []Inquiry{answered, asked}
 	for name, tc := range map[string]struct {
 		a    Application
 		want []Wait
@@ -37,12 +42,15 @@ func TestTimeline_saysWhoseMoveItIsAndByWhen(t *testing.T) {
 		"corrected": {Application{State: Submitted, Received: "2026-04-01", Returns: []Return{{At: noonOf("2026-04-03"), Back: noonOf("2026-05-11")}}}, []Wait{{PartyOffice, StageChecked, "2026-05-14"}}},
 		"corrected when no day was left": {Application{State: Submitted, Received: "2026-04-01",
 			Returns: []Return{{At: noonOf("2026-04-20"), Back: noonOf("2026-04-22")}}}, []Wait{{PartyOffice, StageChecked, "2026-04-23"}}},
-		"accepted":             {accepted(Application{}), []Wait{{PartyAuthority, StageInquiry, "2026-04-30"}, {PartyApplicant, StageFee, "2026-05-11"}}},
-		"accepted and paid":    {accepted(Application{Fee: paid}), []Wait{{PartyAuthority, StageInquiry, "2026-04-30"}}},
-		"accepted, no silence": {accepted(Application{View: answered}), []Wait{{PartyApplicant, StageFee, "2026-05-11"}}},
-		"settled":              {accepted(Application{Fee: paid, View: answered}), []Wait{{PartyOffice, StageDecided, "2026-04-23"}}},
-		"issued":               {Application{State: Issued}, nil},
-		"given up":             {Application{State: GivenUp}, nil},
+		"accepted, nobody asked":              {accepted(Application{Fee: paid}), []Wait{{PartyOffice, StageInquiry, ""}}},
+		"accepted, the office has to reply":   {accepted(Application{Fee: paid, Inquiries: []Inquiry{asks, answered}}), []Wait{{PartyOffice, StageInquiry, "2026-04-30"}}},
+		"accepted, the office has to confirm": {accepted(Application{Fee: paid, Inquiries: []Inquiry{waits}}), []Wait{{PartyOffice, StageInquiry, "2026-04-30"}}},
+		"accepted":                            {accepted(Application{Inquiries: silent}), []Wait{{PartyAuthority, StageInquiry, "2026-04-30"}, {PartyApplicant, StageFee, "2026-05-11"}}},
+		"accepted and paid":                   {accepted(Application{Fee: paid, Inquiries: silent}), []Wait{{PartyAuthority, StageInquiry, "2026-04-30"}}},
+		"accepted, no silence":                {accepted(Application{Inquiries: []Inquiry{answered}}), []Wait{{PartyApplicant, StageFee, "2026-05-11"}}},
+		"settled":                             {accepted(Application{Fee: paid, Inquiries: []Inquiry{answered}}), []Wait{{PartyOffice, StageDecided, "2026-04-23"}}},
+		"issued":                              {Application{State: Issued}, nil},
+		"given up":                            {Application{State: GivenUp}, nil},
 	} {
 		got := timed().Timeline(&tc.a)
 		if diff := cmp.Diff(tc.want, got.Waits); diff != "" {
@@ -76,7 +84,7 @@ func TestTimeline_isLateTheDayAfterTheLast(t *testing.T) {
 func TestTimeline_showsEveryStepWithItsDay(t *testing.T) {
 	t.Parallel()
 	a := Application{State: Issued, Started: noonOf("2026-03-01"), Received: "2026-04-01", Returns: []Return{{At: noonOf("2026-04-03"), Back: noonOf("2026-04-06")}},
-		AcceptedAt: noonOf("2026-04-10"), Fee: FeeNote{Paid: "2026-04-13", At: noonOf("2026-04-14")}, View: ViewNote{View: NoObjection, At: noonOf("2026-04-20")}, Closed: noonOf("2026-04-21")}
+		AcceptedAt: noonOf("2026-04-10"), Fee: FeeNote{Paid: "2026-04-13", At: noonOf("2026-04-14")}, Inquiries: []Inquiry{{Answer: AuthorityAnswer{View: NoObjection, Counts: NoObjection, At: noonOf("2026-04-20")}}}, Closed: noonOf("2026-04-21")}
 	want := []Step{{StageDraft, Done, "2026-03-01"}, {StageReceived, Done, "2026-04-01"}, {StageCorrected, Done, "2026-04-06"}, {StageChecked, Done, "2026-04-10"},
 		{StageFee, Done, "2026-04-14"}, {StageInquiry, Done, "2026-04-20"}, {StageDecided, Done, "2026-04-21"}}
 	if diff := cmp.Diff(want, timed().Timeline(&a).Steps); diff != "" {

@@ -72,6 +72,18 @@ func Agency(n int) scheme.Organisation {
 	return o
 }
 
+// Authority returns the n-th sample authority, which answers inquiries.
+func Authority(n int) scheme.Organisation {
+	return scheme.Organisation{
+		ID:              scheme.OrganisationID(fmt.Sprintf("authority-%d", n)),
+		Kind:            scheme.Authority,
+		Name:            scheme.Text{Ja: fmt.Sprintf("見本照会庁（%d）", n), En: fmt.Sprintf("Sample Review Agency %d", n)},
+		Reading:         "ミホンショウカイチョウ",
+		CorporateNumber: CorporateNumber(7000 + n),
+		Country:         "JP",
+	}
+}
+
 // Office returns the sample scheme office.
 func Office() scheme.Organisation {
 	return scheme.Organisation{

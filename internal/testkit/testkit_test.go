@@ -11,7 +11,7 @@ func TestSamples_couldAllBeParties(t *testing.T) {
 	t.Parallel()
 	seen := map[string]bool{}
 	for n := range 60 {
-		for _, o := range []scheme.Organisation{testkit.Maker(n), testkit.ForeignMaker(n), testkit.Agency(n), testkit.Office()} {
+		for _, o := range []scheme.Organisation{testkit.Maker(n), testkit.ForeignMaker(n), testkit.Agency(n), testkit.Authority(n), testkit.Office()} {
 			if err := o.Check(); err != nil {
 				t.Errorf("%s: %v", o.ID, err)
 			}
@@ -19,9 +19,6 @@ func TestSamples_couldAllBeParties(t *testing.T) {
 				t.Errorf("%s: corporate number %s given twice", o.ID, c)
 			}
 			seen[o.CorporateNumber] = true
-			if o.Kind == scheme.Inquiry {
-				continue
-			}
 			if err := testkit.Person(o, n, o.Kind.RolesOf()...).Check(o.Kind); err != nil {
 				t.Errorf("person of %s: %v", o.ID, err)
 			}

@@ -26,7 +26,7 @@ func TestAdmin_admitsOrganisations(t *testing.T) {
 	b := portaltest.New(t)
 	at := "/en/desk/office/organisations"
 	for _, o := range []scheme.Organisation{testkit.Maker(1), testkit.ForeignMaker(2), testkit.Agency(1),
-		{Kind: scheme.Inquiry, Name: scheme.Text{Ja: "見本省", En: "Sample Ministry"}, Country: "JP"}} {
+		{Kind: scheme.Authority, Name: scheme.Text{Ja: "見本省", En: "Sample Ministry"}, Country: "JP"}} {
 		a := b.Post(b.AsAdmin, at+"/new", organisationForm(o)...)
 		b.Leads(o.Name.En, a, at+"/")
 		b.Shows(o.Name.En, b.Get(b.AsAdmin, a.To()), http.StatusOK, i18n.For("en").T("officer.done.admit"), o.Name.En)

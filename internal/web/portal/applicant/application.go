@@ -93,7 +93,7 @@ func move(a scheme.Application) string {
 // lastChange is the last step that an application took.
 func lastChange(a scheme.Application) time.Time {
 	last := a.Started
-	for _, t := range []time.Time{a.Declaration.At, a.AcceptedAt, a.Fee.At, a.View.At, a.Closed} {
+	for _, t := range []time.Time{a.Declaration.At, a.AcceptedAt, a.Fee.At, a.Closed} {
 		if t.After(last) {
 			last = t
 		}

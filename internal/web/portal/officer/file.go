@@ -9,6 +9,7 @@ import (
 	"shirushi/internal/scheme"
 	"shirushi/internal/web"
 	"shirushi/internal/web/page"
+	"shirushi/internal/web/page/desk/inquiries"
 	"shirushi/internal/web/page/desk/officefile"
 	"shirushi/internal/web/page/desk/officeissue"
 	"shirushi/internal/web/portal"
@@ -40,10 +41,12 @@ func (d *Desk) showFile(w http.ResponseWriter, r *http.Request, who scheme.Actor
 	}
 	v.Assigned.Error = v.Errors.On("to")
 	v.Styles = append(v.Styles, "docket.css")
-	if typed.Deed == officefile.DeedFee || typed.Deed == scheme.DeedNoteView || typed.Reason != "" {
+	if typed.Deed == officefile.DeedFee || typed.Reason != "" {
 		v.Typed = typed
 	}
 	v.Typed.Deed = typed.Deed
+	v.Styles = append(v.Styles, inquiries.Style)
+	v.Inquiries = inquiriesOf(v.Frame, f, typed.Inquiry, v.Errors)
 	return d.Site.Render(w, r, web.StatusOf(refused), officefile.Page(v))
 }
 
@@ -70,25 +73,14 @@ func (d *Desk) fileView(r *http.Request, who scheme.Actor, f office.File, names 
 	}
 	if !a.AcceptedAt.IsZero() {
 		v.AcceptedOn = f.Scheme.Day(a.AcceptedAt)
-		v.FeeDue, v.AnswerDue = after(v.AcceptedOn, f.Scheme.Limits.PaymentDays), after(v.AcceptedOn, f.Scheme.Limits.InquiryDays)
+		v.FeeDue = f.Scheme.PaymentDue(v.AcceptedOn)
 	}
 	return v
 }
 
-// after returns the day so many days later; none when the scheme sets no period.
-func after(day scheme.Date, days int) scheme.Date {
-	if days == 0 {
-		return ""
-	}
-	return day.AddDays(days)
-}
-
 // known fills the forms with what the office knows already.
 func known(a scheme.Application) officefile.Typed {
-	t := officefile.Typed{
-		Paid: string(a.Fee.Paid), Yen: strconv.Itoa(a.FeeYen), FeeRef: a.Fee.Reference,
-		View: string(a.View.View), Authority: a.View.Authority, Answered: string(a.View.Answered), ViewRef: a.View.Reference,
-	}
+	t := officefile.Typed{Paid: string(a.Fee.Paid), Yen: strconv.Itoa(a.FeeYen), FeeRef: a.Fee.Reference}
 	if a.Fee.Paid != "" {
 		t.Yen = strconv.Itoa(a.Fee.Yen)
 	}
@@ -99,7 +91,7 @@ func known(a scheme.Application) officefile.Typed {
 type fileWork func(ctx context.Context, who scheme.Actor, id scheme.ApplicationID, t officefile.Typed) error
 
 // fileFields are the fields of the deeds' forms.
-var fileFields = []string{"reason", "paid", "yen", "reference", "view", "authority", "answered"}
+var fileFields = []string{"reason", "paid", "yen", "reference"}
 
 // fileDeed makes a handler that does a deed and shows the application, with
 // what was typed when the deed was refused.
@@ -123,11 +115,8 @@ func (d *Desk) fileDeed(deed scheme.Deed, work fileWork) web.DeskHandler {
 
 // doneWord is the word by which a deed's messages go.
 func doneWord(deed scheme.Deed) string {
-	switch deed {
-	case officefile.DeedFee:
+	if deed == officefile.DeedFee {
 		return "fee"
-	case scheme.DeedNoteView:
-		return "view"
 	}
 	return string(deed)
 }
@@ -136,16 +125,7 @@ func doneWord(deed scheme.Deed) string {
 // several forms stand on one page.
 func readDeed(r *http.Request, deed scheme.Deed) officefile.Typed {
 	field := func(part string) string { return portal.Text(r, string(deed)+"."+part) }
-	t := officefile.Typed{
-		Deed: deed, Reason: field("reason"), Paid: field("paid"), Yen: field("yen"),
-		View: field("view"), Authority: field("authority"), Answered: field("answered"),
-	}
-	if deed == officefile.DeedFee {
-		t.FeeRef = field("reference")
-	} else {
-		t.ViewRef = field("reference")
-	}
-	return t
+	return officefile.Typed{Deed: deed, Reason: field("reason"), Paid: field("paid"), Yen: field("yen"), FeeRef: field("reference")}
 }
 
 func (d *Desk) acceptFile(ctx context.Context, who scheme.Actor, id scheme.ApplicationID, _ officefile.Typed) error {
@@ -176,12 +156,6 @@ func (d *Desk) noteFee(ctx context.Context, who scheme.Actor, id scheme.Applicat
 		}
 	}
 	return err
-}
-
-func (d *Desk) noteView(ctx context.Context, who scheme.Actor, id scheme.ApplicationID, t officefile.Typed) error {
-	return d.office.NoteView(ctx, who, id, office.ViewRequest{
-		View: scheme.View(t.View), Authority: t.Authority, Answered: scheme.Date(t.Answered), Reference: t.ViewRef,
-	})
 }
 
 // issueAsk shows what an issue would bring about, once the passkey is fresh.

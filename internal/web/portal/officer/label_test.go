@@ -10,6 +10,7 @@ import (
 	"shirushi/internal/i18n"
 	"shirushi/internal/scheme"
 	"shirushi/internal/testkit"
+	"shirushi/internal/web/page/desk/inquiries"
 	"shirushi/internal/web/portal/portaltest"
 )
 
@@ -114,7 +115,13 @@ func TestOffice_nothingTypedBecomesMarkup(t *testing.T) {
 	b.OK(err)
 	app := "/ja/desk/office/applications/" + string(id)
 	b.Leads("fee", b.Post(b.AsOne, app+"/note_fee", "note_fee.paid", "2026-04-01", "note_fee.yen", "198000", "note_fee.reference", evil), app)
-	b.Leads("answer", b.Post(b.AsOne, app+"/note_view", "note_view.view", "no_objection", "note_view.authority", evil, "note_view.answered", "2026-04-01", "note_view.reference", evil), app)
+	i := b.Inquiry(id)
+	field := func(part string) string { return inquiries.FieldOf(i.ID, scheme.DeedEnter, part) }
+	b.Leads("letter", b.Post(b.AsOne, app+"/inquiries/"+string(i.ID)+"/enter", "revision", "1", field("view"), "condition", field("text"), evil, field("answered"), "2026-04-01",
+		field("reference"), evil, field("sha256"), strings.Repeat("0", 64), field("kept_at"), evil), app)
+	b.OK(b.Office.ConfirmInquiry(t.Context(), b.Two, id, i.ID, 2, evil))
+	b.Shows("file", b.Get(b.AsTwo, app), http.StatusOK)
+	b.Consents(id)
 	pages := []string{"", "applications/" + string(id), "applications/" + string(id) + "/issue"}
 	before := map[string]portaltest.Answer{}
 	for _, page := range pages {

@@ -65,8 +65,9 @@ func TestOfficeFile_fromReceiptToLabel(t *testing.T) {
 	b.Leads("accept", b.Post(b.AsOne, at+"/accept"), at+"?done=accept")
 	b.Shows("accepted", b.Get(b.AsOne, at+"?done=accept"), http.StatusOK, "受理しました。受理番号は", "受理した担当者は決定できません", `value="198000"`)
 	b.Leads("fee", b.Post(b.AsOne, at+"/note_fee", "note_fee.paid", "2026-04-01", "note_fee.yen", "198,000円", "note_fee.reference", "振込 77"), at+"?done=fee")
-	b.Leads("answer", b.Post(b.AsOne, at+"/note_view", "note_view.view", "no_objection", "note_view.authority", "見本省", "note_view.answered", "2026-04-01", "note_view.reference", "見本第12号"), at+"?done=view")
-	b.Shows("settled", b.Get(b.AsTwo, at), http.StatusOK, "振込 77", "見本第12号", "見本省", `href="`+at+`/issue"`)
+	b.Shows("waiting", b.Get(b.AsOne, at), http.StatusOK, "回答待ち", b.Ministry.Name.Ja, "1機関中0機関")
+	b.Consents(id)
+	b.Shows("settled", b.Get(b.AsTwo, at), http.StatusOK, "振込 77", "異議なし", b.Rei.Person.Name, "1機関中1機関", `href="`+at+`/issue"`)
 
 	b.Shows("confirmation", b.Get(b.AsTwo, at+"/issue"), http.StatusOK, "ラベル付与の確認", "2028年3月31日")
 	a := b.Post(b.AsTwo, at+"/issue")
@@ -128,8 +129,6 @@ func TestOfficeFile_refusedFormKeepsWhatWasTyped(t *testing.T) {
 	a := b.Post(b.AsOne, at+"/note_fee", "note_fee.paid", "2026-02-30", "note_fee.yen", "0", "note_fee.reference", "kept <ref>")
 	b.Shows("fee", a, http.StatusBadRequest, `href="#f-note_fee-paid"`, `href="#f-note_fee-yen"`, `value="2026-02-30"`, `value="0"`, "kept &lt;ref&gt;")
 	b.Shows("amount", b.Post(b.AsOne, at+"/note_fee", "note_fee.yen", "many"), http.StatusBadRequest, p.T("refusal.fee.yen"), `value="many"`)
-	a = b.Post(b.AsOne, at+"/note_view", "note_view.view", "maybe", "note_view.reference", "kept too")
-	b.Shows("view", a, http.StatusBadRequest, `href="#f-note_view-view"`, `href="#f-note_view-authority"`, `href="#f-note_view-answered"`, "kept too")
 	b.Shows("accept twice", b.Post(b.AsOne, at+"/accept"), http.StatusConflict, p.T("form.errors"))
 }
 

@@ -47,7 +47,7 @@ func placeOf(f page.Frame, file office.File, field string) (href, where string) 
 
 // officeDeeds are the deeds of the office, in the order of the page.
 var officeDeeds = []scheme.Deed{scheme.DeedAccept, scheme.DeedReturn, scheme.DeedReject,
-	scheme.DeedNoteView, scheme.DeedIssue, scheme.DeedRefuse}
+	scheme.DeedIssue, scheme.DeedRefuse}
 
 // openAndShut parts the office's deeds that the state knows into those open
 // to the reader and those that are not, with the reasons.

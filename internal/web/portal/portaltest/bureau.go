@@ -46,10 +46,12 @@ type Bureau struct {
 	Account *account.Account
 	Site    http.Handler
 
-	Maker                  scheme.Organisation
+	Maker, Ministry        scheme.Organisation
 	Anna, One, Two, Admin  scheme.Actor // of the maker; two officers; an administrator
+	Rei                    scheme.Actor // of the ministry, which answers inquiries
 	AsOne, AsTwo           string       // their sessions
 	AsAdmin, AsMaker, AsNo string       // the last is of nobody
+	AsRei                  string
 }
 
 // Base is the address of the site.
@@ -73,13 +75,16 @@ func New(t testing.TB) *Bureau {
 	b.Anna = b.Person(b.Maker, 1, scheme.RoleApplicant, scheme.RoleManager)
 	b.One, b.Two = b.Person(center, 1, scheme.RoleOfficer), b.Person(center, 2, scheme.RoleOfficer)
 	b.Admin = b.Person(center, 3, scheme.RoleAdministrator)
+	b.Ministry = testkit.Authority(0)
+	b.Put(func(tx *store.Tx) error { return tx.PutOrganisation(&b.Ministry) })
+	b.Rei = b.Person(b.Ministry, 1, scheme.RoleReviewer)
 	law := governance.New(b.Desk)
 	_, problems, err := law.LoadCatalog(t.Context(), b.Admin, catalogtest.JCStarFiles())
 	if err != nil {
 		t.Fatal(err, problems)
 	}
 	b.build(law)
-	b.AsMaker, b.AsOne, b.AsTwo, b.AsAdmin = b.Sign(b.Anna), b.Sign(b.One), b.Sign(b.Two), b.Sign(b.Admin)
+	b.AsMaker, b.AsOne, b.AsTwo, b.AsAdmin, b.AsRei = b.Sign(b.Anna), b.Sign(b.One), b.Sign(b.Two), b.Sign(b.Admin), b.Sign(b.Rei)
 	return b
 }
 
@@ -198,8 +203,31 @@ func (b *Bureau) Settled(n int) scheme.ApplicationID {
 	b.OK(err)
 	today := f.Scheme.Day(b.Clock.Now())
 	b.OK(b.Office.EnterPayment(ctx, b.One, id, office.PaymentRequest{Day: today, Yen: f.Application.FeeYen, Reference: "F-1"}))
-	b.OK(b.Office.NoteView(ctx, b.One, id, office.ViewRequest{View: scheme.NoObjection, Authority: "見本省", Answered: today, Reference: "A-1"}))
+	b.Consents(id)
 	return id
+}
+
+// Consents answers the ministry's inquiry with no objection.
+func (b *Bureau) Consents(id scheme.ApplicationID) {
+	b.t.Helper()
+	i := b.Inquiry(id)
+	who := b.Rei
+	who.SteppedUp = b.Clock.Now()
+	b.OK(b.Office.AnswerInquiry(b.t.Context(), who, i.ID, office.AnswerRequest{Revision: i.Revision, View: scheme.NoObjection}))
+}
+
+// Inquiry is the one to the ministry.
+func (b *Bureau) Inquiry(id scheme.ApplicationID) scheme.Inquiry {
+	b.t.Helper()
+	f, err := b.Office.File(b.t.Context(), b.One, id)
+	b.OK(err)
+	for _, i := range f.Application.Inquiries {
+		if i.Authority == b.Ministry.ID {
+			return i
+		}
+	}
+	b.t.Fatal("the ministry was not asked")
+	return scheme.Inquiry{}
 }
 
 // Issued is a label.

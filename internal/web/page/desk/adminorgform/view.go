@@ -19,7 +19,7 @@ type View struct {
 
 // Kinds are the kinds of organisation that can be admitted here, in the order
 // of the page.
-var Kinds = []scheme.OrganisationKind{scheme.Maker, scheme.Agency, scheme.Inquiry, scheme.Office}
+var Kinds = []scheme.OrganisationKind{scheme.Maker, scheme.Agency, scheme.Authority, scheme.Office}
 
 func (v View) kinds() []page.Option {
 	var options []page.Option

@@ -26,34 +26,3 @@ func (v View) feeRefField() page.Field {
 	f.Value, f.Width, f.Hint = v.Typed.FeeRef, "medium", v.P.T("officer.fee.reference.hint")
 	return f
 }
-
-func (v View) viewField() page.Field {
-	f := v.field(scheme.DeedNoteView, "view", v.P.T("officer.view.view"))
-	f.Value = v.Typed.View
-	return f
-}
-
-func (v View) viewOptions() []page.Option {
-	return []page.Option{
-		{Value: string(scheme.NoObjection), Label: v.P.T("officer.view.no_objection")},
-		{Value: string(scheme.Objection), Label: v.P.T("officer.view.objection")},
-	}
-}
-
-func (v View) authorityField() page.Field {
-	f := v.field(scheme.DeedNoteView, "authority", v.P.T("officer.view.authority"))
-	f.Value, f.Width = v.Typed.Authority, "medium"
-	return f
-}
-
-func (v View) answeredField() page.Field {
-	f := v.field(scheme.DeedNoteView, "answered", v.P.T("officer.view.answered"))
-	f.Value, f.Max = v.Typed.Answered, string(v.Today)
-	return f
-}
-
-func (v View) viewRefField() page.Field {
-	f := v.field(scheme.DeedNoteView, "reference", v.P.T("officer.view.reference"))
-	f.Value, f.Width = v.Typed.ViewRef, "medium"
-	return f
-}

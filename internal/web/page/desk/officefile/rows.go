@@ -260,11 +260,11 @@ func (v View) fee() string {
 }
 
 func (v View) view() string {
-	n := v.Application.View
-	if n.View == "" {
-		return v.P.T("officer.numbers.view_open")
+	settled, all := v.Inquiries.Answered()
+	if all == 0 {
+		return v.P.T("inquiry.nobody_asked")
 	}
-	return v.P.T("officer.numbers.view_in", v.P.T("officer.view."+string(n.View)), n.Authority, n.Answered, v.orNone(n.Reference))
+	return v.P.T("inquiry.answered_of", settled, all)
 }
 
 // orNone says a number that need not be given.

@@ -11,6 +11,7 @@ import (
 	"shirushi/internal/scheme"
 	"shirushi/internal/web/page"
 	"shirushi/internal/web/page/desk/assigned"
+	"shirushi/internal/web/page/desk/inquiries"
 )
 
 // A View is what the page shows.
@@ -35,7 +36,7 @@ type View struct {
 	Names       map[scheme.PersonID]string
 	LabelHref   string // of the label's page at the office; "" without a label
 	FeeDue      scheme.Date
-	AnswerDue   scheme.Date
+	Inquiries   inquiries.View
 	AcceptedOn  scheme.Date
 	JudgedOn    scheme.Date // by which the form is judged
 	Assigned    assigned.View
@@ -57,15 +58,12 @@ type Shut struct {
 // Typed is what stands in the forms of the deeds: what was typed before a
 // refusal, or what the office already knows.
 type Typed struct {
-	Deed      scheme.Deed // the form that was refused; "" when none was
-	Reason    string
-	Paid      string
-	Yen       string
-	FeeRef    string
-	View      string
-	Authority string
-	Answered  string
-	ViewRef   string
+	Deed    scheme.Deed // the form that was refused; "" when none was
+	Reason  string
+	Paid    string
+	Yen     string
+	FeeRef  string
+	Inquiry inquiries.Typed // a form about an inquiry that was refused
 }
 
 // A Line is one line of the history, in words.
@@ -115,8 +113,12 @@ func (v View) productName() string {
 // contents are the parts of the page and their headings.
 func (v View) contents() []page.Link {
 	var links []page.Link
-	for _, id := range []string{"check", "deeds", "applicant", "product", "scope", "evaluator", "checklist", "declaration", "numbers", "returns", "history"} {
-		links = append(links, page.Link{Text: v.P.T("officer." + id + ".title"), Href: "#" + id})
+	for _, id := range []string{"check", "deeds", "inquiries", "applicant", "product", "scope", "evaluator", "checklist", "declaration", "numbers", "returns", "history"} {
+		key := "officer." + id + ".title"
+		if id == "inquiries" {
+			key = "inquiry.title"
+		}
+		links = append(links, page.Link{Text: v.P.T(key), Href: "#" + id})
 	}
 	return links
 }
