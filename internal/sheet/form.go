@@ -91,6 +91,7 @@ func (m *maker) heads(row int, word func(code string) string, codes []string, wi
 	}
 	m.keep(m.f.SetRowHeight(m.sheet, row, 36))
 	m.freeze(row, 2)
+	m.landscape()
 }
 
 // head is the number of the row of headings in both sheets.
@@ -130,6 +131,8 @@ func (m *maker) answers() {
 			}
 			m.put(j+4, row, cell, style)
 		}
+		m.tall(row, []string{c.Title.In(m.Lang), c.Guidance.Asked.In(m.Lang), a.Rationale, a.PublicNote},
+			[]float64{answerWidths[1], answerWidths[2], answerWidths[5], answerWidths[6]})
 		m.choose(fmt.Sprintf("D%d", row), m.verdicts(c))
 		m.choose(fmt.Sprintf("E%d", row), m.methods(c))
 	}
@@ -243,6 +246,11 @@ func (m *maker) how() {
 			m.put(i+1, n+2, p.T("sheet.form.how."+number(n+1)), m.styles.shut)
 		}
 	}
+	for n := range howLines {
+		key := "sheet.form.how." + number(n+1)
+		m.tall(n+2, []string{i18n.For("ja").T(key), i18n.For("en").T(key)}, []float64{70, 70})
+	}
+	m.landscape()
 	m.protect()
 }
 

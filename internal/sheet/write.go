@@ -179,6 +179,7 @@ func (l List) addTo(f *excelize.File, i int, s styles) error {
 	}
 	out.keep(f.SetDefinedName(&excelize.DefinedName{Name: headingMark + "_" + number(i+1), RefersTo: "'" + strings.ReplaceAll(name, "'", "''") + "'!$A$" + number(row)}))
 	out.freeze(row, 0)
+	out.landscape()
 	for r, cells := range l.Rows {
 		for c, cell := range cells {
 			out.put(c+1, row+1+r, cell, styleOf(cell, s))
@@ -275,6 +276,39 @@ func (p *pen) width(column int, width float64) {
 		width = 18
 	}
 	p.keep(p.f.SetColWidth(p.sheet, letters(column), letters(column), width))
+}
+
+// tall makes a row as high as its fullest cell: not every program does so by
+// itself. widths are those of the cells' columns.
+func (p *pen) tall(row int, texts []string, widths []float64) {
+	most := 1
+	for i, text := range texts {
+		lines := 0
+		for _, line := range strings.Split(text, "\n") {
+			lines += 1 + (wide(line)-1)/max(1, int(widths[i])-1)
+		}
+		most = max(most, lines)
+	}
+	p.keep(p.f.SetRowHeight(p.sheet, row, min(400, 15*float64(most)+3)))
+}
+
+// wide counts what a line takes: a sign of Japanese as two.
+func wide(s string) int {
+	n := 0
+	for _, r := range s {
+		n++
+		if r >= 0x1100 {
+			n++
+		}
+	}
+	return max(1, n)
+}
+
+// landscape prints a sheet with all columns on the width of a page.
+func (p *pen) landscape() {
+	across, one, all, fit := "landscape", 1, 0, true
+	p.keep(p.f.SetPageLayout(p.sheet, &excelize.PageLayoutOptions{Orientation: &across, FitToWidth: &one, FitToHeight: &all}))
+	p.keep(p.f.SetSheetProps(p.sheet, &excelize.SheetPropsOptions{FitToPage: &fit}))
 }
 
 // freeze keeps the rows down to row and the columns up to column in sight.

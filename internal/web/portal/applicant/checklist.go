@@ -90,6 +90,11 @@ func listed(r *http.Request, frame page.Frame, f office.File, c scheme.Criterion
 	case slices.ContainsFunc(found, isWrong):
 		one.Kind = "wrong"
 	}
+	for _, comment := range f.CommentsAt(string(c.ID)) {
+		if comment.Open() {
+			one.Comments++
+		}
+	}
 	if a.Revision > 0 {
 		for _, finding := range found {
 			one.Missing = append(one.Missing, frame.P.Refusal(finding))

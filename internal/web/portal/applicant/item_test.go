@@ -172,7 +172,10 @@ func TestItem_twoEditorsLoseNothing(t *testing.T) {
 }
 
 // said is what a form that saves itself is answered.
-type said struct{ Said, Revision string }
+type said struct {
+	Said, Revision, Left string
+	Findings             []struct{ Field, Text string }
+}
 
 func typed(t *testing.T, b *portaltest.Bureau, session, path string, values url.Values) (int, said) {
 	t.Helper()
