@@ -48,6 +48,7 @@ func walk(t *testing.T, database, lang string) {
 	application := engineer.start()
 	engineer.scope(application)
 	engineer.product(application)
+	engineer.models(application)
 	engineer.evaluator(application)
 	engineer.checklist(application)
 	engineer.declare(application)
@@ -152,6 +153,8 @@ func (p *person) start() string {
 	if !strings.HasPrefix(address, "/"+p.Lang+"/desk/applications/") {
 		p.t.Fatalf("after the start on %s", address)
 	}
+	address = strings.TrimSuffix(address, "/scope")
+	p.open(address)
 	return address
 }
 
@@ -178,9 +181,9 @@ func (p *person) product(application string) {
 	p.t.Helper()
 	p.follow("/product")
 	for field, text := range map[string]string{
-		"name_ja": "見本ルーター", "name_en": "Sample Router", "models": "MR-100\nMR-100W\nMR-200", "firmware": "1.2.3",
+		"name_ja": "見本ルーター", "name_en": "Sample Router", "firmware": "1.2.3",
 		"summary_ja": "家庭用の無線ルーターです。", "summary_en": "A wireless router for the home.",
-		"manufacturer": "見本電機株式会社", "country": "JP", "support_from": today(),
+		"manufacturer": "見本電機株式会社", "support_from": today(),
 		"home_page": "https://maker.example/mr", "enquiry": "https://maker.example/contact",
 		"vulnerability_desk": "psirt@maker.example", "disclosure_policy": "https://maker.example/policy",
 		"supplied_by": "秘密の委託先株式会社",
@@ -189,9 +192,20 @@ func (p *person) product(application string) {
 	}
 	p.press(p.T("applicant.save"))
 	p.reload()
-	if got := p.value("models"); got != "MR-100\nMR-100W\nMR-200" {
-		p.t.Errorf("after saving and reloading the models are %q", got)
+	if got := p.value("country"); got != "JP" {
+		p.t.Errorf("after saving and reloading the country is %q", got)
 	}
+	p.open(application)
+}
+
+// models pastes a list, looks it through and takes it over.
+func (p *person) models(application string) {
+	p.t.Helper()
+	p.follow("/models")
+	p.fill("models", "MR-100\nMR-100W\nMR-200")
+	p.press(p.T("apply.models.check"))
+	p.press(p.T("apply.models.take", 3))
+	p.sees(p.T("apply.models.added", 3))
 	p.open(application)
 }
 
@@ -378,6 +392,8 @@ func (p *person) declare(application string) {
 	for _, s := range statements {
 		p.tick("statements", s)
 	}
+	p.tick("terms", "yes")
+	p.write("terms_by", "Hanako Yamada")
 	p.enter(p.T("applicant.declare.button"))
 	p.open(application)
 	p.sees(p.T("state.submitted"))

@@ -22,7 +22,8 @@ const root = "../.."
 // source.
 var dynamic = []string{
 	"status.", "state.", "deed.", "field.", "role.", "verdict.", "method.", "view.", "binds.", "zone.", "organisation.kind.", "error.", "notice.",
-	"public.status.", "letter.", "sheet.form.", "place.", "paper.art.", "paper.use.",
+	"public.status.", "letter.", "apply.models.", "apply.scope.", "apply.publicity.", "apply.group.", "apply.way.", "apply.stage.", "apply.number.", "apply.party.", "apply.wait.", "apply.event.",
+	"sheet.form.", "place.", "paper.art.", "paper.use.",
 }
 
 // A message is one text and where it stands.

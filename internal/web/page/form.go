@@ -31,6 +31,7 @@ type Field struct {
 	Rows         int    // of a text area; 5 when 0
 	Min, Max     string // of a date, "2026-04-01"; "" for none
 	Heading      bool   // the label is the heading of the page
+	Tag          string // stands beside the label, such as who will read the answer; "" for none
 }
 
 // ID is the field's id on the page. The error summary leads to it.

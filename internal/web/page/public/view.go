@@ -44,8 +44,16 @@ type Label struct {
 	Status  scheme.Status
 	Day     scheme.Date // of which Status is told
 	AsOf    time.Time
-	Art     string // address of the artwork
+	Art     string // address of the artwork; "" in a preview
+	Preview Preview
 	Grouped string // the number as it is read
+}
+
+// A Preview shows a label page to its applicant before there is a label. The
+// zero Preview is a label's own page.
+type Preview struct {
+	Back string      // address of the application
+	From scheme.Date // first public day, were the label issued today
 }
 
 // modelsShown is how many models stand on the page before the reader asks for
@@ -113,7 +121,7 @@ func (l Label) ended() bool {
 func (l Label) labelRows() []page.Row {
 	p, e, s := l.P, l.Entry, l.Scheme
 	rows := []page.Row{
-		{Key: p.T("public.number"), Part: number(l.Grouped)},
+		l.numberRow(),
 		{Key: p.T("public.level"), Text: levelName(s, e.Level, p.Lang)},
 	}
 	if e.Category != "" {
@@ -129,6 +137,13 @@ func (l Label) labelRows() []page.Row {
 		page.Row{Key: p.T("public.first_issued"), Text: p.Date(e.FirstIssued)},
 		page.Row{Key: p.T("public.updated"), Text: p.Time(e.Updated)},
 	)
+}
+
+func (l Label) numberRow() page.Row {
+	if l.Preview != (Preview{}) {
+		return page.Row{Key: l.P.T("public.number"), Text: l.P.T("apply.preview.number")}
+	}
+	return page.Row{Key: l.P.T("public.number"), Part: number(l.Grouped)}
 }
 
 // productRows leave out what the holder has not given: most of it is optional.

@@ -34,6 +34,7 @@ func TestApplicant_fromDraftToSubmitted(t *testing.T) {
 			b.Leads("scope", b.Fill(b.AsMaker, at+"/scope", scope...), at+"/scope?saved=")
 			b.Shows("scope again", b.Get(b.AsMaker, at+"/scope"), http.StatusOK, p.T("applicant.scope.in"))
 			b.Leads("product", b.Fill(b.AsMaker, at+"/product", portaltest.ProductForm...), at+"/product?saved=")
+			b.Leads("models", b.Post(b.AsMaker, at+"/models/add", "models", "SC-1\r\nSC-2\r\n\r\n  SC-3 "), at+"/models?added=3")
 			b.Leads("evaluator", b.Fill(b.AsMaker, at+"/evaluator", "evaluator_class", "applicant", "evaluator_name", "品質保証部"), at+"/evaluator?saved=")
 			for i, c := range s.Editions[0].Items {
 				form := append(portaltest.AnswerForm(c), "do", "next")
@@ -185,7 +186,7 @@ func TestStart_agentChoosesAmongItsClients(t *testing.T) {
 	b.Shows("for nobody", b.Post(session, "/ja/desk/applications/new", "edition", edition), http.StatusForbidden, i18n.For("ja").T("refusal.power"))
 	a := b.Post(session, "/ja/desk/applications/new", "edition", edition, "applicant", string(b.Maker.ID))
 	b.Leads("for the client", a, "/ja/desk/applications/")
-	b.Shows("the client sees it", b.Get(b.AsMaker, a.To()), http.StatusOK, agent.Organisation.Name.Ja)
+	b.Shows("the client sees it", b.Get(b.AsMaker, strings.TrimSuffix(a.To(), "/scope")), http.StatusOK, agent.Organisation.Name.Ja)
 	b.Shows("no such edition", b.Post(session, "/ja/desk/applications/new", "edition", "none", "applicant", string(b.Maker.ID)), http.StatusBadRequest, i18n.For("ja").T("refusal.edition.unknown"))
 }
 
@@ -245,7 +246,7 @@ func TestApplicant_nothingTypedBecomesMarkup(t *testing.T) {
 			t.Errorf("%s: what was typed is lost", path)
 		}
 	}
-	b.Leads("name and models", b.Fill(b.AsMaker, at+"/product", "name_ja", evil, "models", evil, "manufacturer", evil, "country", "", "home_page", "", "enquiry", "",
+	b.Leads("name and models", b.Fill(b.AsMaker, at+"/product", "name_ja", evil, "manufacturer", evil, "country", "", "home_page", "", "enquiry", "",
 		"vulnerability_desk", "", "disclosure_policy", "", "support_from", "", "support_until", "", "conformity", "javascript:alert(1)"), at)
 	for _, path := range []string{"", "/review", "/product", "/give-up", "/checklist/S1.1-01"} {
 		if page := b.Get(b.AsMaker, at+path); strings.Contains(page.Body, "<script>alert") || strings.Contains(page.Body, `href="javascript`) {

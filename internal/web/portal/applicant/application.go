@@ -10,7 +10,6 @@ import (
 	"shirushi/internal/web"
 	"shirushi/internal/web/page"
 	"shirushi/internal/web/page/desk/application"
-	"shirushi/internal/web/page/desk/applications"
 	"shirushi/internal/web/page/desk/giveup"
 )
 
@@ -40,40 +39,6 @@ func called(f page.Frame, name scheme.Text) string {
 		return f.P.T("applicant.unnamed")
 	}
 	return name.In(f.P.Lang)
-}
-
-func (d *Desk) applications(w http.ResponseWriter, r *http.Request, who scheme.Actor) error {
-	rows, err := d.office.Applications(r.Context(), who, nil)
-	if err != nil {
-		return err
-	}
-	labels, err := d.office.Labels(r.Context(), who)
-	if err != nil {
-		return err
-	}
-	f := d.Frame(r, who, d.Site.Printer(r).T("applicant.list.title"))
-	list := applications.Page{Frame: f, Start: f.To("/desk/applications/new"), Agent: who.Is(scheme.RoleAgent)}
-	for _, row := range rows {
-		a := row.Application
-		list.Applications = append(list.Applications, applications.Application{
-			Href: at(r, a.ID, ""), Number: a.Numbers.Application, Product: a.Product.Name, Applicant: row.Applicant.In(f.P.Lang),
-			State: a.State, Move: f.P.T("applicant.move." + move(a)), Filled: row.Filled, Items: row.Items, Changed: lastChange(a),
-		})
-	}
-	for _, l := range labels {
-		one := applications.Label{
-			Number: l.Label.Number, Href: f.To("/labels/" + string(l.Label.Number)), Product: l.Label.Product.Name,
-			Holder: l.Holder.Name.In(f.P.Lang), Status: l.Status, ValidUntil: l.Label.ValidUntil,
-		}
-		if !l.Listed {
-			one.Listed = l.Label.Listed
-		}
-		if slices.Contains(l.Deeds, scheme.DeedWithdraw) {
-			one.Withdraw = f.To("/desk/labels/" + string(l.Label.Number) + "/withdraw")
-		}
-		list.Labels = append(list.Labels, one)
-	}
-	return d.Site.Render(w, r, http.StatusOK, applications.Show(list))
 }
 
 // move names whose move it is, for the messages "applicant.move.…".
@@ -121,7 +86,16 @@ func (d *Desk) application(w http.ResponseWriter, r *http.Request, who scheme.Ac
 		Editable: slices.Contains(f.Deeds, scheme.DeedEdit), Review: at(r, a.ID, "/review"),
 	}
 	if show.Editable {
-		show.Tasks = d.tasks(r, frame, f)
+		show.Tasks, show.Preview = d.tasks(r, frame, f), at(r, a.ID, "/preview")
+		for _, task := range show.Tasks {
+			if task.Kind == "done" {
+				show.Ready++
+			}
+		}
+	}
+	d.tellWay(&show, frame, f)
+	if err := d.showDoors(&show, r, who, f); err != nil {
+		return err
 	}
 	if a.State == scheme.Returned && len(a.Returns) > 0 {
 		back := a.Returns[len(a.Returns)-1]

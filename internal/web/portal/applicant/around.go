@@ -73,8 +73,18 @@ func (d *Desk) confirmItem(w http.ResponseWriter, r *http.Request, who scheme.Ac
 	if err != nil {
 		return err
 	}
-	if err := d.office.ConfirmAnswer(r.Context(), who, f.Application.ID, c.ID, revision); err != nil {
+	list := at(r, f.Application.ID, "/checklist/")
+	err = d.office.ConfirmAnswer(r.Context(), who, f.Application.ID, c.ID, revision)
+	if web.RefusedFor(err, "refusal.stale") { // it has changed: show it as it stands
+		return web.Redirect(w, r, list+string(c.ID))
+	}
+	if err != nil {
 		return err
 	}
-	return web.Redirect(w, r, at(r, f.Application.ID, "/checklist/"+string(c.ID)))
+	for _, item := range f.Edition.Items { // on to the next one that waits
+		if item.ID != c.ID && f.Checklist.Answer(item.ID).Carried {
+			return web.Redirect(w, r, list+string(item.ID)+"?after="+string(c.ID))
+		}
+	}
+	return web.Redirect(w, r, list+string(c.ID))
 }

@@ -226,7 +226,7 @@ func (d *Desk) showItem(w http.ResponseWriter, r *http.Request, who scheme.Actor
 		Rows:     append(slices.Clone(typed.answer.Evidence), make([]scheme.Evidence, blankRows)...),
 		Here:     list + "/" + string(c.ID), Overview: list, Said: d.itemSaved(r, frame, f, c),
 	}
-	show.Save = show.Here + "/typed"
+	show.Save, show.Earlier = show.Here+"/typed", show.Here+"/earlier"
 	for _, t := range f.Edition.Threats {
 		if slices.Contains(c.Threats, t.ID) {
 			show.Threats = append(show.Threats, t.Text)

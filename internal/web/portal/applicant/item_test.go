@@ -264,17 +264,19 @@ func TestProduct_twoEditorsLoseNothing(t *testing.T) {
 	b := portaltest.New(t)
 	_, at := b.Started("ja")
 	mine := portaltest.TypedIn(t, b.Get(b.AsMaker, at+"/product").Body)
-	b.Leads("they save", b.Fill(b.Colleague(), at+"/product", "name_ja", "同僚の名前", "models", "X-1"), at)
+	colleague := b.Colleague()
+	b.Leads("they save", b.Fill(colleague, at+"/product", "name_ja", "同僚の名前"), at)
+	b.Leads("and add models", b.Post(colleague, at+"/models/add", "models", "X-1"), at)
 	mine.Set("name_ja", "わたしの名前")
 	clash := b.Send(b.AsMaker, at+"/product", mine)
-	b.Shows("both", clash, http.StatusConflict, "同僚の名前", "わたしの名前", "X-1")
+	b.Shows("both", clash, http.StatusConflict, "同僚の名前", "わたしの名前")
 	decided := portaltest.TypedIn(t, clash.Body)
-	decided.Set("models", "X-1")
 	b.Leads("decided", b.Send(b.AsMaker, at+"/product", decided), at)
-	b.Shows("saved", b.Get(b.AsMaker, at+"/product"), http.StatusOK, "わたしの名前", "X-1")
+	b.Shows("saved", b.Get(b.AsMaker, at+"/product"), http.StatusOK, "わたしの名前")
+	b.Shows("models stay", b.Get(b.AsMaker, at+"/models"), http.StatusOK, "X-1")
 }
 
-func TestProduct_modelsStandOneALine(t *testing.T) {
+func TestProduct_isKeptAsTyped(t *testing.T) {
 	t.Parallel()
 	b := portaltest.New(t)
 	id, at := b.Started("ja")
@@ -282,13 +284,9 @@ func TestProduct_modelsStandOneALine(t *testing.T) {
 	f, err := b.Office.File(t.Context(), b.Anna, id)
 	b.OK(err)
 	p := f.Application.Product
-	if diff := cmp.Diff([]string{"SC-1", "SC-2", "SC-3"}, p.Models); diff != "" {
-		t.Error(diff)
-	}
 	if p.Country != "JP" || p.Summary.Ja != "一行目\n二行目" {
 		t.Errorf("country %q, summary %q", p.Country, p.Summary.Ja)
 	}
-	b.Shows("a model twice", b.Fill(b.AsMaker, at+"/product", "models", "SC-1\nSC-1"), http.StatusBadRequest, "SC-1\nSC-1", i18n.For("ja").T("refusal.product.model_twice", "SC-1"))
 }
 
 func TestScope_outsideIsSaidWithItsReason(t *testing.T) {

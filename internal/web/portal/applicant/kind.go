@@ -2,6 +2,7 @@ package applicant
 
 import (
 	"context"
+	"crypto/rand"
 	"net/http"
 	"strconv"
 
@@ -36,10 +37,10 @@ func (d *Desk) editions(s *scheme.Scheme, f page.Frame) []page.Option {
 }
 
 func (d *Desk) startForm(w http.ResponseWriter, r *http.Request, who scheme.Actor) error {
-	return d.showStart(w, r, who, "", "", nil)
+	return d.showStart(w, r, who, "", "", rand.Text(), nil)
 }
 
-func (d *Desk) showStart(w http.ResponseWriter, r *http.Request, who scheme.Actor, applicant, edition string, refused error) error {
+func (d *Desk) showStart(w http.ResponseWriter, r *http.Request, who scheme.Actor, applicant, edition, form string, refused error) error {
 	s, err := d.Site.Scheme(r.Context())
 	if err != nil {
 		return err
@@ -48,7 +49,7 @@ func (d *Desk) showStart(w http.ResponseWriter, r *http.Request, who scheme.Acto
 	f.Crumbs = []page.Link{{Text: f.P.T("applicant.nav.applications"), Href: f.To("/desk/applications")}}
 	show := kind.Page{
 		Frame: f, Errors: page.ErrorsOf(f.P, refused), Lead: f.P.T("applicant.start.lead"), Applicant: applicant,
-		Editions: d.editions(s, f), Edition: edition, Button: f.P.T("applicant.start.button"), Back: f.To("/desk/applications"),
+		Editions: d.editions(s, f), Edition: edition, Form: form, Button: f.P.T("applicant.start.button"), Back: f.To("/desk/applications"),
 	}
 	if len(show.Editions) == 1 {
 		show.Edition = show.Editions[0].Value
@@ -78,25 +79,25 @@ func (d *Desk) start(w http.ResponseWriter, r *http.Request, who scheme.Actor) e
 	if _, err := web.Form(r); err != nil {
 		return err
 	}
-	applicant, chosen := portal.Text(r, "applicant"), portal.Text(r, "edition")
+	applicant, chosen, form := portal.Text(r, "applicant"), portal.Text(r, "edition"), portal.Text(r, "form")
 	s, err := d.Site.Scheme(r.Context())
 	if err != nil {
 		return err
 	}
 	edition, ok := s.Edition(scheme.EditionID(chosen))
 	if !ok {
-		return d.showStart(w, r, who, applicant, chosen, scheme.Refuse(scheme.Invalid, "refusal.edition.unknown").On("edition"))
+		return d.showStart(w, r, who, applicant, chosen, form, scheme.Refuse(scheme.Invalid, "refusal.edition.unknown").On("edition"))
 	}
 	id, err := d.office.Start(r.Context(), who, office.StartRequest{
-		Applicant: scheme.OrganisationID(applicant), Level: edition.Level, Category: edition.Category, Edition: edition.ID,
+		Applicant: scheme.OrganisationID(applicant), Level: edition.Level, Category: edition.Category, Edition: edition.ID, Form: form,
 	})
 	switch {
 	case err != nil && portal.CannotShow(err):
 		return err
 	case err != nil:
-		return d.showStart(w, r, who, applicant, chosen, err)
+		return d.showStart(w, r, who, applicant, chosen, rand.Text(), err)
 	}
-	return web.Redirect(w, r, at(r, id, ""))
+	return web.Redirect(w, r, at(r, id, "/scope"))
 }
 
 func (d *Desk) kindForm(w http.ResponseWriter, r *http.Request, who scheme.Actor, f office.File) error {

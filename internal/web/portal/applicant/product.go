@@ -34,23 +34,28 @@ func (d *Desk) typedProduct(r *http.Request, who scheme.Actor, _ office.File) (t
 func (d *Desk) productSection(r *http.Request, who scheme.Actor, mine scheme.Product) section {
 	return section{
 		seen: r.PostFormValue("revision"),
-		part: func(a scheme.Application) any { return a.Product },
+		part: func(a scheme.Application) any { return described(a.Product) },
 		differ: func(frame page.Frame, theirs scheme.Application) []compare.Part {
 			return productDiffers(frame, theirs.Product, mine)
 		},
 		save: func(f office.File) error {
+			mine.Models = f.Application.Product.Models
 			_, err := d.office.SaveProduct(r.Context(), who, f.Application.ID, f.Application.Revision, mine)
 			return err
 		},
 	}
 }
 
-// readProduct reads the product's form. Models and other lists stand one a
-// line.
+// described is the product without its models, which have a page of their own.
+func described(p scheme.Product) scheme.Product {
+	p.Models = nil
+	return p
+}
+
+// readProduct reads the product's form. Lists stand one a line.
 func readProduct(r *http.Request) scheme.Product {
 	return scheme.Product{
 		Name:              scheme.Text{Ja: portal.Text(r, "name_ja"), En: portal.Text(r, "name_en")},
-		Models:            portal.Lines(r, "models"),
 		Manufacturer:      portal.Text(r, "manufacturer"),
 		HideManufacturer:  r.PostFormValue("hide_manufacturer") == "yes",
 		Country:           strings.ToUpper(portal.Text(r, "country")),
@@ -80,7 +85,7 @@ func productDiffers(f page.Frame, t, m scheme.Product) []compare.Part {
 	}
 	return differing(f,
 		"field.name_ja", t.Name.Ja, m.Name.Ja, "field.name_en", t.Name.En, m.Name.En,
-		"field.models", list(t.Models), list(m.Models), "field.firmware", t.Firmware, m.Firmware,
+		"field.firmware", t.Firmware, m.Firmware,
 		"field.summary_ja", t.Summary.Ja, m.Summary.Ja, "field.summary_en", t.Summary.En, m.Summary.En,
 		"field.manufacturer", t.Manufacturer, m.Manufacturer, "applicant.product.hide_manufacturer", yes(t.HideManufacturer), yes(m.HideManufacturer),
 		"field.country", t.Country, m.Country, "applicant.product.hide_country", yes(t.HideCountry), yes(m.HideCountry),
@@ -96,10 +101,11 @@ func (d *Desk) showProduct(w http.ResponseWriter, r *http.Request, who scheme.Ac
 	frame.Scripts = []string{"autosave.js"}
 	here := at(r, f.Application.ID, "/product")
 	show := product.Page{
-		Frame: frame, Errors: page.ErrorsOf(frame.P, refused), Product: mine, Revision: portal.Fingerprint(f.Application.Product),
+		Frame: frame, Errors: page.ErrorsOf(frame.P, refused), Product: mine, Revision: portal.Fingerprint(described(f.Application.Product)),
+		Models: len(f.Application.Product.Models), ModelsAt: at(r, f.Application.ID, "/models"),
 		Own: f.Applicant.Country, Hideable: hideable(f.Scheme),
 		LastDay: f.Scheme.LastDay(f.Scheme.Day(d.Site.Now())),
-		Said:    d.savedAt(r, frame, f.Scheme), Clash: clash, Here: here, Back: at(r, f.Application.ID, ""), Next: at(r, f.Application.ID, "/evaluator"),
+		Said:    d.savedAt(r, frame, f.Scheme), Clash: clash, Here: here, Back: at(r, f.Application.ID, ""), Next: at(r, f.Application.ID, "/models"),
 	}
 	if clash == nil {
 		show.Save = here + "/typed"

@@ -2,6 +2,7 @@ package applicant
 
 import (
 	"net/http"
+	"slices"
 
 	"shirushi/internal/office"
 	"shirushi/internal/scheme"
@@ -102,7 +103,7 @@ func (d *Desk) showScope(w http.ResponseWriter, r *http.Request, who scheme.Acto
 	frame.Scripts = []string{"autosave.js"}
 	here := at(r, f.Application.ID, "/scope")
 	show := scope.Page{
-		Frame: frame, Errors: page.ErrorsOf(frame.P, refused), Verdict: "in", Revision: portal.Fingerprint(f.Application.Scope),
+		Frame: frame, Errors: page.ErrorsOf(frame.P, refused), Revision: portal.Fingerprint(f.Application.Scope),
 		Said: d.savedAt(r, frame, f.Scheme), Clash: clash, Here: here, Back: at(r, f.Application.ID, ""), Next: at(r, f.Application.ID, "/product"),
 	}
 	if clash == nil {
@@ -113,15 +114,10 @@ func (d *Desk) showScope(w http.ResponseWriter, r *http.Request, who scheme.Acto
 			show.Clash[i].Name = q.Ask.In(frame.P.Lang)
 		}
 	}
-	for _, q := range f.Scheme.Questions {
-		one := scope.Question{Ask: q, Answer: answerTo(answers, q.ID)}
-		switch {
-		case one.Answer.Answered && one.Answer.Yes != q.Wanted:
-			one.Outside, show.Verdict = q.Else.In(frame.P.Lang), "out"
-		case (!one.Answer.Answered || one.Answer.Reason == "") && show.Verdict == "in":
-			show.Verdict = "open"
-		}
-		show.Questions = append(show.Questions, one)
+	show.Verdict, show.Lines = f.Scheme.ScopeLines(answers)
+	show.Begun = len(answers) > 0
+	if slices.Contains(f.Deeds, scheme.DeedWithdraw) {
+		show.GiveUp = at(r, f.Application.ID, "/give-up")
 	}
 	return d.Site.Render(w, r, statusOf(clash, refused), scope.Show(show))
 }

@@ -15,6 +15,8 @@ const (
 	partKind      = "kind"
 	partScope     = "scope"
 	partProduct   = "product"
+	partModels    = "models"
+	partListing   = "listing"
 	partEvaluator = "evaluator"
 	partChecklist = "checklist"
 )
@@ -26,6 +28,10 @@ func partOf(e scheme.Edition, field string) string {
 		return partKind
 	case strings.HasPrefix(field, "scope."):
 		return partScope
+	case field == "models":
+		return partModels
+	case field == "listing_wish":
+		return partListing
 	case strings.HasPrefix(field, "evaluator_"):
 		return partEvaluator
 	case itemOf(e, field) != "":
@@ -66,12 +72,13 @@ func (d *Desk) tasks(r *http.Request, frame page.Frame, f office.File) []page.Ta
 	begun := map[string]bool{
 		partKind:      true,
 		partScope:     len(f.Application.Scope) > 0,
-		partProduct:   !f.Application.Product.Name.IsZero() || len(f.Application.Product.Models) > 0,
+		partProduct:   !f.Application.Product.Name.IsZero(),
+		partModels:    len(f.Application.Product.Models) > 0,
 		partEvaluator: f.Application.Evaluator != (scheme.Evaluator{}),
 		partChecklist: len(f.Checklist) > 0,
 	}
 	var tasks []page.Task
-	for _, part := range []string{partKind, partScope, partProduct, partEvaluator, partChecklist} {
+	for _, part := range []string{partKind, partScope, partProduct, partModels, partEvaluator, partChecklist, partListing} {
 		kind := "todo"
 		switch {
 		case open[part] == 0:
@@ -82,11 +89,20 @@ func (d *Desk) tasks(r *http.Request, frame page.Frame, f office.File) []page.Ta
 			kind = "doing"
 		}
 		task := page.Task{Title: frame.P.T("applicant." + part + ".title"), Href: at(r, f.Application.ID, "/"+part), Kind: kind, State: frame.P.T("applicant.task." + kind)}
+		if kind != "done" && part != partChecklist {
+			task.Hint = frame.P.T("apply.tasks.left", open[part])
+		}
 		switch part {
 		case partChecklist:
 			task.Hint = frame.P.T("applicant.filled", filled(f), len(f.Edition.Items))
-		case partProduct:
+		case partModels:
 			task.Hint = frame.P.T("applicant.product.models_count", len(f.Application.Product.Models))
+		}
+		if part == partListing && kind == "done" {
+			task.Hint = frame.P.T("apply.listing.none")
+			if wish := f.Application.ListingWish; wish != "" {
+				task.Hint = frame.P.T("apply.listing.wished", wish)
+			}
 		}
 		tasks = append(tasks, task)
 	}

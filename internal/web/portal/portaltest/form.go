@@ -82,8 +82,9 @@ func (b *Bureau) Started(lang string) (scheme.ApplicationID, string) {
 	b.OK(err)
 	a := b.Post(b.AsMaker, "/"+lang+"/desk/applications/new", "edition", string(s.Editions[0].ID))
 	b.Leads("start", a, "/"+lang+"/desk/applications/")
-	_, id, _ := strings.Cut(a.To(), "/desk/applications/")
-	return scheme.ApplicationID(id), a.To()
+	at := strings.TrimSuffix(a.To(), "/scope")
+	_, id, _ := strings.Cut(at, "/desk/applications/")
+	return scheme.ApplicationID(id), at
 }
 
 // Colleague is another person of the maker, signed in.
@@ -102,7 +103,7 @@ func (b *Bureau) Stranger() string {
 
 // ProductForm is a complete product as typed.
 var ProductForm = []string{
-	"name_ja", "見本カメラ", "name_en", "Sample camera", "models", "SC-1\r\nSC-2\r\n\r\n  SC-3 ", "manufacturer", "架空電機", "country", "jp",
+	"name_ja", "見本カメラ", "name_en", "Sample camera", "manufacturer", "架空電機", "country", "jp",
 	"firmware", "1.0.0", "support_from", "2026-01-01", "summary_ja", "一行目\r\n二行目", "home_page", "https://maker.example/", "enquiry", "help@maker.example",
 	"vulnerability_desk", "psirt@maker.example", "disclosure_policy", "https://maker.example/policy",
 }

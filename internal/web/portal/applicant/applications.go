@@ -1,0 +1,119 @@
+package applicant
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+
+	"shirushi/internal/office"
+	"shirushi/internal/scheme"
+	"shirushi/internal/web/page"
+	"shirushi/internal/web/page/desk/applications"
+	"shirushi/internal/web/portal"
+)
+
+// applicationsShown is how many applications stand on one page of the list.
+const applicationsShown = 25
+
+// A group is a part of the list of applications: whose hands they are in.
+type group struct {
+	name   string
+	states []scheme.ApplicationState
+}
+
+var groups = []group{
+	{"all", scheme.ApplicationStates},
+	{"mine", []scheme.ApplicationState{scheme.Draft, scheme.Returned}},
+	{"office", []scheme.ApplicationState{scheme.Submitted, scheme.Accepted}},
+	{"closed", []scheme.ApplicationState{scheme.Issued, scheme.Refused, scheme.Rejected, scheme.GivenUp}},
+}
+
+// applications lists the own applications, by group, search and page, and the
+// labels.
+func (d *Desk) applications(w http.ResponseWriter, r *http.Request, who scheme.Actor) error {
+	chosen := groups[max(0, slices.IndexFunc(groups, func(g group) bool { return g.name == r.URL.Query().Get("group") }))]
+	query := portal.Tidy(r.URL.Query().Get("q"))
+	from, err := strconv.Atoi(r.URL.Query().Get("from"))
+	if err != nil || from < 0 {
+		from = 0
+	}
+	own, err := d.office.Own(r.Context(), who, office.OwnFilter{States: chosen.states, Text: query, Skip: from, Limit: applicationsShown})
+	if err != nil {
+		return err
+	}
+	s, err := d.Site.Scheme(r.Context())
+	if err != nil {
+		return err
+	}
+	f := d.Frame(r, who, d.Site.Printer(r).T("applicant.list.title"))
+	list := applications.Page{Frame: f, Start: f.To("/desk/applications/new"), Agent: who.Is(scheme.RoleAgent), Here: f.To("/desk/applications"),
+		Query: query, Group: chosen.name, Total: own.Total, Any: query != ""}
+	address := func(group string, from int) string {
+		v := url.Values{"group": {group}}
+		if query != "" {
+			v.Set("q", query)
+		}
+		if from > 0 {
+			v.Set("from", strconv.Itoa(from))
+		}
+		return list.Here + "?" + v.Encode()
+	}
+	for _, g := range groups {
+		one := applications.Group{Name: f.P.T("apply.group." + g.name), Href: address(g.name, 0), Here: g.name == chosen.name}
+		for _, state := range g.states {
+			one.Count += own.Counts[state]
+		}
+		list.Any = list.Any || one.Count > 0
+		list.Groups = append(list.Groups, one)
+	}
+	if from > 0 {
+		list.FirstPage = address(chosen.name, 0)
+	}
+	if from+len(own.Rows) < own.Total {
+		list.NextPage = address(chosen.name, from+applicationsShown)
+	}
+	if len(own.Rows) > 0 {
+		list.First = from + 1
+	}
+	today := s.Day(d.Site.Now())
+	for _, row := range own.Rows {
+		list.Applications = append(list.Applications, applicationOf(r, f, s, today, row))
+	}
+	if list.Labels, err = d.labelsOf(r, who, f); err != nil {
+		return err
+	}
+	return d.Site.Render(w, r, http.StatusOK, applications.Show(list))
+}
+
+func applicationOf(r *http.Request, f page.Frame, s *scheme.Scheme, today scheme.Date, row office.Row) applications.Application {
+	a := row.Application
+	line := s.Timeline(&a)
+	return applications.Application{
+		Href: at(r, a.ID, ""), Number: a.Numbers.Application, Product: a.Product.Name, Applicant: row.Applicant.In(f.P.Lang),
+		State: a.State, Move: f.P.T("applicant.move." + move(a)), Due: line.Due(), Late: line.Late(today),
+		Filled: row.Filled, Items: row.Items, Changed: lastChange(a),
+	}
+}
+
+func (d *Desk) labelsOf(r *http.Request, who scheme.Actor, f page.Frame) ([]applications.Label, error) {
+	labels, err := d.office.Labels(r.Context(), who)
+	if err != nil {
+		return nil, err
+	}
+	var list []applications.Label
+	for _, l := range labels {
+		one := applications.Label{
+			Number: l.Label.Number, Href: f.To("/labels/" + string(l.Label.Number)), Product: l.Label.Product.Name,
+			Holder: l.Holder.Name.In(f.P.Lang), Status: l.Status, ValidUntil: l.Label.ValidUntil,
+		}
+		if !l.Listed {
+			one.Listed = l.Label.Listed
+		}
+		if slices.Contains(l.Deeds, scheme.DeedWithdraw) {
+			one.Withdraw = f.To("/desk/labels/" + string(l.Label.Number) + "/withdraw")
+		}
+		list = append(list, one)
+	}
+	return list, nil
+}
