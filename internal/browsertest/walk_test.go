@@ -257,7 +257,7 @@ func (p *person) checklist(application string) {
 		}
 	}
 	p.open(list)
-	p.sees(p.T("applicant.filled", items, items))
+	p.sees(p.T("checklist.complete", items, items))
 	p.open(application)
 }
 
