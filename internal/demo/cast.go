@@ -69,6 +69,8 @@ type product struct {
 	Parents      []string          `yaml:"parents"`
 	SuppliedBy   []string          `yaml:"supplied_by"`
 	Corrected    bool              `yaml:"corrected"`
+	ListedAfter  int               `yaml:"listed_after"` // days from the start to the listing day that is wished for; 0: none is
+	CopyOf       string            `yaml:"copy_of"`      // English name of the product from whose application it is copied
 	Ground       scheme.GroundID   `yaml:"ground"` // when it ends withdrawn or revoked
 	Category     scheme.CategoryID `yaml:"category"`
 	Name         scheme.Text       `yaml:"name"`

@@ -76,8 +76,11 @@ func Seats(ctx context.Context, s *store.Store) ([]Seat, error) {
 // the record reads as it would have grown.
 func (p *play) tell(ctx context.Context, further int) error {
 	stories := make([]*story, 0, len(p.cast.products)+further)
+	p.stories = map[string]*story{}
 	for _, one := range p.cast.products {
-		stories = append(stories, p.story(one))
+		s := p.story(one)
+		p.stories[one.Name.En] = s
+		stories = append(stories, s)
 	}
 	for i := range further {
 		stories = append(stories, p.story(p.further(i)))
@@ -117,6 +120,8 @@ type play struct {
 	today  time.Time
 	actors map[string]scheme.Actor // by the key of the person, and of the maker for its first person
 	scheme *scheme.Scheme
+
+	stories map[string]*story // by the English name of their product
 }
 
 // at puts the clock n days before today, at an office hour.

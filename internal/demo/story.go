@@ -97,13 +97,48 @@ func (s *story) steps() []step {
 }
 
 func (s *story) start(ctx context.Context) error {
+	if s.product.CopyOf != "" {
+		return s.copied(ctx)
+	}
 	id, err := s.Office.Start(ctx, s.who(s.applicant), office.StartRequest{
 		Applicant: s.actors[s.product.Maker].Organisation.ID, Level: s.lowest(), Category: s.product.Category})
 	if err != nil {
 		return err
 	}
 	s.id = id
-	return s.fill(ctx, s.applicant, id, s.product)
+	if err := s.fill(ctx, s.applicant, id, s.product); err != nil || s.product.ListedAfter == 0 {
+		return err
+	}
+	f, err := s.Office.File(ctx, s.who(s.applicant), id)
+	if err != nil {
+		return err
+	}
+	_, err = s.Office.SaveListing(ctx, s.who(s.applicant), id, f.Application.Revision, s.day().AddDays(s.product.ListedAfter))
+	return err
+}
+
+// copied begins a draft from an earlier application: it has its own name and
+// models, and a few of its answers are confirmed already.
+func (s *story) copied(ctx context.Context) (err error) {
+	who := s.who(s.applicant)
+	if s.id, err = s.Office.CloneTo(ctx, who, office.CloneRequest{From: s.stories[s.product.CopyOf].id}); err != nil {
+		return err
+	}
+	f, err := s.Office.File(ctx, who, s.id)
+	if err != nil {
+		return err
+	}
+	p := f.Application.Product
+	p.Name, p.Summary, p.Firmware, p.Models = s.product.Name, s.product.Summary, s.product.Firmware, s.product.Models
+	if _, err := s.Office.SaveProduct(ctx, who, s.id, f.Application.Revision, p); err != nil {
+		return err
+	}
+	for _, item := range f.Edition.Items[:5] {
+		if err := s.Office.ConfirmAnswer(ctx, who, s.id, item.ID, f.Checklist.Answer(item.ID).Revision); err != nil {
+			return fmt.Errorf("item %s: %w", item.ID, err)
+		}
+	}
+	return nil
 }
 
 func (s *story) giveUp(ctx context.Context) error {
@@ -244,7 +279,7 @@ func (p *play) answer(item scheme.Criterion, i int, one product) scheme.Answer {
 // further makes one more product, issued, from the cast's own.
 func (p *play) further(i int) product {
 	base := p.cast.products[i%len(p.cast.products)]
-	base.Ends, base.Corrected = "issued", false
+	base.Ends, base.Corrected, base.ListedAfter, base.CopyOf = "issued", false, 0, ""
 	base.Name = scheme.Text{Ja: fmt.Sprintf("%s %d型", base.Name.Ja, i+2), En: fmt.Sprintf("%s, type %d", base.Name.En, i+2)}
 	models := make([]string, len(base.Models))
 	for k, m := range base.Models {

@@ -93,6 +93,9 @@ func (d *Desk) application(w http.ResponseWriter, r *http.Request, who scheme.Ac
 			}
 		}
 	}
+	if a.State == scheme.Issued && a.ListingWish > f.Today {
+		show.Move = frame.P.T("apply.next.unlisted", a.ListingWish)
+	}
 	d.tellWay(&show, frame, f)
 	if err := d.showDoors(&show, r, who, f); err != nil {
 		return err

@@ -98,6 +98,9 @@ func (d *Desk) tasks(r *http.Request, frame page.Frame, f office.File) []page.Ta
 		case partModels:
 			task.Hint = frame.P.T("applicant.product.models_count", len(f.Application.Product.Models))
 		}
+		if n := waiting(f); part == partChecklist && n > 0 {
+			task.Hint = frame.P.T("apply.tasks.carried", n)
+		}
 		if part == partListing && kind == "done" {
 			task.Hint = frame.P.T("apply.listing.none")
 			if wish := f.Application.ListingWish; wish != "" {
