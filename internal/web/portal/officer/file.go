@@ -3,6 +3,7 @@ package officer
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"shirushi/internal/office"
@@ -11,7 +12,6 @@ import (
 	"shirushi/internal/web/page"
 	"shirushi/internal/web/page/desk/inquiries"
 	"shirushi/internal/web/page/desk/officefile"
-	"shirushi/internal/web/page/desk/officeissue"
 	"shirushi/internal/web/portal"
 )
 
@@ -23,6 +23,17 @@ func (d *Desk) file(w http.ResponseWriter, r *http.Request, who scheme.Actor) er
 // showFile shows the application as it stands now, with what was typed into
 // the form of a deed that was refused.
 func (d *Desk) showFile(w http.ResponseWriter, r *http.Request, who scheme.Actor, typed officefile.Typed, refused error) error {
+	return d.showFileWith(w, r, who, refused, func(v *officefile.View) {
+		if typed.Deed == officefile.DeedFee || typed.Reason != "" {
+			v.Typed = typed
+		}
+		v.Typed.Deed, v.Typed.Inquiry = typed.Deed, typed.Inquiry
+	})
+}
+
+// showFileWith shows the application as it stands now; typed puts into its
+// forms what was typed.
+func (d *Desk) showFileWith(w http.ResponseWriter, r *http.Request, who scheme.Actor, refused error, typed func(*officefile.View)) error {
 	f, err := d.office.File(r.Context(), who, scheme.ApplicationID(r.PathValue("id")))
 	if web.RefusedFor(err, "refusal.recused") {
 		return d.showStub(w, r, who)
@@ -41,12 +52,14 @@ func (d *Desk) showFile(w http.ResponseWriter, r *http.Request, who scheme.Actor
 	}
 	v.Assigned.Error = v.Errors.On("to")
 	v.Styles = append(v.Styles, "docket.css")
-	if typed.Deed == officefile.DeedFee || typed.Reason != "" {
-		v.Typed = typed
+	rounds, err := d.office.Rounds(r.Context(), who, f.Application.ID)
+	if err != nil {
+		return err
 	}
-	v.Typed.Deed = typed.Deed
+	v.Rounds, v.Changes = rounds.Submissions, rounds.Changes
+	typed(&v)
 	v.Styles = append(v.Styles, inquiries.Style)
-	v.Inquiries = inquiriesOf(v.Frame, f, typed.Inquiry, v.Errors)
+	v.Inquiries = inquiriesOf(v.Frame, f, v.Typed.Inquiry, v.Errors)
 	return d.Site.Render(w, r, web.StatusOf(refused), officefile.Page(v))
 }
 
@@ -63,6 +76,7 @@ func (d *Desk) fileView(r *http.Request, who scheme.Actor, f office.File, names 
 	v.Saved = portal.Done(v.Frame, r, a.Numbers.Acceptance)
 	v.Findings = findings(v.Frame, f)
 	v.Deeds, v.Shut = openAndShut(v.Frame, f, who)
+	v.Comments, v.CanComment = f.Comments, slices.Contains(f.Deeds, scheme.DeedComment)
 	var all []noted
 	for _, l := range f.Audit {
 		all = append(all, noted{l.At, l.Who, l.Deed})
@@ -156,44 +170,4 @@ func (d *Desk) noteFee(ctx context.Context, who scheme.Actor, id scheme.Applicat
 		}
 	}
 	return err
-}
-
-// issueAsk shows what an issue would bring about, once the passkey is fresh.
-func (d *Desk) issueAsk(w http.ResponseWriter, r *http.Request, who scheme.Actor) error {
-	f, err := d.office.File(r.Context(), who, scheme.ApplicationID(r.PathValue("id")))
-	if web.RefusedFor(err, "refusal.recused") {
-		return d.showStub(w, r, who)
-	}
-	if err != nil {
-		return err
-	}
-	if err := why(f, who, scheme.DeedIssue); err != nil {
-		return d.showFile(w, r, who, officefile.Typed{}, err)
-	}
-	if who.Fresh(d.Site.Now()) != nil {
-		return portal.ToStepUp(w, r, r.URL.Path)
-	}
-	level, _ := f.Scheme.Level(f.Application.Level)
-	v := officeissue.View{
-		Frame: d.OfficeFrame(r, who, ""), Here: portal.OfficeHome(r, "applications", string(f.Application.ID)),
-		Application: f.Application, Applicant: f.Applicant.Name, Level: level.Name,
-		From: f.Scheme.Day(d.Site.Now()), Until: f.LastDay, Findings: len(f.Findings),
-	}
-	v.Title = v.P.T("officer.issue.confirm.title")
-	v.Crumbs = []page.Link{{Text: v.P.T("officer.nav.applications"), Href: portal.OfficeHome(r)}, {Text: f.Application.Numbers.Application, Href: v.Here}}
-	return d.Site.Render(w, r, http.StatusOK, officeissue.Page(v))
-}
-
-// issue issues the label and shows it.
-func (d *Desk) issue(w http.ResponseWriter, r *http.Request, who scheme.Actor) error {
-	number, err := d.office.Issue(r.Context(), who, scheme.ApplicationID(r.PathValue("id")))
-	switch {
-	case err == nil:
-		return web.Redirect(w, r, portal.OfficeHome(r, "labels", string(number))+"?done=issue")
-	case web.RefusedFor(err, "refusal.step_up"):
-		return portal.ToStepUp(w, r, r.URL.Path)
-	case portal.CannotShow(err):
-		return err
-	}
-	return d.showFile(w, r, who, officefile.Typed{}, portal.OnForm(err, ""))
 }

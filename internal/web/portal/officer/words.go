@@ -88,6 +88,9 @@ func why(file office.File, who scheme.Actor, deed scheme.Deed) error {
 		if len(file.Findings) > 0 {
 			return scheme.Refuse(scheme.Conflict, "refusal.form.findings").With(len(file.Findings))
 		}
+		return a.NotEnteredBy(who.Person.ID)
+	case scheme.DeedReject:
+		return a.NotEnteredBy(who.Person.ID)
 	case scheme.DeedReturn:
 		return a.CanBeReturned(file.Scheme.Limits)
 	case scheme.DeedIssue:

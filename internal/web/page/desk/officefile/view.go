@@ -4,6 +4,7 @@
 package officefile
 
 import (
+	"strings"
 	"time"
 
 	"github.com/a-h/templ"
@@ -39,6 +40,11 @@ type View struct {
 	Inquiries   inquiries.View
 	AcceptedOn  scheme.Date
 	JudgedOn    scheme.Date // by which the form is judged
+	Rounds      []scheme.Submission
+	Changes     []scheme.Change  // from the last submission but one to the last
+	Comments    []scheme.Comment // all that stand
+	CanComment  bool
+	Comment     TypedComment
 	Assigned    assigned.View
 }
 
@@ -82,13 +88,40 @@ func (v View) may(d scheme.Deed) bool {
 	return false
 }
 
+// decides reports whether the application is past its check: what is there to
+// read has been read, and the deeds come first.
+func (v View) decides() bool { return v.Application.State != scheme.Submitted }
+
 // reason is the text of one deed's reason: what was typed belongs to the
-// deed that was refused only.
+// deed that was refused only; before that a proposal made of the comments.
 func (v View) reason(d scheme.Deed) string {
 	if v.Typed.Deed == d {
 		return v.Typed.Reason
 	}
-	return ""
+	return v.proposal(d)
+}
+
+// proposal is the reason that the comments suggest: of a return, which
+// delivers them, the places; of a rejection also what they say.
+func (v View) proposal(d scheme.Deed) string {
+	n := v.unsent()
+	if n == 0 || d != scheme.DeedReturn && d != scheme.DeedReject {
+		return ""
+	}
+	said := []string{v.P.T("submission.proposal."+string(d), n)}
+	for _, place := range scheme.Places(v.Scheme, v.Edition) {
+		for _, c := range v.now(place) {
+			if c.Place != place {
+				continue
+			}
+			line := v.P.T("submission.proposal.place", v.place(place))
+			if d == scheme.DeedReject {
+				line = v.P.T("submission.proposal.said", v.place(place), c.Text)
+			}
+			said = append(said, line)
+		}
+	}
+	return strings.Join(said, "\n")
 }
 
 func (v View) name(id scheme.PersonID) string {
@@ -113,7 +146,11 @@ func (v View) productName() string {
 // contents are the parts of the page and their headings.
 func (v View) contents() []page.Link {
 	var links []page.Link
-	for _, id := range []string{"check", "deeds", "inquiries", "applicant", "product", "scope", "evaluator", "checklist", "declaration", "numbers", "returns", "history"} {
+	ids := []string{"check", "applicant", "product", "scope", "evaluator", "checklist", "declaration", "deeds", "numbers", "rounds", "history"}
+	if v.decides() {
+		ids = []string{"check", "deeds", "inquiries", "applicant", "product", "scope", "evaluator", "checklist", "declaration", "numbers", "rounds", "history"}
+	}
+	for _, id := range ids {
 		key := "officer." + id + ".title"
 		if id == "inquiries" {
 			key = "inquiry.title"

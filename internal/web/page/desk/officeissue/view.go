@@ -16,6 +16,16 @@ type View struct {
 	Level       scheme.Text
 	From, Until scheme.Date // of the validity that would begin today
 	Findings    int
+	Rounds      int    // times it was handed in
+	Checked     string // who accepted it
+	Entered     string // who entered it from paper; "" when nobody did
+	Refuse      bool   // the reader may decide against the label as well
+	Places      int    // that changed with the last submission
+}
+
+func (v View) refuseReason() page.Field {
+	name := string(scheme.DeedRefuse) + ".reason"
+	return page.Field{Name: name, Label: v.P.T("officer.refuse.reason"), Required: true, Rows: 5}
 }
 
 func (v View) rows() []page.Row {
@@ -29,6 +39,32 @@ func (v View) rows() []page.Row {
 		{Key: p.T("officer.checklist.edition"), Text: string(a.Edition)},
 		{Key: p.T("officer.declaration.name"), Text: p.List([]string{a.Declaration.Name, a.Declaration.Title})},
 	}
+}
+
+// settled says what is settled, point by point, for whoever decides.
+func (v View) settled() []page.Task {
+	p, a := v.P, v.Application
+	ok := p.T("submission.settled")
+	task := func(key string, args ...any) page.Task {
+		return page.Task{Title: p.T(key, args...), Kind: "done", State: ok}
+	}
+	check := task("submission.decide.check", v.Rounds, v.Places)
+	if v.Findings > 0 {
+		check.Kind, check.State, check.Href, check.Hint = "wrong", p.T("submission.look"), v.Here+"#check", p.T("officer.check.found", v.Findings)
+	}
+	tasks := []page.Task{check, task("submission.decide.checked", v.Checked, a.AcceptedAt)}
+	if v.Entered != "" {
+		tasks = append(tasks, task("submission.decide.entered", v.Entered, a.Paper.Received))
+	}
+	fee := task("submission.decide.fee", a.FeeYen)
+	if !a.FeeSettled() {
+		fee.Kind, fee.State = "todo", p.T("submission.unsettled")
+	}
+	inquiry := task("submission.decide.inquiry")
+	if !a.InquirySettled() {
+		inquiry.Kind, inquiry.State = "todo", p.T("submission.unsettled")
+	}
+	return append(tasks, fee, inquiry, task("submission.decide.you"))
 }
 
 // shownModels is how many models the page names; the rest stand on the page
