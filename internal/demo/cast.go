@@ -71,7 +71,9 @@ type product struct {
 	Corrected    bool              `yaml:"corrected"`
 	ListedAfter  int               `yaml:"listed_after"` // days from the start to the listing day that is wished for; 0: none is
 	CopyOf       string            `yaml:"copy_of"`      // English name of the product from whose application it is copied
-	Ground       scheme.GroundID   `yaml:"ground"` // when it ends withdrawn or revoked
+	Paper        bool              `yaml:"paper"`        // it came on paper and was entered by the office
+	Rounds       int               `yaml:"rounds"`       // how often it was handed in before it went on; 0 is once
+	Ground       scheme.GroundID   `yaml:"ground"`       // when it ends withdrawn or revoked
 	Category     scheme.CategoryID `yaml:"category"`
 	Name         scheme.Text       `yaml:"name"`
 	Models       []string          `yaml:"models"`

@@ -41,7 +41,11 @@ func (p *play) story(one product) *story {
 // steps returns what happens, up to where the story ends.
 func (s *story) steps() []step {
 	day, ends := s.product.Day, s.product.Ends
-	steps := []step{{day, 9, 30, "start and fill", s.start}}
+	begin := s.start
+	if s.product.Paper {
+		begin = s.enter
+	}
+	steps := []step{{day, 9, 30, "start and fill", begin}}
 	add := func(later, hour, minute int, does string, do func(context.Context) error) {
 		steps = append(steps, step{day - later, hour, minute, does, do})
 	}
@@ -53,6 +57,13 @@ func (s *story) steps() []step {
 		return steps
 	}
 	add(1, 17, 10, "submit", s.submit)
+	if s.product.Rounds == 2 {
+		add(2, 9, 40, "take", s.take)
+		add(3, 10, 50, "comment", s.comment)
+		add(3, 11, 20, "return", s.giveBack)
+		add(6, 15, 10, "correct", s.correct)
+		add(6, 16, 0, "submit again", s.submit)
+	}
 	switch ends {
 	case "submitted":
 		return steps
@@ -60,6 +71,7 @@ func (s *story) steps() []step {
 	add(2, 9, 40, "take", s.take)
 	switch ends {
 	case "returned":
+		add(3, 10, 50, "comment", s.comment)
 		add(3, 11, 20, "return", s.giveBack)
 		return steps
 	case "rejected":
@@ -150,12 +162,16 @@ func (s *story) submit(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	r := office.SubmitRequest{Revision: f.Application.Revision, Name: s.actors[s.product.Maker].Person.Name, Title: "品質保証部長", Language: "ja",
+	who, signed := s.applicant, scheme.Date("")
+	if s.product.Paper {
+		who, signed = s.entry(), f.Application.Paper.Received
+	}
+	r := office.SubmitRequest{Signed: signed, Revision: f.Application.Revision, Name: s.actors[s.product.Maker].Person.Name, Title: "品質保証部長", Language: "ja",
 		Terms: true, TermsBy: s.actors[s.product.Maker].Person.Name}
 	for _, one := range s.scheme.Statements {
 		r.Affirmed = append(r.Affirmed, one.ID)
 	}
-	return s.Office.Submit(ctx, s.who(s.applicant), s.id, r)
+	return s.Office.Submit(ctx, s.who(who), s.id, r)
 }
 
 func (s *story) take(ctx context.Context) error {
@@ -164,7 +180,7 @@ func (s *story) take(ctx context.Context) error {
 }
 
 func (s *story) giveBack(ctx context.Context) error {
-	return s.Office.Return(ctx, s.who(s.first), s.id, "項目13の根拠に、走査したUDPポートの範囲を書き添えてください。")
+	return s.Office.Return(ctx, s.who(s.first), s.id, "二か所に指摘があります。内容を確認し、修正してください。")
 }
 
 func (s *story) reject(ctx context.Context) error {

@@ -188,3 +188,16 @@ func TestRounds_areForThoseWhoMayKnow(t *testing.T) {
 	_, err = h.office.Handed(t.Context(), h.anna, id, 2)
 	h.no(err, scheme.Missing, "refusal.missing")
 }
+
+func TestComment_isRefusedToWhoKeepsOff(t *testing.T) {
+	t.Parallel()
+	h := jcstar(t)
+	id := h.submitted(1)
+	c := h.comment(h.one, id, "declaration", "x")
+	h.ok(h.office.Recuse(t.Context(), h.one, office.RecuseRequest{Application: id, Reason: "利害関係"}))
+	_, err := h.office.Comment(t.Context(), h.one, id, office.CommentRequest{Place: "declaration", Text: "y"})
+	h.no(err, scheme.Denied, "refusal.recused")
+	h.no(h.office.DropComment(t.Context(), h.one, id, c.ID, c.Revision), scheme.Denied, "refusal.recused")
+	_, err = h.office.Rounds(t.Context(), h.one, id)
+	h.no(err, scheme.Denied, "refusal.recused")
+}

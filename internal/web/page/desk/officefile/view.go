@@ -150,7 +150,10 @@ func (v View) contents() []page.Link {
 	if v.decides() {
 		ids = []string{"check", "deeds", "inquiries", "applicant", "product", "scope", "evaluator", "checklist", "declaration", "numbers", "rounds", "history"}
 	}
-	for _, id := range ids {
+	for i, id := range ids {
+		if i == 1 && len(v.Rounds) > 1 {
+			links = append(links, page.Link{Text: v.P.T("submission.changed"), Href: "#changed"})
+		}
 		key := "officer." + id + ".title"
 		if id == "inquiries" {
 			key = "inquiry.title"
