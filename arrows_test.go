@@ -59,6 +59,7 @@ var arrows = map[string][]string{
 	"web/portal":           {"web", "web/page", "web/page/desk", "scheme", "account"},
 	"web/portal/applicant": {"web/portal", "web", "web/page", "web/page/desk", "web/page/public", "scheme", "i18n", "fold", "sheet", "account", "office"}, // page/public only to preview a label
 	"web/portal/officer":   {"web/portal", "web", "web/page", "web/page/desk", "scheme", "office"},
+	"web/portal/vault":     {"web/portal", "web", "web/page", "web/page/desk", "scheme", "office"},
 	"web/portal/admin":     {"web/portal", "web", "web/page", "web/page/desk", "scheme", "catalog", "account", "governance"},
 
 	"schemes/jc-star": {},

@@ -55,7 +55,7 @@ func backupCommand(ctx context.Context, args []string, out io.Writer) error {
 	}
 	err = backup.Write(*to, []backup.Source{
 		{From: snapshot, As: databaseInBackup},
-		{From: filepath.Join(c.Data, "files"), As: "files"},
+		{From: filepath.Join(c.Data, "files", "sealed"), As: "files/sealed"},
 		{From: filepath.Join(c.Data, "keys"), As: "keys"},
 	}, time.Now())
 	if err != nil {

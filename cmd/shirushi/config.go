@@ -33,6 +33,10 @@ type config struct {
 	TrustedProxies []string   `yaml:"trusted_proxies"` // addresses or ranges whose X-Forwarded-For is believed
 	RateLimit      rateLimit  `yaml:"rate_limit"`      // of one client address
 	LogLevel       string     `yaml:"log_level"`       // debug, info (default), warn, error
+
+	EvidenceKeyFile  string `yaml:"evidence_key_file"`  // master key of handed-over evidence, outside data; "": no files are taken
+	EvidenceFileMiB  int    `yaml:"evidence_file_mib"`  // one file at most; 0: what the scheme says
+	EvidenceQuotaMiB int    `yaml:"evidence_quota_mib"` // all files of one organisation at most; 0: what the scheme says
 }
 
 // A rateLimit bounds the requests of one client address; a ministry may sit
@@ -68,7 +72,7 @@ func readConfig(name string) (config, error) {
 	if err := d.Decode(&c); err != nil {
 		return c, fmt.Errorf("read configuration %s: %w", name, err)
 	}
-	here := []*string{&c.Data, &c.DatabaseFile}
+	here := []*string{&c.Data, &c.DatabaseFile, &c.EvidenceKeyFile}
 	if c.Mail.SMTP != nil {
 		here = append(here, &c.Mail.SMTP.PasswordFile)
 	}
@@ -138,6 +142,12 @@ func (c config) check() error {
 		default:
 			say("mail.smtp.tls", "must be starttls, tls or none")
 		}
+	}
+	if c.EvidenceFileMiB < 0 || c.EvidenceQuotaMiB < 0 {
+		say("evidence_file_mib, evidence_quota_mib", "must not be negative; leave them out to take the scheme's")
+	}
+	if err := c.checkEvidenceKey(); err != nil {
+		say("evidence_key_file", err.Error())
 	}
 	for _, p := range c.TrustedProxies {
 		if _, err := parseRange(p); err != nil {

@@ -10,9 +10,11 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	jcstar "shirushi/schemes/jc-star"
 
+	"shirushi/internal/blob"
 	"shirushi/internal/demo"
 	"shirushi/internal/i18n"
 )
@@ -48,10 +50,14 @@ func demoCommand(ctx context.Context, args []string, out io.Writer) error {
 	if !fresh && *labels > 0 {
 		return fmt.Errorf("%s is there already; -labels needs a new folder", *data)
 	}
+	key, err := demoKey(*data)
+	if err != nil {
+		return err
+	}
 	base := fmt.Sprintf("http://localhost:%d", listener.Addr().(*net.TCPAddr).Port)
 	clock := new(demo.Clock)
 	p, err := openPlatform(ctx, config{Listen: listener.Addr().String(), BaseURL: base, Data: *data,
-		Database: "sqlite:shirushi.db", Mail: mailConfig{From: "office@localhost.example"}, LogLevel: "warn", RateLimit: rateLimit{PerMinute: -1}},
+		Database: "sqlite:shirushi.db", Mail: mailConfig{From: "office@localhost.example"}, LogLevel: "warn", RateLimit: rateLimit{PerMinute: -1}, EvidenceKeyFile: key},
 		options{now: clock.Now, demo: true, migrate: true})
 	if err != nil {
 		return err
@@ -116,6 +122,21 @@ func demoFolder(data string) (fresh bool, err error) {
 		return false, fmt.Errorf("make demo folder: %w", err)
 	}
 	return true, nil
+}
+
+// demoKey makes the key of handed-over evidence in a folder beside the data,
+// or finds the one made before.
+func demoKey(data string) (string, error) {
+	folder := strings.TrimRight(filepath.Clean(data), string(filepath.Separator)) + "-key"
+	file := filepath.Join(folder, "evidence.key")
+	if exists(folder, "evidence.key") {
+		return file, nil
+	}
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return "", fmt.Errorf("make the demo's key: %w", err)
+	}
+	_, err := blob.NewMaster(file, time.Now())
+	return file, err
 }
 
 func exists(folder, name string) bool {

@@ -28,6 +28,7 @@ func commands() []command {
 		{"admin", "make the first administrator and print the link to enrol", admin},
 		{"catalog", "check a scheme's data files, or load them into the database", catalogCommand},
 		{"serve", "run the platform", serve},
+		{"evidence-key", "make, check or change the key of handed-over evidence", evidenceKeyCommand},
 		{"backup", "pack data, files and keys into one archive while it runs", backupCommand},
 		{"restore", "unpack such an archive into a new data folder", restoreCommand},
 		{"version", "print the version", version},

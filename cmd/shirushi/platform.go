@@ -23,6 +23,7 @@ import (
 	admindesk "shirushi/internal/web/portal/admin"
 	"shirushi/internal/web/portal/applicant"
 	"shirushi/internal/web/portal/officer"
+	"shirushi/internal/web/portal/vault"
 	"shirushi/internal/web/public"
 )
 
@@ -45,6 +46,7 @@ type platform struct {
 	account    *account.Account
 	office     *office.Office
 	governance *governance.Governance
+	vault      *office.Vault
 	handler    http.Handler
 	addresses  []string // patterns of all pages, as http.ServeMux writes them
 }
@@ -121,6 +123,9 @@ func (p *platform) rooms(c config, o options) error {
 	}
 	p.office = office.New(p.desk, p.post, c.base())
 	p.governance = governance.New(p.desk)
+	if p.vault, err = c.vault(p.office); err != nil {
+		return err
+	}
 	return nil
 }
 
@@ -144,6 +149,7 @@ func (p *platform) fronts(c config, o options) error {
 	counter := portal.New(site, p.account)
 	counter.Routes(mux)
 	applicant.New(counter, p.account, p.office).Routes(mux)
+	vault.New(counter, p.vault).Routes(mux)
 	officer.New(counter, p.office).Routes(mux)
 	admindesk.New(counter, p.account, p.governance).Routes(mux)
 	p.addresses = mux.patterns

@@ -95,4 +95,8 @@ func (p *platform) startJobs(ctx context.Context, working *sync.WaitGroup) {
 		_, err := p.account.Sweep(ctx)
 		return err
 	}))
+	every("sweep evidence", sweepPeriod, job.Leased(p.store.Lease, time.Now, "sweep_evidence", holder, sweepPeriod, func(ctx context.Context) error {
+		_, err := p.vault.Sweep(ctx)
+		return err
+	}))
 }

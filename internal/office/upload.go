@@ -78,9 +78,10 @@ func (v *Vault) announced(w *desk.Work, id scheme.ApplicationID, r UploadRequest
 		return f, scheme.Refuse(scheme.Invalid, "refusal.handover.no_such_item").On("criterion")
 	}
 	name := scheme.HarmlessName(r.Name)
-	return scheme.EvidenceFile{ID: scheme.EvidenceFileID(rand.Text()), Organisation: a.Applicant, Application: a.ID, Criterion: r.Criterion,
+	f = scheme.EvidenceFile{ID: scheme.EvidenceFileID(rand.Text()), Organisation: a.Applicant, Application: a.ID, Criterion: r.Criterion,
 		Title: cmp.Or(r.Title, name), Name: name, Size: r.Size, SHA256: r.SHA256, State: scheme.FileReceiving, Blob: string(blob.NewID()),
-		Started: w.Now, StartedBy: w.Who.Person.ID, Touched: w.Now}, nil
+		Started: w.Now, StartedBy: w.Who.Person.ID, Touched: w.Now}
+	return f, f.CheckTitle()
 }
 
 // sameFile looks for the same content at the same place, sealed or on its

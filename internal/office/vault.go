@@ -109,13 +109,17 @@ func holders(w *desk.Work, id scheme.ApplicationID, deed string) (scheme.Applica
 	return a, err
 }
 
-// officers opens an application for a deed that only officers do.
+// officers opens an application for a deed that only officers do who do not
+// keep off it.
 func officers(w *desk.Work, id scheme.ApplicationID, deed string) (scheme.Application, error) {
 	a, err := open(w, id)
-	if err == nil && !w.Who.Is(scheme.RoleOfficer) {
-		err = scheme.Refuse(scheme.Denied, "refusal.role").With(scheme.Code("deed." + deed))
+	switch {
+	case err != nil:
+		return a, err
+	case !w.Who.Is(scheme.RoleOfficer):
+		return a, scheme.Refuse(scheme.Denied, "refusal.role").With(scheme.Code("deed." + deed))
 	}
-	return a, err
+	return a, notRecused(w, w.Who.Person, &a)
 }
 
 // fileAndApplication reads a file that the person may know of, and says

@@ -194,6 +194,26 @@ func TestVault_fromHandingOverToOpening(t *testing.T) {
 	})
 }
 
+func TestVault_whoIsRecusedNeitherDemandsNorOpens(t *testing.T) {
+	t.Parallel()
+	s := jcstar(t).strongroom()
+	ctx := t.Context()
+	id := s.submitted(1)
+	f := s.hand(s.anna, id, "a", content(1, 70_000), 70_000)
+	s.ok(s.office.Recuse(ctx, s.one, office.RecuseRequest{Application: id, Reason: "以前の勤め先です"}))
+	_, err := s.DemandEvidence(ctx, s.one, id, "疑義", "")
+	s.no(err, scheme.Denied, "refusal.recused")
+	d, err := s.DemandEvidence(ctx, s.two, id, "疑義", "")
+	s.ok(err)
+	_, err = s.OpenEvidence(ctx, s.fresh(s.one), f.ID)
+	s.no(err, scheme.Denied, "refusal.recused")
+	s.no(s.CloseDemand(ctx, s.one, d.ID), scheme.Denied, "refusal.recused")
+	_, err = s.Evidence(ctx, s.one, id)
+	s.no(err, scheme.Denied, "refusal.recused")
+	_, err = readAll(s.OpenEvidence(ctx, s.fresh(s.two), f.ID))
+	s.ok(err)
+}
+
 func TestVault_isUnknownToOthers(t *testing.T) {
 	t.Parallel()
 	s := jcstar(t).strongroom()

@@ -83,9 +83,12 @@ func (f EvidenceFile) Announce(most int64) error {
 	if !isSHA256(f.SHA256) {
 		no.Add(Refuse(Invalid, "refusal.handover.sha256").On("sha256"))
 	}
-	no.Add(tooLong("title", f.Title, maxName))
+	no.Add(f.CheckTitle())
 	return no.Err()
 }
+
+// CheckTitle refuses a title that the list of evidence could not have.
+func (f EvidenceFile) CheckTitle() error { return CheckText("title", f.Title, maxName) }
 
 // maxFileName bounds the name of a file, in bytes; file systems take 255.
 const maxFileName = 180

@@ -49,6 +49,8 @@ type Site struct {
 	secure  bool
 	limiter *Limiter
 	origin  *http.CrossOriginProtection
+
+	allowances map[string]Allowance // by pattern
 }
 
 // New makes a site. It fails on a base address that is not one of the web,
@@ -66,7 +68,7 @@ func New(c Config) (*Site, error) {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
-	s := &Site{Config: c, secure: u.Scheme == "https", origin: http.NewCrossOriginProtection()}
+	s := &Site{Config: c, secure: u.Scheme == "https", origin: http.NewCrossOriginProtection(), allowances: map[string]Allowance{}}
 	if err := s.origin.AddTrustedOrigin(c.BaseURL); err != nil {
 		return nil, fmt.Errorf("base address %q: %w", c.BaseURL, err)
 	}

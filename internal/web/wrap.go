@@ -31,7 +31,8 @@ func (s *Site) Wrap(mux *http.ServeMux) http.Handler {
 		if s.Mark != nil {
 			ctx = s.Mark(ctx, id)
 		}
-		ctx, cancel := context.WithTimeout(ctx, s.Limits.Timeout)
+		limits, long := s.limitsOf(mux, r)
+		ctx, cancel := context.WithTimeout(ctx, limits.Timeout)
 		defer cancel()
 		r = r.WithContext(ctx)
 		rec := &recorder{ResponseWriter: w}
@@ -52,7 +53,10 @@ func (s *Site) Wrap(mux *http.ServeMux) http.Handler {
 			return
 		}
 		if r.Body != nil {
-			r.Body = http.MaxBytesReader(w, r.Body, s.Limits.Body)
+			r.Body = http.MaxBytesReader(w, r.Body, limits.Body)
+			if long {
+				streaming(w, r)
+			}
 		}
 		h, pattern := mux.Handler(r)
 		if pattern == "" {

@@ -3,6 +3,7 @@ package applicant
 import (
 	"errors"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -217,14 +218,14 @@ func neighbours(e scheme.Edition, id scheme.CriterionID) (previous, next scheme.
 
 func (d *Desk) showItem(w http.ResponseWriter, r *http.Request, who scheme.Actor, f office.File, c scheme.Criterion, typed filledIn, refused error) error {
 	frame := d.inside(r, who, f, c.Title.In(d.Site.Printer(r).Lang))
-	frame.Scripts = []string{"autosave.js"}
+	frame.Scripts, frame.Styles = []string{"autosave.js", "evidence.js"}, append(frame.Styles, "evidence.css")
 	list := at(r, f.Application.ID, "/checklist")
 	frame.Crumbs = append(frame.Crumbs, page.Link{Text: frame.P.T("applicant.checklist.title"), Href: list})
 	show := item.Page{
 		Frame: frame, Errors: page.ErrorsOf(frame.P, refused), Item: c, Count: len(f.Edition.Items), Answer: typed.answer, Minutes: typed.minutes, Kinds: f.Scheme.Evidence,
 		Position: 1 + slices.IndexFunc(f.Edition.Items, func(one scheme.Criterion) bool { return one.ID == c.ID }),
 		Rows:     append(slices.Clone(typed.answer.Evidence), make([]scheme.Evidence, blankRows)...),
-		Here:     list + "/" + string(c.ID), Overview: list, Said: d.itemSaved(r, frame, f, c),
+		Here:     list + "/" + string(c.ID), Overview: list, Files: at(r, f.Application.ID, "/files?place="+url.QueryEscape(string(c.ID)+"|")), Said: d.itemSaved(r, frame, f, c),
 	}
 	show.Save, show.Earlier = show.Here+"/typed", show.Here+"/earlier"
 	for _, t := range f.Edition.Threats {

@@ -13,11 +13,13 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
 
 	"shirushi/internal/account"
+	"shirushi/internal/blob"
 	"shirushi/internal/catalog/catalogtest"
 	"shirushi/internal/desk"
 	"shirushi/internal/governance"
@@ -32,6 +34,7 @@ import (
 	"shirushi/internal/web/portal/admin"
 	"shirushi/internal/web/portal/applicant"
 	"shirushi/internal/web/portal/officer"
+	"shirushi/internal/web/portal/vault"
 )
 
 // A Bureau is the whole site on a database of its own, with a maker and the
@@ -44,6 +47,8 @@ type Bureau struct {
 	Desk    *desk.Desk
 	Office  *office.Office
 	Account *account.Account
+	Vault   *office.Vault // with a key
+	Dir     string        // of the files in the vault
 	Site    http.Handler
 
 	Maker, Ministry        scheme.Organisation
@@ -65,6 +70,7 @@ func New(t testing.TB) *Bureau {
 	post, err := mail.NewPost(make([]byte, 32), "office@label.example")
 	b.OK(err)
 	b.Office = office.New(b.Desk, post, Base)
+	b.openVault()
 	b.Account, err = account.New(b.Store, post, b.Clock.Now,
 		account.Config{RPID: "localhost", RPName: "Labels", Origins: []string{Base}, BaseURL: Base, Demo: true}, b.Desk.Day)
 	b.OK(err)
@@ -105,9 +111,22 @@ func (b *Bureau) build(law *governance.Governance) {
 	counter := portal.New(site, b.Account)
 	counter.Routes(mux)
 	applicant.New(counter, b.Account, b.Office).Routes(mux)
+	vault.New(counter, b.Vault).Routes(mux)
 	officer.New(counter, b.Office).Routes(mux)
 	admin.New(counter, b.Account, law).Routes(mux)
 	b.Site = site.Wrap(mux)
+}
+
+// openVault makes a folder for sealed files and a key beside it.
+func (b *Bureau) openVault() {
+	b.t.Helper()
+	dir := b.t.TempDir()
+	b.Dir = filepath.Join(dir, "files")
+	files, err := blob.In(b.Dir)
+	b.OK(err)
+	master, err := blob.NewMaster(filepath.Join(dir, "evidence.key"), b.Clock.Now())
+	b.OK(err)
+	b.Vault = office.NewVault(b.Office, office.VaultConfig{Files: files, Master: master})
 }
 
 // OK fails the test on an error.

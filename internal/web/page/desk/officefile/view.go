@@ -159,6 +159,9 @@ func (v View) contents() []page.Link {
 			key = "inquiry.title"
 		}
 		links = append(links, page.Link{Text: v.P.T(key), Href: "#" + id})
+		if id == "checklist" {
+			links = append(links, page.Link{Text: v.P.T("evidence.link.office"), Href: v.Here + "/evidence"})
+		}
 	}
 	return links
 }
