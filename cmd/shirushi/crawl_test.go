@@ -7,11 +7,13 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
+	"shirushi/internal/blob"
 	"shirushi/internal/demo"
 	"shirushi/internal/paper/papertest"
 	"shirushi/internal/scheme"
@@ -57,13 +59,17 @@ var suppliedBy = regexp.MustCompile(`YQS([A-Z2-7]+)Z`)
 func newCrawl(t *testing.T) *crawl {
 	clock := new(demo.Clock)
 	data := t.TempDir()
+	key := filepath.Join(t.TempDir(), "evidence.key")
+	if _, err := blob.NewMaster(key, clock.Now()); err != nil {
+		t.Fatal(err)
+	}
 	p, err := openPlatform(t.Context(), config{Listen: "127.0.0.1:0", BaseURL: "http://localhost", Data: data, Database: "sqlite:shirushi.db",
-		Mail: mailConfig{From: "office@localhost.example"}, LogLevel: "error", RateLimit: rateLimit{PerMinute: -1}}, options{now: clock.Now, demo: true, migrate: true})
+		Mail: mailConfig{From: "office@localhost.example"}, LogLevel: "error", RateLimit: rateLimit{PerMinute: -1}, EvidenceKeyFile: key}, options{now: clock.Now, demo: true, migrate: true})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { p.Close() })
-	house := demo.House{Store: p.store, Desk: p.desk, Account: p.account, Office: p.office, Governance: p.governance, Clock: clock, Scheme: jcstar.Data}
+	house := demo.House{Store: p.store, Desk: p.desk, Account: p.account, Office: p.office, Governance: p.governance, Vault: p.vault, Clock: clock, Scheme: jcstar.Data}
 	if err := demo.Play(t.Context(), house, 0); err != nil {
 		t.Fatal(err)
 	}
@@ -71,6 +77,22 @@ func newCrawl(t *testing.T) *crawl {
 	c.do(c.gather)
 	c.do(c.plant)
 	return c
+}
+
+// gatherEvidence reads what was handed over and what was demanded.
+func (c *crawl) gatherEvidence(tx *store.Tx, a scheme.Application) error {
+	files, err := tx.EvidenceFiles(a.ID)
+	if err != nil {
+		return err
+	}
+	for _, f := range files {
+		c.add("evidence", thing{id: string(f.ID), owner: a.Applicant})
+	}
+	demands, err := tx.Demands(a.ID)
+	for _, d := range demands {
+		c.add("demand", thing{id: string(d.ID), owner: a.Applicant})
+	}
+	return err
 }
 
 func (c *crawl) do(fn func(*store.Tx) error) {
@@ -117,6 +139,9 @@ func (c *crawl) gather(tx *store.Tx) error {
 		c.add("application", thing{string(a.ID), a.Applicant, a.Received == ""})
 		for _, i := range a.Inquiries {
 			c.add("inquiry", thing{id: string(i.ID), owner: i.Authority})
+		}
+		if err := c.gatherEvidence(tx, a); err != nil {
+			return err
 		}
 	}
 	labels, err := tx.Labels(store.LabelFilter{})
@@ -193,13 +218,18 @@ func standsFor(pattern, name string) string {
 		return "label"
 	case "person":
 		return "person"
-	case "inquiry":
-		return "inquiry"
+	case "inquiry", "demand":
+		return name
 	case "item":
 		return "item"
 	case "picture", "assessment":
 		return name
-	case "comment", "token", "kind", "$", "file", "path...", "key", "cred", "credential", "absence", "recusal":
+	case "comment", "token", "kind", "$", "path...", "key", "cred", "credential", "absence", "recusal":
+		return "nothing"
+	case "file":
+		if strings.Contains(pattern, "/evidence/") {
+			return "evidence"
+		}
 		return "nothing"
 	case "id":
 		switch {

@@ -2,12 +2,14 @@ package demo_test
 
 import (
 	"context"
+	"path/filepath"
 	"testing"
 	"time"
 
 	jcstar "shirushi/schemes/jc-star"
 
 	"shirushi/internal/account"
+	"shirushi/internal/blob"
 	"shirushi/internal/demo"
 	"shirushi/internal/desk"
 	"shirushi/internal/governance"
@@ -33,7 +35,17 @@ func TestPlay_tellsEveryStoryThroughTheDeeds(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	house := demo.House{Store: s, Desk: d, Account: a, Office: office.New(d, post, "http://localhost:1"), Governance: governance.New(d), Clock: clock, Scheme: jcstar.Data}
+	files, err := blob.In(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	master, err := blob.NewMaster(filepath.Join(t.TempDir(), "evidence.key"), clock.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	deeds := office.New(d, post, "http://localhost:1")
+	vault := office.NewVault(deeds, office.VaultConfig{Files: files, Master: master})
+	house := demo.House{Store: s, Desk: d, Account: a, Office: deeds, Governance: governance.New(d), Vault: vault, Clock: clock, Scheme: jcstar.Data}
 	const further = 3
 	if err := demo.Play(ctx, house, further); err != nil {
 		t.Fatal(err)

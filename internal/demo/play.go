@@ -23,6 +23,7 @@ type House struct {
 	Account    *account.Account
 	Office     *office.Office
 	Governance *governance.Governance
+	Vault      *office.Vault // nil: no evidence is handed over
 	Clock      *Clock
 	Scheme     fs.FS // the scheme's data files
 }

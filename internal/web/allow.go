@@ -13,7 +13,7 @@ type Allowance struct {
 }
 
 // Allow grants the route of this path, in both languages, more than the
-// others: "PUT /desk/uploads/{file}". It is for bodies and answers that are
+// others: "PUT /desk/evidence/{file}". It is for bodies and answers that are
 // streams, and to be called before the first request.
 func (s *Site) Allow(pattern string, a Allowance) {
 	InBoth(allowed{s, a}, pattern, nil)
