@@ -57,6 +57,7 @@ var arrows = map[string][]string{
 	// The counter and its desks. A desk imports the counter and the rooms whose
 	// deeds it offers; no desk imports another.
 	"web/portal":           {"web", "web/page", "web/page/desk", "scheme", "account"},
+	"web/portal/authority": {"web", "web/page", "web/page/desk", "web/portal", "scheme", "office", "sheet"},
 	"web/portal/applicant": {"web/portal", "web", "web/page", "web/page/desk", "web/page/public", "scheme", "i18n", "fold", "sheet", "account", "office"}, // page/public only to preview a label
 	"web/portal/officer":   {"web/portal", "web", "web/page", "web/page/desk", "scheme", "office"},
 	"web/portal/vault":     {"web/portal", "web", "web/page", "web/page/desk", "scheme", "office"},

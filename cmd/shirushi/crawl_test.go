@@ -49,12 +49,12 @@ func secretOf(org scheme.OrganisationID, draft bool) string {
 	return "ZQS" + string(org) + "Z"
 }
 
-var secret = regexp.MustCompile(`ZQ[DS]([A-Z2-7]+)Z`)
+var secret = regexp.MustCompile(`ZQ[DS]([A-Z2-7]{26})Z`)
 
 // supplied is the word in what goes to the authorities and to nobody else.
 func supplied(org scheme.OrganisationID) string { return "YQS" + string(org) + "Z" }
 
-var suppliedBy = regexp.MustCompile(`YQS([A-Z2-7]+)Z`)
+var suppliedBy = regexp.MustCompile(`YQS([A-Z2-7]{26})Z`)
 
 func newCrawl(t *testing.T) *crawl {
 	clock := new(demo.Clock)
@@ -385,7 +385,7 @@ func TestCrawl_nobodySeesOrDoesWhatIsNotTheirs(t *testing.T) {
 		}
 	}
 	t.Logf("%d requests as %d people and as nobody over %d addresses, %d leaks", c.tried, len(c.people), len(c.p.addresses), c.leaks)
-	for _, role := range []scheme.Role{scheme.RoleApplicant, scheme.RoleAgent, scheme.RoleOfficer} { // and reviewers, once they have a desk
+	for _, role := range []scheme.Role{scheme.RoleApplicant, scheme.RoleAgent, scheme.RoleOfficer, scheme.RoleReviewer} {
 		if c.seen[role] == 0 {
 			t.Errorf("no %s saw any hidden text of their own: the crawl looks in the wrong places", role)
 		}

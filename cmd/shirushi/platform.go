@@ -22,6 +22,7 @@ import (
 	"shirushi/internal/web/portal"
 	admindesk "shirushi/internal/web/portal/admin"
 	"shirushi/internal/web/portal/applicant"
+	"shirushi/internal/web/portal/authority"
 	"shirushi/internal/web/portal/officer"
 	"shirushi/internal/web/portal/vault"
 	"shirushi/internal/web/public"
@@ -151,6 +152,7 @@ func (p *platform) fronts(c config, o options) error {
 	applicant.New(counter, p.account, p.office).Routes(mux)
 	vault.New(counter, p.vault).Routes(mux)
 	officer.New(counter, p.office).Routes(mux)
+	authority.New(counter, p.office).Routes(mux)
 	admindesk.New(counter, p.account, p.governance).Routes(mux)
 	p.addresses = mux.patterns
 	p.handler = throughProxies(c.TrustedProxies, site.Wrap(mux.ServeMux))

@@ -42,6 +42,7 @@ func walk(t *testing.T, database, lang string) {
 	admin.invite("田中 健", "engineer@maker.example", "applicant", "manager")
 	admin.inviteOfficers()
 	admin.admitAuthority()
+	admin.invite("霧島 要", "reviewer@ministry.example", "authority")
 
 	engineer := newPerson(t, chrome, h, "engineer", lang)
 	engineer.enrol(h.letterLink("engineer@maker.example"))
@@ -57,6 +58,10 @@ func walk(t *testing.T, database, lang string) {
 	one.enrol(h.letterLink("one@office.example"))
 	one.accept()
 	one.noteFeeAndAnswer()
+
+	reviewer := newPerson(t, chrome, h, "reviewer", lang)
+	reviewer.enrol(h.letterLink("reviewer@ministry.example"))
+	reviewer.consent()
 
 	two := newPerson(t, chrome, h, "second officer", lang)
 	two.enrol(h.letterLink("two@office.example"))
@@ -107,7 +112,7 @@ func (p *person) admitMaker() {
 	p.sees(p.T("officer.done.admit"))
 }
 
-// admitAuthority registers an authority that answers inquiries by letter.
+// admitAuthority registers an authority that answers inquiries.
 func (p *person) admitAuthority() {
 	p.t.Helper()
 	p.press(p.T("officer.nav.organisations"))
@@ -412,21 +417,28 @@ func (p *person) accept() {
 func (p *person) noteFeeAndAnswer() {
 	p.t.Helper()
 	p.form(p.T("officer.fee.button")).fill("note_fee.paid", today()).fill("note_fee.reference", "振込 0001").send()
-	p.enterLetter()
 	p.sees(p.T("officer.deeds.shut")) // who accepted cannot decide
 	p.seesNot(p.T("officer.issue.button"))
 }
 
-// enterLetter enters the authority's answer from its signed letter.
-func (p *person) enterLetter() {
+// consent answers the inquiry at the authority's own desk, first as one of
+// several, then again on its own page.
+func (p *person) consent() {
 	p.t.Helper()
-	id, err := look[string](p, `document.querySelector(".inquiry").id.slice("inquiry-".length)`)
-	p.must("find the inquiry", err)
-	field := func(part string) string { return id + ".enter_answer." + part }
-	p.unfold(p.T("inquiry.enter.title"))
-	p.form(p.T("inquiry.enter.button")).choose(field("view"), "no_objection").fill(field("answered"), today()).fill(field("reference"), "見本第1号").
-		fill(field("sha256"), strings.Repeat("0a", 32)).fill(field("kept_at"), "文書庫").send()
-	p.sees(p.T("view.no_objection"))
+	p.here("/desk")
+	p.do("press", p.T("inquiry.together.button")) // nothing is ticked
+	p.sees(p.T("refusal.inquiry.none_ticked"))
+	tick, err := look[string](p, `document.querySelector("[name=inquiry]").value`)
+	p.must("read the tick", err)
+	p.choose("inquiry", tick)
+	p.press(p.T("inquiry.together.button"))
+	p.press(p.T("inquiry.together.yes", 1))
+	p.sees(p.T("inquiry.done.together", 1))
+	p.press(p.T("inquiry.tab.answered"))
+	p.press(fmt.Sprintf("R%s-", today()[:4]))
+	p.choose("view", "no_objection")
+	p.press(p.T("inquiry.form.button"))
+	p.sees(p.T("inquiry.done.answer"))
 }
 
 // issue decides for the label, with a fresh passkey, and returns its number.

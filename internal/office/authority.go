@@ -2,6 +2,7 @@ package office
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"shirushi/internal/desk"
@@ -50,18 +51,46 @@ type OwnQuestion struct {
 
 // An InquiryQuery restricts an authority's list.
 type InquiryQuery struct {
-	Standing store.Standing // "": all
-	Search   string
-	After    scheme.InquiryID // the last of the page before
-	Limit    int              // at most ListedAtMost, which is also what 0 means
+	Tab    AskedTab // "": all
+	Search string
+	After  scheme.InquiryID // the last of the page before
+	Limit  int              // at most ListedAtMost, which is also what 0 means
 }
+
+// An AskedTab is a part of an authority's list.
+type AskedTab string
+
+const (
+	AskedOpen     AskedTab = "open"     // waits for the authority's answer
+	AskedAnswered AskedTab = "answered" // and may be answered anew until the decision
+	AskedClosed   AskedTab = "closed"   // the application has come to its end
+	AskedAll      AskedTab = "all"
+)
+
+// AskedTabs are the parts of the list in their order.
+var AskedTabs = []AskedTab{AskedOpen, AskedAnswered, AskedClosed, AskedAll}
+
+// Known reports whether there is such a part.
+func (t AskedTab) Known() bool { return slices.Contains(AskedTabs, t) }
+
+// standing is what the store calls the part; "" for all of it.
+func (t AskedTab) standing() store.Standing {
+	if t == AskedAll {
+		return ""
+	}
+	return store.Standing(t)
+}
+
+// Closed reports whether the application has come to its end, so that there is
+// nothing to answer any more.
+func (a Asked) Closed() bool { return a.Standing == store.StandsClosed }
 
 // An AskedList is a page of an authority's inquiries, the open ones first and
 // of them the one due first.
 type AskedList struct {
 	Rows   []Asked
 	More   bool // there is a further page
-	Counts map[store.Standing]int
+	Counts map[AskedTab]int
 	Late   int // open after their last day, of this page
 	Today  scheme.Date
 }
@@ -78,15 +107,21 @@ func (o *Office) InquiriesFor(ctx context.Context, who scheme.Actor, q InquiryQu
 		if limit < 1 || limit >= ListedAtMost {
 			limit = ListedAtMost - 1
 		}
-		rows, err := w.Inquiries(store.InquiryFilter{Authority: own, Standing: q.Standing, Search: q.Search, After: q.After, Limit: limit + 1})
+		rows, err := w.Inquiries(store.InquiryFilter{Authority: own, Standing: q.Tab.standing(), Search: q.Search, After: q.After, Limit: limit + 1})
 		if err != nil {
 			return wrap("list inquiries", err)
 		}
 		if list.More = len(rows) > limit; list.More {
 			rows = rows[:limit]
 		}
-		if list.Counts, err = w.CountInquiries(own); err != nil {
+		counts, err := w.CountInquiries(own)
+		if err != nil {
 			return wrap("count inquiries", err)
+		}
+		list.Counts = map[AskedTab]int{}
+		for standing, n := range counts {
+			list.Counts[AskedTab(standing)] = n
+			list.Counts[AskedAll] += n
 		}
 		list.Rows, err = askedOf(w, rows)
 		for _, one := range list.Rows {
@@ -244,15 +279,23 @@ type Ticked struct {
 // mostTicked bounds how many inquiries one confirmation can list.
 const mostTicked = 100
 
+// CheckTicked refuses no inquiry at all, and more than one confirmation lists.
+func CheckTicked(ticked []Ticked) error {
+	switch {
+	case len(ticked) == 0:
+		return scheme.Refuse(scheme.Invalid, "refusal.inquiry.none_ticked").On("inquiry")
+	case len(ticked) > mostTicked:
+		return scheme.Refuse(scheme.Invalid, "refusal.inquiry.many_ticked").On("inquiry").With(mostTicked)
+	}
+	return nil
+}
+
 // AnswerNoObjection answers several inquiries with no objection, by one fresh
 // passkey. All are answered or none.
 func (o *Office) AnswerNoObjection(ctx context.Context, who scheme.Actor, ticked []Ticked) error {
 	return o.desk.Do(ctx, who, string(scheme.DeedAnswer), func(w *desk.Work) error {
-		switch {
-		case len(ticked) == 0:
-			return scheme.Refuse(scheme.Invalid, "refusal.inquiry.none_ticked").On("inquiry")
-		case len(ticked) > mostTicked:
-			return scheme.Refuse(scheme.Invalid, "refusal.inquiry.many_ticked").On("inquiry").With(mostTicked)
+		if err := CheckTicked(ticked); err != nil {
+			return err
 		}
 		var no scheme.Refusals
 		for _, one := range ticked {

@@ -29,7 +29,7 @@ func TestInquiriesFor_areOnlyThoseOfTheOwnAuthority(t *testing.T) {
 	id := h.asked(2)
 	own, err := h.office.InquiriesFor(ctx, h.reviewer, office.InquiryQuery{})
 	h.ok(err)
-	if len(own.Rows) != 2 || own.Counts[store.StandsOpen] != 2 || own.More {
+	if len(own.Rows) != 2 || own.Counts[office.AskedOpen] != 2 || own.Counts[office.AskedAll] != 2 || own.More {
 		t.Fatalf("%+v", own)
 	}
 	theirs := h.inquiry(id, h.college)

@@ -101,10 +101,13 @@ func (p *Portal) Nav(f page.Frame, who scheme.Actor) []page.Link {
 	add := func(key, to string) {
 		here, _, _ := strings.Cut(f.Path, "?")
 		href := f.To(to)
-		links = append(links, page.Link{Text: f.P.T(key), Href: href, Current: here == href || strings.HasPrefix(here, href+"/")})
+		links = append(links, page.Link{Text: f.P.T(key), Href: href, Current: here == href || strings.HasPrefix(here, strings.TrimSuffix(href, "/")+"/")})
 	}
 	if who.Is(scheme.RoleApplicant) || who.Is(scheme.RoleAgent) {
 		add("applicant.nav.applications", "/desk/applications")
+	}
+	if who.Is(scheme.RoleReviewer) {
+		add("inquiry.nav", "/desk/authority/")
 	}
 	if who.Is(scheme.RoleManager) {
 		add("applicant.nav.people", "/desk/people")
