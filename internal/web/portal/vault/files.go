@@ -120,26 +120,16 @@ func demandOf(f page.Frame, d scheme.Demand, e office.Evidence) vault.Demand {
 // groupsOf puts the versions of each evidence together.
 func groupsOf(f page.Frame, e office.Evidence) (groups []vault.Group) {
 	for i, one := range e.Files {
-		said := fileSaid(f, one)
+		said := fileSaid(f, one, e.Checklist)
 		if i > 0 && one.SamePlace(e.Files[i-1]) {
 			last := &groups[len(groups)-1]
 			last.Files = append(last.Files, said)
-			compare(f, last, one, e.Checklist)
 			continue
 		}
 		g := vault.Group{ID: "file-" + string(one.ID), Item: itemOf(f, e, one.Criterion), Title: one.Title, Files: []vault.File{said}}
-		compare(f, &g, one, e.Checklist)
 		groups = append(groups, g)
 	}
 	return groups
-}
-
-// compare says how the newest sealed version compares with the list.
-func compare(f page.Frame, g *vault.Group, one scheme.EvidenceFile, list scheme.Checklist) {
-	if one.State == scheme.FileSealed && g.Listed == "" {
-		g.Match = one.Match(list)
-		g.Listed = f.P.T("evidence.match." + string(g.Match))
-	}
 }
 
 func itemOf(f page.Frame, e office.Evidence, id scheme.CriterionID) string {
@@ -150,12 +140,16 @@ func itemOf(f page.Frame, e office.Evidence, id scheme.CriterionID) string {
 	return string(id) + " " + item.Title.In(f.P.Lang)
 }
 
-func fileSaid(f page.Frame, one scheme.EvidenceFile) vault.File {
+func fileSaid(f page.Frame, one scheme.EvidenceFile, list scheme.Checklist) vault.File {
 	said := vault.File{ID: string(one.ID), Name: one.Name, State: one.State, Version: one.Version, Size: size(one.Size), SHA256: one.SHA256, Sealed: f.P.Time(one.Sealed)}
 	if one.Size > 0 {
 		said.Percent = int(one.Held * 100 / one.Size)
 	} else {
 		said.Size = ""
+	}
+	if one.State == scheme.FileSealed {
+		said.Match = one.Match(list)
+		said.Listed = f.P.T("evidence.match." + string(said.Match))
 	}
 	if one.Failure != "" {
 		said.Failure = f.P.T(one.Failure, one.Name)

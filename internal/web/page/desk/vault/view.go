@@ -32,12 +32,10 @@ type Page struct {
 
 // A Group is the versions of one evidence.
 type Group struct {
-	ID     string // on the page
-	Item   string
-	Title  string
-	Files  []File // newest first
-	Listed string // how the newest compares with the list, said
-	Match  scheme.Match
+	ID    string // on the page
+	Item  string
+	Title string
+	Files []File // newest first
 }
 
 // A File is one version.
@@ -51,6 +49,8 @@ type File struct {
 	Sealed   string // when, said
 	Percent  int    // held, while it is on its way
 	Failure  string // said
+	Listed   string // how it compares with the list, said; "" until sealed
+	Match    scheme.Match
 	Download string // address to which the holder posts; "" when not offered
 	Drop     string // likewise, to give an unfinished file up
 	Open     string // address of the office's page; "" when not offered
