@@ -38,6 +38,7 @@ var arrows = map[string][]string{
 	"sheet":    {"scheme", "i18n"},
 	"art":      {"scheme", "registry", "i18n", "picture", "paper"},
 	"document": {"scheme", "registry", "i18n", "art", "paper"},
+	"dossier":  {"scheme", "i18n", "paper"},
 
 	"store":      {"scheme", "registry", "fold"},
 	"mail":       {"scheme", "store", "i18n"},
@@ -49,14 +50,14 @@ var arrows = map[string][]string{
 	"web":             {"web/page", "scheme", "i18n"},
 	"web/page":        {"scheme", "i18n"},
 	"web/page/public": {"web/page", "scheme", "registry", "i18n"},
-	"web/page/desk":   {"web/page", "scheme", "registry", "catalog", "i18n"},
+	"web/page/desk":   {"web/page", "scheme", "registry", "catalog", "dossier", "i18n"},
 	"web/public":      {"web", "web/page", "web/page/public", "scheme", "registry", "art", "document", "i18n"}, // no office, no store: public pages cannot see drafts
 	"web/api":         {"web", "scheme", "registry", "i18n"},
 	"web/door":        {"web", "web/page", "web/page/desk", "scheme", "account", "i18n"},
 
 	// The counter and its desks. A desk imports the counter and the rooms whose
 	// deeds it offers; no desk imports another.
-	"web/portal":           {"web", "web/page", "web/page/desk", "scheme", "account"},
+	"web/portal":           {"web", "web/page", "web/page/desk", "scheme", "dossier", "account", "office"},
 	"web/portal/authority": {"web", "web/page", "web/page/desk", "web/portal", "scheme", "office", "sheet"},
 	"web/portal/applicant": {"web/portal", "web", "web/page", "web/page/desk", "web/page/public", "scheme", "i18n", "fold", "sheet", "account", "office"}, // page/public only to preview a label
 	"web/portal/officer":   {"web/portal", "web", "web/page", "web/page/desk", "scheme", "office"},

@@ -54,6 +54,7 @@ type Handed struct {
 	Submission scheme.Submission
 	Scheme     *scheme.Scheme // as it was then
 	Edition    scheme.Edition
+	By         string // name of who was signed in on the applicant's side; "" when the office entered it
 }
 
 // Handed reads what was handed in in one round. It says Missing of an
@@ -72,7 +73,12 @@ func (o *Office) Handed(ctx context.Context, who scheme.Actor, id scheme.Applica
 			return wrap("read the scheme of the submission", err)
 		}
 		edition, _ := at.Edition(s.Edition)
-		h = Handed{s, at, edition}
+		h = Handed{Submission: s, Scheme: at, Edition: edition}
+		if s.Declaration.Signed == "" {
+			person, err := w.Person(s.By)
+			h.By = person.Name
+			return wrap("read who handed it in", err)
+		}
 		return nil
 	})
 	return h, err

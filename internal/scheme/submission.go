@@ -83,6 +83,15 @@ func SubmissionOf(a Application, applicant, agent Organisation, list Checklist, 
 // the first return.
 func (a *Application) Round() int { return len(a.Returns) + 1 }
 
+// HandedIn counts how often the application was handed in.
+func (a *Application) HandedIn() int {
+	n := len(a.Returns)
+	if a.Received != "" && (n == 0 || !a.Returns[n-1].Back.IsZero()) {
+		n++
+	}
+	return n
+}
+
 // Canonical returns the bytes over which the hash is made: JSON without white
 // space, the names in order, texts as they are. What is kept is these bytes,
 // so that a field that later versions add changes no hash.

@@ -274,3 +274,22 @@ func TestCanonical_isPinned(t *testing.T) {
 		t.Fatal("the canonical form has changed; a field that is added must be left out while it is empty:", d)
 	}
 }
+
+func TestHandedIn_countsTheSubmissions(t *testing.T) {
+	t.Parallel()
+	back := time.Date(2026, 4, 1, 3, 0, 0, 0, time.UTC)
+	for _, c := range []struct {
+		a    Application
+		want int
+	}{
+		{Application{}, 0},
+		{Application{Received: "2026-04-01"}, 1},
+		{Application{Received: "2026-04-01", Returns: []Return{{}}}, 1},
+		{Application{Received: "2026-04-01", Returns: []Return{{Back: back}}}, 2},
+		{Application{Received: "2026-04-01", Returns: []Return{{Back: back}, {}}}, 2},
+	} {
+		if got := c.a.HandedIn(); got != c.want {
+			t.Errorf("%+v: %d, want %d", c.a, got, c.want)
+		}
+	}
+}

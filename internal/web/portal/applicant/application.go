@@ -3,6 +3,7 @@ package applicant
 import (
 	"net/http"
 	"slices"
+	"strconv"
 	"time"
 
 	"shirushi/internal/office"
@@ -106,6 +107,9 @@ func (d *Desk) application(w http.ResponseWriter, r *http.Request, who scheme.Ac
 		if days := f.Scheme.Limits.CorrectDays; days > 0 {
 			show.DueBy = f.Scheme.Day(back.At).AddDays(days)
 		}
+	}
+	for round := 1; round <= a.HandedIn(); round++ {
+		show.Copies = append(show.Copies, page.Link{Text: frame.P.T("submission.copy.link", round), Href: at(r, a.ID, "/submissions/"+strconv.Itoa(round)+"/copy.pdf")})
 	}
 	if len(f.Comments) > 0 {
 		show.Comments = at(r, a.ID, "/comments")

@@ -63,6 +63,7 @@ func (d *Desk) Routes(mux web.Mux) {
 	on("GET "+one+"/review", d.review)
 	on("POST "+one+"/review", d.submit)
 	on("GET "+one+"/comments", d.comments)
+	on("GET "+one+"/submissions/{round}/copy.pdf", d.Copy(d.office.Handed))
 	on("POST "+one+"/comments/{comment}", d.answerComment)
 	on("GET "+one+"/submitted", d.submitted)
 	on("GET "+one+"/give-up", d.giveUpForm)

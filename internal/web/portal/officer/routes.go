@@ -27,6 +27,7 @@ func (d *Desk) Routes(mux web.Mux) {
 	officer("GET /desk/office/applications/{id}", d.file)
 	officer("POST /desk/office/applications/{id}/assign", d.assign)
 	officer("POST /desk/office/applications/{id}/comments", d.comment)
+	officer("GET /desk/office/applications/{id}/submissions/{round}/copy.pdf", d.Copy(d.office.Handed))
 	officer("POST /desk/office/applications/{id}/accept", d.fileDeed(scheme.DeedAccept, d.acceptFile))
 	officer("POST /desk/office/applications/{id}/return", d.fileDeed(scheme.DeedReturn, d.returnFile))
 	officer("POST /desk/office/applications/{id}/reject", d.fileDeed(scheme.DeedReject, d.rejectFile))
