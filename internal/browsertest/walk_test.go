@@ -426,7 +426,7 @@ func (p *person) noteFeeAndAnswer() {
 func (p *person) consent() {
 	p.t.Helper()
 	p.here("/desk")
-	p.do("press", p.T("inquiry.together.button")) // nothing is ticked
+	p.press(p.T("inquiry.together.button")) // nothing is ticked
 	p.sees(p.T("refusal.inquiry.none_ticked"))
 	tick, err := look[string](p, `document.querySelector("[name=inquiry]").value`)
 	p.must("read the tick", err)
