@@ -12,6 +12,7 @@ import (
 	"shirushi/internal/web/page"
 	"shirushi/internal/web/page/desk/application"
 	"shirushi/internal/web/page/desk/giveup"
+	"shirushi/internal/web/portal"
 )
 
 // at is the address of an application or, with more, of one of its pages.
@@ -106,6 +107,12 @@ func (d *Desk) application(w http.ResponseWriter, r *http.Request, who scheme.Ac
 		show.Returned = back.Reason
 		if days := f.Scheme.Limits.CorrectDays; days > 0 {
 			show.DueBy = f.Scheme.Day(back.At).AddDays(days)
+		}
+	}
+	if slices.Contains(a.RolesOf(who), scheme.RoleEntry) && show.Editable {
+		show.Entry, show.Office = portal.OfficeHome(r, "applications", string(a.ID), "paper"), portal.OfficeHome(r, "entries")
+		if a.Received != "" {
+			show.Office = portal.OfficeHome(r, "applications", string(a.ID))
 		}
 	}
 	for round := 1; round <= a.HandedIn(); round++ {

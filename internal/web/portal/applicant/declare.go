@@ -37,7 +37,7 @@ func (d *Desk) submit(w http.ResponseWriter, r *http.Request, who scheme.Actor) 
 		return err
 	}
 	typed := review.Declare{Name: portal.Text(r, "declared_by"), Title: portal.Text(r, "declared_title"), Affirmed: r.PostForm["statements"],
-		Accepted: r.PostFormValue("terms") == "yes", TermsBy: portal.Text(r, "terms_by")}
+		Accepted: r.PostFormValue("terms") == "yes", TermsBy: portal.Text(r, "terms_by"), Signed: portal.Text(r, "signed")}
 	number, hash, _ := strings.Cut(r.PostFormValue("revision"), ".")
 	revision, err := strconv.Atoi(number)
 	if err != nil || hash == "" {
@@ -45,7 +45,7 @@ func (d *Desk) submit(w http.ResponseWriter, r *http.Request, who scheme.Actor) 
 	}
 	err = d.office.Submit(r.Context(), who, f.Application.ID, office.SubmitRequest{
 		Revision: revision, Checklist: hash, Name: typed.Name, Title: typed.Title, Language: web.Lang(r), Affirmed: typed.Affirmed,
-		Terms: typed.Accepted, TermsBy: typed.TermsBy,
+		Terms: typed.Accepted, TermsBy: typed.TermsBy, Signed: scheme.Date(typed.Signed),
 	})
 	switch {
 	case err != nil && portal.CannotShow(err):
@@ -77,6 +77,7 @@ func (d *Desk) showReview(w http.ResponseWriter, r *http.Request, who scheme.Act
 	}
 	frame := d.inside(r, who, f, d.Site.Printer(r).T(title))
 	declare.Statements, declare.Terms, declare.Revision = f.Scheme.Statements, f.Scheme.Terms, readRevision(f)
+	declare.Entered, declare.Received = slices.Contains(f.Application.RolesOf(who), scheme.RoleEntry), f.Application.Paper.Received
 	if f.Fee.Yen > 0 {
 		declare.Fee = frame.P.T("applicant.declare.fee", f.Fee.Yen)
 	}
@@ -101,6 +102,9 @@ func (d *Desk) showReview(w http.ResponseWriter, r *http.Request, who scheme.Act
 			{Key: frame.P.T("applicant.review.declared_at"), Text: frame.P.Time(d.At)},
 			{Key: page.LabelOf(frame.P, "statements"), Text: strings.Join(d.Statements, "\n")},
 			{Key: frame.P.T("applicant.review.hash"), Text: d.Checklist},
+		}
+		if d.Signed != "" {
+			show.Declared = append(show.Declared, page.Row{Key: frame.P.T("submission.declare.signed"), Text: frame.P.Date(d.Signed)})
 		}
 		if !d.Terms.At.IsZero() {
 			show.Declared = append(show.Declared, page.Row{Key: frame.P.T("apply.terms.accepted_by"), Text: d.Terms.Name},

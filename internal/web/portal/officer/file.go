@@ -76,6 +76,9 @@ func (d *Desk) fileView(r *http.Request, who scheme.Actor, f office.File, names 
 	v.Saved = portal.Done(v.Frame, r, a.Numbers.Acceptance)
 	v.Findings = findings(v.Frame, f)
 	v.Deeds, v.Shut = openAndShut(v.Frame, f, who)
+	if slices.Contains(f.Deeds, scheme.DeedEdit) {
+		v.EntryHref = v.To("/desk/applications/" + string(a.ID))
+	}
 	v.Comments, v.CanComment = f.Comments, slices.Contains(f.Deeds, scheme.DeedComment)
 	var all []noted
 	for _, l := range f.Audit {

@@ -172,33 +172,41 @@ func Product(n int) scheme.Product {
 // Submitted is an application that has come to the office.
 func (b *Bureau) Submitted(p scheme.Product, note func(*scheme.Answer)) scheme.ApplicationID {
 	b.t.Helper()
+	id, err := b.Office.Start(b.t.Context(), b.Anna, office.StartRequest{Level: "1"})
+	b.OK(err)
+	b.FillIn(b.Anna, id, p, note)
+	b.Submit(id)
+	return id
+}
+
+// FillIn fills in all of an application. notes change each answer.
+func (b *Bureau) FillIn(who scheme.Actor, id scheme.ApplicationID, p scheme.Product, notes ...func(*scheme.Answer)) {
+	b.t.Helper()
 	ctx := b.t.Context()
-	id, err := b.Office.Start(ctx, b.Anna, office.StartRequest{Level: "1"})
+	f, err := b.Office.File(ctx, who, id)
 	b.OK(err)
-	f, err := b.Office.File(ctx, b.Anna, id)
-	b.OK(err)
-	a, err := b.Office.SaveProduct(ctx, b.Anna, id, f.Application.Revision, p)
+	a, err := b.Office.SaveProduct(ctx, who, id, f.Application.Revision, p)
 	b.OK(err)
 	var scope []scheme.ScopeAnswer
 	for _, q := range f.Scheme.Questions {
 		scope = append(scope, scheme.ScopeAnswer{Question: q.ID, Yes: q.Wanted, Answered: true, Reason: "仕様書のとおりです。" + p.Summary.En})
 	}
-	a, err = b.Office.SaveScope(ctx, b.Anna, id, a.Revision, scope)
+	a, err = b.Office.SaveScope(ctx, who, id, a.Revision, scope)
 	b.OK(err)
-	_, err = b.Office.SaveEvaluator(ctx, b.Anna, id, a.Revision, scheme.Evaluator{Class: "applicant", Name: "品質保証部" + p.Firmware})
+	_, err = b.Office.SaveEvaluator(ctx, who, id, a.Revision, scheme.Evaluator{Class: "applicant", Name: "品質保証部" + p.Firmware})
 	b.OK(err)
 	for _, item := range f.Edition.Items {
 		answer := scheme.Answer{Criterion: item.ID, Verdict: scheme.Conforms, Method: item.Methods[0], PublicNote: "確認しました。", Rationale: "設計書と実機で確かめました。",
 			Evidence: []scheme.Evidence{{Title: "試験記録", Kind: "記録", Version: "1.0", Date: "2026-03-10", KeptAt: "品質保証部の書庫"}},
 			Assessor: "見本 花子", AssessedOn: "2026-03-20", Minutes: 90}
-		if note != nil {
-			note(&answer)
+		for _, note := range notes {
+			if note != nil {
+				note(&answer)
+			}
 		}
-		_, err := b.Office.SaveAnswer(ctx, b.Anna, id, answer)
+		_, err := b.Office.SaveAnswer(ctx, who, id, answer)
 		b.OK(err)
 	}
-	b.Submit(id)
-	return id
 }
 
 // Submit declares an application complete and sends it.

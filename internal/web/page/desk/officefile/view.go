@@ -44,6 +44,7 @@ type View struct {
 	Changes     []scheme.Change  // from the last submission but one to the last
 	Comments    []scheme.Comment // all that stand
 	CanComment  bool
+	EntryHref   string // of the forms, while an officer may enter a correction from paper; "" otherwise
 	Comment     TypedComment
 	Assigned    assigned.View
 }

@@ -1,0 +1,169 @@
+package officer
+
+import (
+	"net/http"
+	"strconv"
+
+	"shirushi/internal/office"
+	"shirushi/internal/scheme"
+	"shirushi/internal/web"
+	"shirushi/internal/web/page"
+	"shirushi/internal/web/page/desk/entry"
+	"shirushi/internal/web/portal"
+)
+
+// entries lists the applications on paper that are being entered.
+func (d *Desk) entries(w http.ResponseWriter, r *http.Request, who scheme.Actor) error {
+	rows, err := d.office.Applications(r.Context(), who, []scheme.ApplicationState{scheme.Draft})
+	if err != nil {
+		return err
+	}
+	f := d.OfficeFrame(r, who, d.Site.Printer(r).T("submission.entries"))
+	f.Crumbs = []page.Link{{Text: f.P.T("officer.nav.applications"), Href: portal.OfficeHome(r)}}
+	list := entry.List{Frame: f, New: portal.OfficeHome(r, "entries", "new")}
+	for _, row := range rows {
+		a := row.Application
+		if !a.Entered() {
+			continue
+		}
+		one := entry.Draft{Product: a.Product.Name.In(f.P.Lang), Applicant: row.Applicant.In(f.P.Lang), Channel: a.Channel,
+			Received: a.Paper.Received, Reference: a.Paper.Reference, Href: f.To("/desk/applications/" + string(a.ID))}
+		if one.Product == "" {
+			one.Product = f.P.T("officer.product.unnamed")
+		}
+		list.Drafts = append(list.Drafts, one)
+	}
+	return d.Site.Render(w, r, http.StatusOK, entry.Drafts(list))
+}
+
+func (d *Desk) enterForm(w http.ResponseWriter, r *http.Request, who scheme.Actor) error {
+	return d.showEntry(w, r, who, entry.Typed{}, nil)
+}
+
+// showEntry shows the form with which an application on paper is begun.
+func (d *Desk) showEntry(w http.ResponseWriter, r *http.Request, who scheme.Actor, typed entry.Typed, refused error) error {
+	makers, err := d.office.Makers(r.Context(), who)
+	if err != nil {
+		return err
+	}
+	s, err := d.Site.Scheme(r.Context())
+	if err != nil {
+		return err
+	}
+	show := d.entryPage(r, who, s, "submission.entry.begin", typed, refused)
+	p := show.Frame.P
+	show.New, show.Lead, show.Button, show.Back = true, p.T("submission.entry.lead"), p.T("submission.entry.button"), portal.OfficeHome(r, "entries")
+	show.Makers = []page.Option{{Label: p.T("submission.write.choose")}}
+	for _, o := range makers {
+		show.Makers = append(show.Makers, page.Option{Value: string(o.ID), Label: o.Name.In(p.Lang)})
+	}
+	show.Editions = enteredEditions(p.Lang, s, show.Earliest, show.Today)
+	if len(show.Editions) == 1 {
+		show.Typed.Edition = show.Editions[0].Value
+	}
+	return d.Site.Render(w, r, web.StatusOf(refused), entry.Show(show))
+}
+
+func (d *Desk) entryPage(r *http.Request, who scheme.Actor, s *scheme.Scheme, title string, typed entry.Typed, refused error) entry.Page {
+	f := d.OfficeFrame(r, who, d.Site.Printer(r).T(title))
+	f.Crumbs = []page.Link{{Text: f.P.T("officer.nav.applications"), Href: portal.OfficeHome(r)}, {Text: f.P.T("submission.entries"), Href: portal.OfficeHome(r, "entries")}}
+	today := s.Day(d.Site.Now())
+	return entry.Page{Frame: f, Errors: page.ErrorsOf(f.P, refused), Typed: typed, Today: today, Earliest: today.AddDays(-s.Limits.PaperBackDays)}
+}
+
+// enteredEditions are those that were open on any day on which the paper may
+// have come, of levels that an applicant declares itself.
+func enteredEditions(lang string, s *scheme.Scheme, from, to scheme.Date) []page.Option {
+	var options []page.Option
+	for _, e := range s.Editions {
+		level, _ := s.Level(e.Level)
+		if !level.Certified && (e.OpenOn(from) || e.OpenOn(to)) {
+			options = append(options, page.Option{Value: string(e.ID), Label: level.Name.In(lang) + " " + e.Title.In(lang), Hint: string(e.ID)})
+		}
+	}
+	return options
+}
+
+func typedEntry(r *http.Request) entry.Typed {
+	return entry.Typed{
+		Applicant: portal.Text(r, "applicant"), Edition: portal.Text(r, "edition"), Channel: portal.Text(r, "channel"),
+		Received: portal.Text(r, "received"), Reference: portal.Text(r, "reference"), SHA256: portal.Text(r, "sha256"), KeptAt: portal.Text(r, "kept_at"),
+	}
+}
+
+func paperOf(t entry.Typed) scheme.Paper {
+	return scheme.Paper{Received: scheme.Date(t.Received), Reference: t.Reference, SHA256: t.SHA256, KeptAt: t.KeptAt}
+}
+
+// enter begins an application from paper and leads to its forms.
+func (d *Desk) enter(w http.ResponseWriter, r *http.Request, who scheme.Actor) error {
+	if _, err := web.Form(r); err != nil {
+		return err
+	}
+	typed := typedEntry(r)
+	s, err := d.Site.Scheme(r.Context())
+	if err != nil {
+		return err
+	}
+	edition, _ := s.Edition(scheme.EditionID(typed.Edition))
+	id, err := d.office.Enter(r.Context(), who, office.EntryRequest{
+		Applicant: scheme.OrganisationID(typed.Applicant), Channel: scheme.Channel(typed.Channel), Paper: paperOf(typed),
+		Level: edition.Level, Category: edition.Category, Edition: edition.ID,
+	})
+	switch {
+	case err == nil:
+		return web.Redirect(w, r, "/"+web.Lang(r)+"/desk/applications/"+string(id))
+	case portal.CannotShow(err):
+		return err
+	}
+	for _, one := range scheme.RefusalsOf(err) {
+		if one.Field == "level" {
+			one.Field = "edition" // the form asks for both at once
+		}
+	}
+	return d.showEntry(w, r, who, typed, err)
+}
+
+func (d *Desk) paperForm(w http.ResponseWriter, r *http.Request, who scheme.Actor) error {
+	return d.showPaper(w, r, who, nil, nil)
+}
+
+// showPaper shows the paper from which the next submission is entered.
+func (d *Desk) showPaper(w http.ResponseWriter, r *http.Request, who scheme.Actor, typed *entry.Typed, refused error) error {
+	f, err := d.office.File(r.Context(), who, scheme.ApplicationID(r.PathValue("id")))
+	if err != nil {
+		return err
+	}
+	a := f.Application
+	if !a.Entered() {
+		return scheme.Refuse(scheme.Missing, "refusal.missing")
+	}
+	if typed == nil {
+		typed = &entry.Typed{Received: string(a.Paper.Received), Reference: a.Paper.Reference, SHA256: a.Paper.SHA256, KeptAt: a.Paper.KeptAt}
+	}
+	show := d.entryPage(r, who, f.Scheme, "submission.entry.paper", *typed, refused)
+	p := show.Frame.P
+	show.Lead, show.Button, show.Back = p.T("submission.entry.paper.lead"), p.T("submission.entry.paper.button"), show.Frame.To("/desk/applications/"+string(a.ID))
+	show.Revision = strconv.Itoa(a.Revision)
+	return d.Site.Render(w, r, web.StatusOf(refused), entry.Show(show))
+}
+
+func (d *Desk) savePaper(w http.ResponseWriter, r *http.Request, who scheme.Actor) error {
+	if _, err := web.Form(r); err != nil {
+		return err
+	}
+	typed := typedEntry(r)
+	revision, err := strconv.Atoi(portal.Text(r, "revision"))
+	if err != nil {
+		revision = -1 // no revision ever: refused as stale
+	}
+	id := scheme.ApplicationID(r.PathValue("id"))
+	_, err = d.office.SavePaper(r.Context(), who, id, revision, paperOf(typed))
+	switch {
+	case err == nil:
+		return web.Redirect(w, r, "/"+web.Lang(r)+"/desk/applications/"+string(id))
+	case portal.CannotShow(err):
+		return err
+	}
+	return d.showPaper(w, r, who, &typed, err)
+}

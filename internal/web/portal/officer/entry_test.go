@@ -1,0 +1,91 @@
+package officer_test
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	"shirushi/internal/i18n"
+	"shirushi/internal/scheme"
+	"shirushi/internal/web/portal/portaltest"
+)
+
+// An officer records the paper, enters it on the applicant's own pages and
+// declares what was signed; another officer goes on.
+func TestEntry_fromPaperToSubmission(t *testing.T) {
+	t.Parallel()
+	b := portaltest.New(t)
+	p := i18n.For("ja")
+	s, _, err := b.Desk.Scheme(t.Context())
+	b.OK(err)
+	today := s.Day(b.Clock.Now())
+	const home = "/ja/desk/office/entries"
+	b.Shows("none yet", b.Get(b.AsOne, home), http.StatusOK, p.T("submission.entries.empty"), home+"/new")
+	form := map[string]string{"applicant": string(b.Maker.ID), "edition": string(s.Editions[0].ID), "channel": "email",
+		"received": string(today.AddDays(-3)), "reference": "受-9", "sha256": strings.Repeat("0f", 32), "kept_at": "文書庫"}
+	pairs := func(change ...string) (all []string) {
+		for i := 0; i+1 < len(change); i += 2 {
+			form[change[i]] = change[i+1]
+		}
+		for name, value := range form {
+			all = append(all, name, value)
+		}
+		return all
+	}
+	b.Shows("form", b.Get(b.AsOne, home+"/new"), http.StatusOK, b.Maker.Name.Ja, p.T("submission.channel.email"), string(today.AddDays(-s.Limits.PaperBackDays)))
+	b.Shows("nothing typed", b.Post(b.AsOne, home+"/new"), http.StatusBadRequest, p.T("refusal.paper.applicant"))
+	b.Shows("without a scan", b.Post(b.AsOne, home+"/new", pairs("sha256", "XYZ")...), http.StatusBadRequest, "受-9", "文書庫", "XYZ", p.T("refusal.paper.sha256"))
+	a := b.Post(b.AsOne, home+"/new", pairs("sha256", strings.Repeat("0f", 32))...)
+	at, ok := strings.CutPrefix(a.To(), "/ja/desk/applications/")
+	if a.Status != http.StatusSeeOther || !ok {
+		t.Fatalf("%d to %s", a.Status, a.To())
+	}
+	id := scheme.ApplicationID(at)
+	b.Shows("list", b.Get(b.AsOne, home), http.StatusOK, "受-9", p.T("submission.channel.email"))
+	b.Shows("the maker's page, for the officer", b.Get(b.AsOne, "/ja/desk/applications/"+at), http.StatusOK, p.T("submission.entry.instead"), "/desk/office/applications/"+at+"/paper")
+	if got := b.Get(b.AsMaker, "/ja/desk/applications/"+at); got.Status != http.StatusOK || strings.Contains(got.Body, p.T("submission.entry.instead")) {
+		t.Errorf("the maker sees the officer's page: %d", got.Status)
+	}
+	paper := "/ja/desk/office/applications/" + at + "/paper"
+	b.Shows("paper", b.Get(b.AsOne, paper), http.StatusOK, "受-9")
+	b.Shows("stale paper", b.Post(b.AsOne, paper, pairs("reference", "受-10", "revision", "77")...), http.StatusConflict, "受-10")
+	revision := portaltest.TypedIn(t, b.Get(b.AsOne, paper).Body).Get("revision")
+	b.Leads("paper saved", b.Post(b.AsOne, paper, pairs("revision", revision)...), "/ja/desk/applications/"+at)
+
+	b.FillIn(b.One, id, portaltest.Product(1))
+	review := "/ja/desk/applications/" + at + "/review"
+	page := b.Get(b.AsOne, review)
+	b.Shows("review", page, http.StatusOK, p.T("submission.declare.signed"))
+	declared := url.Values{"declared_by": {"責任 太郎"}, "declared_title": {"部長"}, "terms": {"yes"}, "terms_by": {"責任 太郎"}, "revision": {portaltest.TypedIn(t, page.Body).Get("revision")}}
+	for _, one := range s.Statements {
+		declared.Add("statements", one.ID)
+	}
+	declared.Set("signed", string(today))
+	b.Shows("signed after it came", b.Send(b.AsOne, review, declared), http.StatusBadRequest, p.T("refusal.paper.signed_late", today.AddDays(-3)))
+	declared.Set("signed", string(today.AddDays(-4)))
+	b.Leads("declared", b.Send(b.AsOne, review, declared), "/ja/desk/applications/"+at+"/submitted")
+	f, err := b.Office.File(t.Context(), b.One, id)
+	b.OK(err)
+	if a := f.Application; a.Received != today.AddDays(-3) || a.Declaration.Signed != today.AddDays(-4) || a.Paper.Reference != "受-10" || !slices.Contains(a.EnteredBy, b.One.Person.ID) {
+		t.Fatalf("%+v", a)
+	}
+	file := "/ja/desk/office/applications/" + at
+	b.Shows("who entered it may not accept", b.Get(b.AsOne, file), http.StatusOK, p.T("refusal.application.entered_it"), "受-10")
+	b.Leads("another officer accepts", b.Post(b.Sign(b.Two), file+"/accept"), file+"?done=accept")
+}
+
+func TestEntry_isForOfficers(t *testing.T) {
+	t.Parallel()
+	b := portaltest.New(t)
+	id := b.Submitted(portaltest.Product(1), nil)
+	for _, path := range []string{"/ja/desk/office/entries", "/ja/desk/office/entries/new", "/ja/desk/office/applications/" + string(id) + "/paper"} {
+		if got := b.Get(b.AsMaker, path); got.Status != http.StatusNotFound {
+			t.Errorf("%s for the maker: %d", path, got.Status)
+		}
+	}
+	if got := b.Get(b.AsOne, "/ja/desk/office/applications/"+string(id)+"/paper"); got.Status != http.StatusNotFound {
+		t.Errorf("the paper of an application that came by the web: %d", got.Status)
+	}
+}
