@@ -55,7 +55,7 @@ type Wait struct {
 
 // A Timeline is where an application stands, whose move it is, and by when.
 type Timeline struct {
-	Steps []Step
+	Steps []Step // of an application that has ended, those that were done
 	Waits []Wait // the earliest due first; empty when it has come to its end
 }
 
@@ -203,11 +203,15 @@ func (s *Scheme) steps(a *Application) []Step {
 	if n := len(a.Returns); n > 0 {
 		steps = append(steps, step(StageCorrected, a.Returns[n-1].Back, a.State == Returned))
 	}
-	return append(steps,
+	steps = append(steps,
 		step(StageChecked, a.AcceptedAt, a.State == Submitted),
 		step(StageFee, a.Fee.At, accepted && !a.FeeSettled()),
 		step(StageInquiry, a.answeredAt(), accepted && !a.InquirySettled()),
 		step(StageDecided, a.decidedAt(), accepted && a.Settled()))
+	if ended { // what did not come to pass will not
+		steps = slices.DeleteFunc(steps, func(one Step) bool { return one.Progress == Later })
+	}
+	return steps
 }
 
 // decidedAt is when the label was issued or refused; zero before, and for
