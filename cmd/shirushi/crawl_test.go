@@ -18,6 +18,7 @@ import (
 	"shirushi/internal/paper/papertest"
 	"shirushi/internal/scheme"
 	"shirushi/internal/store"
+	"shirushi/internal/store/storetest"
 	jcstar "shirushi/schemes/jc-star"
 )
 
@@ -37,6 +38,8 @@ type crawl struct {
 	orgs   map[scheme.OrganisationID]scheme.Organisation
 	things map[string][]thing // by what stands for them in an address
 	tried  int
+	// written tells whether anything was written since it was last asked.
+	written func() bool
 	leaks  int
 	seen   map[scheme.Role]int // hidden texts shown to those who may see them
 }
@@ -76,6 +79,7 @@ func newCrawl(t *testing.T) *crawl {
 	c := &crawl{t: t, p: p, orgs: map[scheme.OrganisationID]scheme.Organisation{}, things: map[string][]thing{}, seen: map[scheme.Role]int{}}
 	c.do(c.gather)
 	c.do(c.plant)
+	c.written = storetest.Watch(t, filepath.Join(data, "shirushi.db"))
 	return c
 }
 

@@ -17,14 +17,19 @@ import (
 // A wrong is one kind of bad input: who sends which form with what, and the
 // refusal that must answer it.
 type wrong struct {
-	name  string
-	who   string // address of the person
-	page  string // of the form, without language; {draft} and the like stand for ids of the story
-	send  string // how the form's action ends; "" is the page itself
-	set   set
-	files map[string]file
-	key   string // of the refusal
-	field string // that it names; "" when it is about the whole
+	name   string
+	who    string // address of the person
+	page   string // of the form, without language; {draft} and the like stand for ids of the story
+	send   string // how the form's action ends; "" is the page itself
+	first  set    // what another tab saves meanwhile, over the same form
+	set    set
+	files  map[string]file
+	fill   func(s sender, lang string) map[string]file // the files, when they are made of the story
+	to     string                                      // where it is sent instead, without language
+	twist  func(r *http.Request)                       // makes of what a browser would send something else
+	status int                                         // of the answer; 0: any from 400 to 499
+	key    string                                      // of the refusal
+	field  string                                      // that it names; "" when it is about the whole
 }
 
 // A set is what is typed over the form as it came; the value "-" leaves the
@@ -88,36 +93,54 @@ func TestWrong_isRefusedInWordsAndChangesNothing(t *testing.T) {
 		}
 		t.Run(w.name+" "+lang, func(t *testing.T) {
 			c.t = t
-			senders[w.who].try(t, lang, ids.Replace(w.page), w, ids)
+			senders[w.who].try(t, lang, w, ids)
 		})
 	}
 	c.t = t
 	t.Logf("%d kinds of bad input", len(allWrongs()))
 }
 
-func (s sender) try(t *testing.T, lang, at string, w wrong, ids *strings.Replacer) {
+func (s sender) try(t *testing.T, lang string, w wrong, ids *strings.Replacer) {
 	t.Helper()
 	s.c.t = t
-	address := "/" + lang + at
-	before := s.get(address)
-	end := at
+	at := ids.Replace(w.page)
+	address, end := "/"+lang+at, at
 	if w.send != "" {
 		end = ids.Replace(w.send)
 	}
-	f := before.with(end)
-	if before.status != http.StatusOK || f == nil {
-		t.Fatalf("GET %s answers %d, without a form that leads to %s", address, before.status, end)
-	}
+	f := s.formAt(address, end)
 	was := cloned(f.values)
-	for field, value := range w.set {
-		if value == "-" {
-			f.values.Del(field)
-			continue
-		}
-		f.values.Set(field, ids.Replace(value))
+	if w.first != nil {
+		was = s.meanwhile(address, end, w.first)
 	}
-	after := s.send(f.request(t, w.files))
-	if after.status < 400 || after.status >= 500 {
+	f.fill(w.set, ids)
+	if w.to != "" {
+		f.action = "/" + lang + ids.Replace(w.to)
+	}
+	files := w.files
+	if w.fill != nil {
+		files = w.fill(s, lang)
+	}
+	r := f.request(t, files)
+	if w.twist != nil {
+		w.twist(r)
+	}
+	s.c.written()
+	after := s.send(r)
+	if s.c.written() {
+		t.Errorf("something was written to the database")
+	}
+	s.refused(t, lang, w, after)
+	s.kept(t, w, *f, after)
+	if again := s.get(address).with(end); again == nil || !same(was, again.values) {
+		t.Errorf("something was stored: the form was %v and is %v", was, again)
+	}
+}
+
+// refused looks whether the answer says no, why, and where to mend it.
+func (s sender) refused(t *testing.T, lang string, w wrong, after sheet) {
+	t.Helper()
+	if after.status < 400 || after.status >= 500 || w.status != 0 && after.status != w.status {
 		t.Errorf("answered with %d: %.300s", after.status, after.words)
 	}
 	if !saidAs(lang, w.key).MatchString(after.words) {
@@ -126,9 +149,38 @@ func (s sender) try(t *testing.T, lang, at string, w wrong, ids *strings.Replace
 	if w.field != "" && !after.links["#"+page.FieldID(w.field)] {
 		t.Errorf("the refusal does not lead to the field %s; links within the page: %v", w.field, inner(after.links))
 	}
-	s.kept(t, w, *f, after)
-	if again := s.get(address).with(end); again == nil || !same(was, again.values) {
-		t.Errorf("something was stored: the form was %v and is %v", was, again)
+}
+
+// formAt is the form of a page that leads to an address ending in end.
+func (s sender) formAt(address, end string) *form {
+	s.c.t.Helper()
+	sheet := s.get(address)
+	f := sheet.with(end)
+	if sheet.status != http.StatusOK || f == nil {
+		s.c.t.Fatalf("GET %s answers %d, without a form that leads to %s", address, sheet.status, end)
+	}
+	return f
+}
+
+// meanwhile saves the form in another tab and returns what stands there then.
+func (s sender) meanwhile(address, end string, what set) url.Values {
+	s.c.t.Helper()
+	f := s.formAt(address, end)
+	f.fill(what, strings.NewReplacer())
+	if answer := s.send(f.request(s.c.t, nil)); answer.status >= 400 {
+		s.c.t.Fatalf("the other tab could not save: %d: %.300s", answer.status, answer.words)
+	}
+	return cloned(s.formAt(address, end).values)
+}
+
+// fill types over the form as it came.
+func (f *form) fill(what set, ids *strings.Replacer) {
+	for field, value := range what {
+		if value == "-" {
+			f.values.Del(field)
+			continue
+		}
+		f.values.Set(field, ids.Replace(value))
 	}
 }
 

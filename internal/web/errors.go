@@ -18,6 +18,7 @@ var (
 	errNoPage     = scheme.Refuse(scheme.Missing, "error.missing")
 	errTooOften   = scheme.Refuse(scheme.TooOften, "error.too_often")
 	errCharacters = scheme.Refuse(scheme.Invalid, "error.characters")
+	errNotForm    = scheme.Refuse(scheme.Invalid, "error.not_form")
 	errCrossSite  = scheme.Refuse(scheme.Denied, "error.cross_site")
 )
 
@@ -151,5 +152,5 @@ func unreadable(err error) error {
 	if errors.As(err, &tooLarge) {
 		return err
 	}
-	return errCharacters
+	return errNotForm
 }

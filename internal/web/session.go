@@ -1,6 +1,7 @@
 package web
 
 import (
+	"mime"
 	"net/http"
 	"net/url"
 	"strings"
@@ -61,10 +62,20 @@ func SignIn(r *http.Request) string {
 	return "/" + Lang(r) + "/door/sign-in?next=" + url.QueryEscape(r.URL.RequestURI())
 }
 
-// Form returns the values of a submitted form. It refuses texts that no
+// Form returns the values of a submitted form, whichever of the two ways of a
+// browser it came in. It refuses what no form sends, and texts that no
 // database takes.
 func Form(r *http.Request) (url.Values, error) {
-	if err := r.ParseForm(); err != nil {
+	kind, err := formKind(r)
+	if err != nil {
+		return nil, err
+	}
+	if kind == "multipart/form-data" {
+		err = r.ParseMultipartForm(formInMemory)
+	} else {
+		err = r.ParseForm()
+	}
+	if err != nil {
 		return nil, unreadable(err)
 	}
 	for key, all := range r.PostForm {
@@ -75,4 +86,34 @@ func Form(r *http.Request) (url.Values, error) {
 		}
 	}
 	return r.PostForm, nil
+}
+
+const formInMemory = 1 << 20 // of its files; the rest waits on disk
+
+// CheckForm refuses what no form of ours sends, before anything is done. A
+// form with files is only looked at from outside: whoever takes the files
+// reads it within the bounds that hold for them.
+func CheckForm(r *http.Request) error {
+	kind, err := formKind(r)
+	if err != nil || kind == "multipart/form-data" {
+		return err
+	}
+	_, err = Form(r)
+	return err
+}
+
+// formKind returns in which way a form came. One without a body, as a script
+// may send it, counts as a form without fields.
+func formKind(r *http.Request) (string, error) {
+	given := r.Header.Get("Content-Type")
+	if given == "" && r.ContentLength == 0 {
+		return "", nil
+	}
+	kind, params, err := mime.ParseMediaType(given)
+	switch {
+	case err != nil:
+	case kind == "application/x-www-form-urlencoded", kind == "multipart/form-data" && params["boundary"] != "":
+		return kind, nil
+	}
+	return "", errNotForm
 }

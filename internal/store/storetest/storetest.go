@@ -62,6 +62,29 @@ func Open(t testing.TB, dsn string) *store.Store {
 	return s
 }
 
+// Watch looks at an SQLite file from outside and returns a function that tells
+// whether anybody has written to it since the last time it was asked.
+func Watch(t testing.TB, file string) (written func() bool) {
+	t.Helper()
+	db, err := sql.Open("sqlite", file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	db.SetMaxOpenConns(1) // the version is as one connection sees it
+	t.Cleanup(func() { db.Close() })
+	var last int64
+	return func() bool {
+		t.Helper()
+		var now int64
+		if err := db.QueryRow("PRAGMA data_version").Scan(&now); err != nil {
+			t.Fatal(err)
+		}
+		was := last
+		last = now
+		return now != was
+	}
+}
+
 // migratedFile is the content of a migrated SQLite file, made once.
 var migratedFile = sync.OnceValues(func() ([]byte, error) {
 	dir, err := os.MkdirTemp("", "storetest")

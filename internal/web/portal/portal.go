@@ -50,6 +50,11 @@ func (p *Portal) Desk(h web.DeskHandler) http.Handler {
 		case err != nil:
 			return err
 		}
+		if r.Method == http.MethodPost {
+			if err := web.CheckForm(r); err != nil {
+				return err
+			}
+		}
 		err = h(w, r, who)
 		if web.RefusedFor(err, "refusal.step_up") {
 			return web.Redirect(w, r, "/"+web.Lang(r)+"/door/step-up?next="+url.QueryEscape(r.URL.Path))

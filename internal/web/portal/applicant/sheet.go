@@ -100,7 +100,7 @@ func proposed(r *http.Request, frame page.Frame, f office.File, one scheme.Propo
 
 // takeSheet takes a filled-in workbook and leads to what it would change.
 func (d *Desk) takeSheet(w http.ResponseWriter, r *http.Request, who scheme.Actor) error {
-	f, err := d.formFile(r, who)
+	f, err := d.file(r, who)
 	if err != nil {
 		return err
 	}
