@@ -40,8 +40,9 @@ type crawl struct {
 	tried  int
 	// written tells whether anything was written since it was last asked.
 	written func() bool
-	leaks  int
-	seen   map[scheme.Role]int // hidden texts shown to those who may see them
+	ids     *strings.Replacer // names of things, for the kinds of bad input
+	leaks   int
+	seen    map[scheme.Role]int // hidden texts shown to those who may see them
 }
 
 // secretOf is the word that every hidden text of an organisation is given.

@@ -8,7 +8,7 @@ import (
 
 // allWrongs are all kinds of bad input there are, desk by desk.
 func allWrongs() []wrong {
-	return slices.Concat(wrongProducts(), wrongSections(), wrongItems(), wrongPeople(), wrongOrganisations(), wrongCatalogs(), wrongDecisions())
+	return slices.Concat(wrongProducts(), wrongSections(), wrongItems(), wrongPeople(), wrongOrganisations(), wrongCatalogs(), wrongDecisions(), wrongSheets(), wrongModels())
 }
 
 const oneMaker = "takato@minamo.example"

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"maps"
 	"net/http"
 	"net/http/httptest"
@@ -18,10 +19,12 @@ import (
 // refusal that must answer it.
 type wrong struct {
 	name   string
-	who    string // address of the person
-	page   string // of the form, without language; {draft} and the like stand for ids of the story
-	send   string // how the form's action ends; "" is the page itself
-	first  set    // what another tab saves meanwhile, over the same form
+	who    string                      // address of the person
+	page   string                      // of the form, without language; {draft} and the like stand for ids of the story
+	send   string                      // how the form's action ends; "" is the page itself
+	first  set                         // what another tab saves meanwhile, over the same form
+	before func(s sender, lang string) // what was done before the page was opened
+	since  func(s sender, lang string) // and after, by whom ever
 	set    set
 	files  map[string]file
 	fill   func(s sender, lang string) map[string]file // the files, when they are made of the story
@@ -84,6 +87,7 @@ func TestWrong_isRefusedInWordsAndChangesNothing(t *testing.T) {
 	t.Parallel()
 	c := newCrawl(t)
 	ids := c.named()
+	c.ids = ids
 	senders := map[string]sender{}
 	for i, w := range allWrongs() {
 		c.t = t
@@ -108,20 +112,27 @@ func (s sender) try(t *testing.T, lang string, w wrong, ids *strings.Replacer) {
 	if w.send != "" {
 		end = ids.Replace(w.send)
 	}
+	if w.before != nil {
+		w.before(s, lang)
+	}
 	f := s.formAt(address, end)
-	was := cloned(f.values)
+	if w.since != nil {
+		w.since(s, lang)
+	}
+	was := cloned(s.formAt(address, end).values)
 	if w.first != nil {
 		was = s.meanwhile(address, end, w.first)
 	}
 	f.fill(w.set, ids)
+	sent := *f
 	if w.to != "" {
-		f.action = "/" + lang + ids.Replace(w.to)
+		sent.action = "/" + lang + ids.Replace(w.to)
 	}
 	files := w.files
 	if w.fill != nil {
 		files = w.fill(s, lang)
 	}
-	r := f.request(t, files)
+	r := sent.request(t, files)
 	if w.twist != nil {
 		w.twist(r)
 	}
@@ -190,7 +201,7 @@ func (s sender) kept(t *testing.T, w wrong, sent form, after sheet) {
 	if w.field == "" {
 		return // a page that says no as a whole may be another one
 	}
-	back := after.with(sent.action[strings.LastIndex(sent.action, "/"):])
+	back := after.with(sent.action)
 	if back == nil {
 		t.Errorf("the form did not come back")
 		return
@@ -238,7 +249,16 @@ func (c *crawl) named() *strings.Replacer {
 		a := f.Application
 		states[a.State] = one.id
 		add(string(a.State), one.id) // the last started of each state
-		add(strings.ToLower(c.keyOf(one.owner))+"."+string(a.State), one.id)
+		mine := strings.ToLower(c.keyOf(one.owner)) + "." + string(a.State)
+		add(mine, one.id)
+		for n, i := range a.Inquiries {
+			add(fmt.Sprintf("%s.inquiry.%d", mine, n), string(i.ID))
+		}
+	}
+	for _, who := range c.people {
+		name, host, _ := strings.Cut(who.Person.Email, "@")
+		add(name, string(who.Person.ID))
+		add(strings.TrimSuffix(host, ".example"), string(who.Organisation.ID))
 	}
 	for _, one := range c.things["label"] {
 		add("label", one.id)

@@ -4,8 +4,6 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
-	"strings"
-	"unicode/utf8"
 
 	"shirushi/internal/scheme"
 )
@@ -80,7 +78,7 @@ func Form(r *http.Request) (url.Values, error) {
 	}
 	for key, all := range r.PostForm {
 		for _, v := range append(all, key) {
-			if !utf8.ValidString(v) || strings.ContainsRune(v, 0) { // no browser sends these for what was typed
+			if !clean(v) { // no browser sends these for what was typed
 				return nil, errCharacters
 			}
 		}

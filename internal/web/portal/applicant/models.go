@@ -1,7 +1,7 @@
 package applicant
 
 import (
-	"errors"
+	"bytes"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -96,28 +96,23 @@ func (d *Desk) checkModels(w http.ResponseWriter, r *http.Request, who scheme.Ac
 // readModels reads the models of the form, from its field and its file, in
 // this order. It refuses a form that names none.
 func readModels(r *http.Request) (typed string, given []string, err error) {
-	if err := r.ParseMultipartForm(sheet.MaxFile); err != nil && !errors.Is(err, http.ErrNotMultipart) {
-		var tooLarge *http.MaxBytesError
-		if errors.As(err, &tooLarge) {
-			return "", nil, scheme.Refuse(scheme.Invalid, "apply.models.too_large").On("file").With(sheet.MaxFile >> 20)
-		}
-		return "", nil, scheme.Refuse(scheme.Invalid, "apply.models.unreadable_form").On("file")
-	}
-	typed = strings.ToValidUTF8(r.PostFormValue("models"), "\ufffd")
-	given = sheet.Pasted(typed)
-	file, head, err := r.FormFile("file")
+	file, err := web.FormWithFile(r, "file", sheet.MaxFile)
+	typed = r.PostFormValue("models")
 	switch {
-	case err == nil:
-		defer file.Close()
-		rows, err := sheet.Models(file, head.Filename)
+	case web.TooLarge(err):
+		return typed, nil, scheme.Refuse(scheme.Invalid, "apply.models.too_large").On("file").With(sheet.MaxFile >> 20)
+	case err != nil:
+		return typed, nil, err
+	}
+	given = sheet.Pasted(typed)
+	if file.Name != "" {
+		rows, err := sheet.Models(bytes.NewReader(file.Body), file.Name)
 		if err != nil {
 			return typed, nil, fmt.Errorf("read the list of models: %w", err)
 		}
 		for _, row := range rows {
 			given = append(given, row.Model)
 		}
-	case !errors.Is(err, http.ErrMissingFile) && !errors.Is(err, http.ErrNotMultipart):
-		return typed, nil, scheme.Refuse(scheme.Invalid, "apply.models.unreadable_form").On("file")
 	}
 	if len(given) == 0 {
 		return typed, nil, scheme.Refuse(scheme.Invalid, "apply.models.none").On("models")

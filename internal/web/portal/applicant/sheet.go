@@ -2,9 +2,7 @@ package applicant
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"slices"
 	"strconv"
@@ -119,20 +117,14 @@ func (d *Desk) takeSheet(w http.ResponseWriter, r *http.Request, who scheme.Acto
 
 // sheetOf returns the file of the form within the bounds of a sheet.
 func sheetOf(r *http.Request) (name string, file []byte, err error) {
-	refuse := func(key string, args ...any) error {
-		return scheme.Refuse(scheme.Invalid, key).On("file").With(args...)
-	}
-	in, head, err := r.FormFile("file")
-	var tooLarge *http.MaxBytesError
+	u, err := web.FormWithFile(r, "file", sheet.MaxFile)
 	switch {
-	case errors.As(err, &tooLarge):
-		return "", nil, refuse("refusal.workbook.large", sheet.MaxFile>>20)
-	case err != nil:
-		return "", nil, refuse("refusal.workbook.none")
+	case web.TooLarge(err):
+		err = scheme.Refuse(scheme.Invalid, "refusal.workbook.large").On("file").With(sheet.MaxFile >> 20)
+	case err == nil && u.Name == "":
+		err = scheme.Refuse(scheme.Invalid, "refusal.workbook.none").On("file")
 	}
-	defer in.Close()
-	file, err = io.ReadAll(io.LimitReader(in, sheet.MaxFile+1))
-	return head.Filename, file, err
+	return u.Name, u.Body, err
 }
 
 // confirmSheet carries out what was shown.
