@@ -39,6 +39,18 @@ func New(site *web.Site, a *account.Account) *Portal {
 // A deed that wants a fresh passkey leads over the door's step-up page to
 // the address of the deed, which therefore shows its form on GET.
 func (p *Portal) Desk(h web.DeskHandler) http.Handler {
+	return p.Script(func(w http.ResponseWriter, r *http.Request, who scheme.Actor) error {
+		if r.Method == http.MethodPost {
+			if err := web.CheckForm(r); err != nil {
+				return err
+			}
+		}
+		return h(w, r, who)
+	})
+}
+
+// Script is Desk for what our own scripts send, which need not be a form.
+func (p *Portal) Script(h web.DeskHandler) http.Handler {
 	return p.Site.Handle(func(w http.ResponseWriter, r *http.Request) error {
 		w.Header().Set("Cache-Control", "no-store")
 		who, err := p.Site.Actor(r.Context(), p.Site.Session(r))
@@ -49,11 +61,6 @@ func (p *Portal) Desk(h web.DeskHandler) http.Handler {
 			return web.Redirect(w, r, web.SignIn(r))
 		case err != nil:
 			return err
-		}
-		if r.Method == http.MethodPost {
-			if err := web.CheckForm(r); err != nil {
-				return err
-			}
 		}
 		err = h(w, r, who)
 		if web.RefusedFor(err, "refusal.step_up") {

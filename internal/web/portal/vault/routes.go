@@ -48,7 +48,10 @@ func (d *Desk) Routes(mux web.Mux) {
 	long("POST /desk/evidence/{file}/download", web.Allowance{Timeout: wholeTime}, d.download)
 
 	// What evidence.js asks, answered in JSON.
-	script := func(pattern string, a web.Allowance, h web.DeskHandler) { long(pattern, a, d.inJSON(h)) }
+	script := func(pattern string, a web.Allowance, h web.DeskHandler) {
+		d.Site.Allow(pattern, a)
+		web.InBoth(mux, pattern, d.Script(d.inJSON(h)))
+	}
 	script("POST "+files+"/start", web.Allowance{}, d.start)
 	script("GET /desk/evidence/{file}", web.Allowance{}, d.status)
 	script("PUT /desk/evidence/{file}", web.Allowance{Body: office.PartAtMost + 1<<20, Timeout: partTime}, d.part)
