@@ -227,7 +227,7 @@ func standsFor(pattern, name string) string {
 		return name
 	case "item":
 		return "item"
-	case "picture", "assessment":
+	case "picture", "assessment", "round":
 		return name
 	case "comment", "token", "kind", "$", "path...", "key", "cred", "credential", "absence", "recusal":
 		return "nothing"
@@ -272,6 +272,8 @@ func (c *crawl) candidates(path string) []address {
 			with = []thing{{id: "S1.1-04"}}
 		case "picture":
 			with = []thing{{id: "altered.svg"}}
+		case "round":
+			with = []thing{{id: "1"}}
 		case "assessment":
 			with = []thing{{id: "1.pdf"}}
 		case "nothing":
