@@ -60,7 +60,7 @@ var arrows = map[string][]string{
 	"web/portal":           {"web", "web/page", "web/page/desk", "scheme", "dossier", "account", "office"},
 	"web/portal/authority": {"web", "web/page", "web/page/desk", "web/portal", "scheme", "office", "sheet"},
 	"web/portal/applicant": {"web/portal", "web", "web/page", "web/page/desk", "web/page/public", "scheme", "i18n", "fold", "sheet", "account", "office"}, // page/public only to preview a label
-	"web/portal/officer":   {"web/portal", "web", "web/page", "web/page/desk", "scheme", "office"},
+	"web/portal/officer":   {"web/portal", "web", "web/page", "web/page/desk", "scheme", "office", "sheet"},
 	"web/portal/vault":     {"web/portal", "web", "web/page", "web/page/desk", "scheme", "office"},
 	"web/portal/admin":     {"web/portal", "web", "web/page", "web/page/desk", "scheme", "catalog", "account", "governance"},
 

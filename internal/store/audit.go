@@ -39,6 +39,87 @@ func (tx *Tx) AuditOf(subject string, limit int) ([]AuditLine, error) {
 	return list(tx, shape, "WHERE subject = $1 ORDER BY at DESC, written DESC, id DESC LIMIT $2", subject, rows(limit))
 }
 
+// An AuditFilter restricts a list of audit lines. What is zero does not
+// restrict.
+type AuditFilter struct {
+	Who          scheme.PersonID
+	Deed         string
+	Subjects     []string              // such as "application:ID"; nil: all
+	Organisation scheme.OrganisationID // it, its people, its applications and its labels
+	From, Until  time.Time             // from this moment on; before this moment
+	Unreceived   bool                  // also about applications that never came to the office
+	After        string                // id of the last line of the page before
+	Limit        int                   // at most 500, which is also what 0 means
+}
+
+func (f AuditFilter) where() *where {
+	var w where
+	equal := func(column string, value string) {
+		if value != "" {
+			w.and(column + " = " + w.mark(value))
+		}
+	}
+	equal("who", string(f.Who))
+	equal("deed", f.Deed)
+	if f.Subjects != nil {
+		in(&w, "subject", f.Subjects)
+	}
+	if f.Organisation != "" {
+		of, org := w.mark("organisation:"+string(f.Organisation)), w.mark(string(f.Organisation))
+		w.and("(subject = " + of + " OR subject IN (SELECT 'application:' || id FROM application WHERE applicant = " + org + " OR agent = " + org +
+			" UNION ALL SELECT 'ledger:' || id FROM application WHERE applicant = " + org +
+			" UNION ALL SELECT 'label:' || number FROM label WHERE holder = " + org +
+			" UNION ALL SELECT 'person:' || id FROM person WHERE organisation = " + org + "))")
+	}
+	if !f.From.IsZero() {
+		w.and("at >= " + w.mark(instant{&f.From}))
+	}
+	if !f.Until.IsZero() {
+		w.and("at < " + w.mark(instant{&f.Until}))
+	}
+	if !f.Unreceived {
+		w.and("subject NOT IN (SELECT 'application:' || id FROM application WHERE received = '' AND channel NOT IN ('paper', 'email'))")
+	}
+	if f.After != "" {
+		w.and("(at, written, id) < (SELECT at, written, id FROM audit WHERE id = " + w.mark(f.After) + ")")
+	}
+	return &w
+}
+
+// AuditLines lists audit lines, the newest first.
+func (tx *Tx) AuditLines(f AuditFilter) ([]AuditLine, error) {
+	w := f.where()
+	shape := func(a *AuditLine) record { return auditRecord(a, 0) }
+	return list(tx, shape, w.String()+" ORDER BY at DESC, written DESC, id DESC LIMIT "+w.mark(rows(f.Limit)), w.args...)
+}
+
+// AuditDeeds lists the deeds of which there is any line, in the order of
+// their names. It steps from one to the next in the index and does not read
+// the lines.
+func (tx *Tx) AuditDeeds() ([]string, error) {
+	type deed struct{ name string }
+	shape := func(d *deed) record { return record{table: auditDeeds, columns: []column{{"deed", &d.name}}} }
+	all, err := list(tx, shape, "WHERE deed IS NOT NULL ORDER BY deed")
+	names := make([]string, len(all))
+	for i, one := range all {
+		names[i] = one.name
+	}
+	return names, err
+}
+
+const auditDeeds = `(WITH RECURSIVE step (deed) AS (
+	SELECT MIN(deed) FROM audit
+	UNION ALL
+	SELECT (SELECT MIN(deed) FROM audit WHERE deed > step.deed) FROM step WHERE step.deed IS NOT NULL
+) SELECT deed FROM step) AS found`
+
+// CountAudit counts the audit lines that a filter lets through, but no more
+// than most of them.
+func (tx *Tx) CountAudit(f AuditFilter, most int) (int, error) {
+	w := f.where()
+	return scalar[int](tx, "audit", "SELECT COUNT(*) FROM (SELECT 1 FROM audit "+w.String()+" LIMIT "+w.mark(most)+") AS found", w.args...)
+}
+
 var lastWritten atomic.Int64
 
 // written returns a number that grows with every call: nanoseconds of this

@@ -86,6 +86,7 @@ func (p *Portal) OfficeNav(f page.Frame, who scheme.Actor) []page.Link {
 	}
 	if who.Is(scheme.RoleOfficer) || who.Is(scheme.RoleAdministrator) {
 		add("officer.nav.staff", "staff")
+		add("audit.nav", "audit")
 		add("officer.nav.recoveries", "recoveries")
 	}
 	return links

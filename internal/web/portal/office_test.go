@@ -15,7 +15,7 @@ import (
 func officePages(id scheme.ApplicationID, n scheme.LabelNumber, maker scheme.OrganisationID, person scheme.PersonID) (officer, both, admin []string) {
 	app, label, org := "applications/"+string(id), "labels/"+string(n), "organisations/"+string(maker)
 	return []string{"", app, app + "/issue", "labels", label, label + "/revoke"},
-		[]string{"recoveries", "staff", app + "/recuse"},
+		[]string{"recoveries", "staff", "audit", app + "/recuse"},
 		[]string{"organisations", "organisations/new", org, org + "/change", org + "/people/" + string(person) + "/dismiss", "catalog"}
 }
 

@@ -85,7 +85,7 @@ func (d *Desk) application(w http.ResponseWriter, r *http.Request, who scheme.Ac
 	show := application.Page{
 		Frame: frame, State: a.State, Product: a.Product.Name, Reason: a.Reason,
 		Move: frame.P.T("applicant.next."+move(a), f.Fee.Yen), Facts: facts(frame, f),
-		Editable: slices.Contains(f.Deeds, scheme.DeedEdit), Review: at(r, a.ID, "/review"), Files: at(r, a.ID, "/files"),
+		Editable: slices.Contains(f.Deeds, scheme.DeedEdit), Review: at(r, a.ID, "/review"), Files: at(r, a.ID, "/files"), History: at(r, a.ID, "/history"),
 	}
 	if show.Editable {
 		show.Tasks, show.Preview = d.tasks(r, frame, f), at(r, a.ID, "/preview")

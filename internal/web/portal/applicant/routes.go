@@ -66,6 +66,7 @@ func (d *Desk) Routes(mux web.Mux) {
 	on("GET "+one+"/submissions/{round}/copy.pdf", d.Copy(d.office.Handed))
 	on("POST "+one+"/comments/{comment}", d.answerComment)
 	on("GET "+one+"/submitted", d.submitted)
+	on("GET "+one+"/history", d.history)
 	on("GET "+one+"/give-up", d.giveUpForm)
 	on("POST "+one+"/give-up", d.giveUp)
 	on("GET /desk/labels/{number}/withdraw", d.withdrawForm)

@@ -59,6 +59,9 @@ func (d *Desk) assignedOf(r *http.Request, who scheme.Actor, f page.Frame, id sc
 	v := assigned.View{
 		Post: at + "/assign", Recuse: at + "/recuse", Officer: stub.Officer, Seen: a.Officer, Mine: a.Officer == who.Person.ID, Open: a.Open(),
 	}
+	if a.Numbers.Application != "" {
+		v.History = portal.OfficeHome(r, "audit") + "?about=" + url.QueryEscape(a.Numbers.Application)
+	}
 	if away, is := staff.Away(a.Officer); is {
 		v.Away = away.Until
 	}

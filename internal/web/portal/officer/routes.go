@@ -3,8 +3,10 @@
 package officer
 
 import (
+	"io"
 	"shirushi/internal/office"
 	"shirushi/internal/scheme"
+	"shirushi/internal/sheet"
 	"shirushi/internal/web"
 	"shirushi/internal/web/page/desk/officefile"
 	"shirushi/internal/web/portal"
@@ -47,6 +49,9 @@ func (d *Desk) Routes(mux web.Mux) {
 	officer("POST /desk/office/applications/{id}/issue", d.issue)
 
 	both := func(pattern string, h web.DeskHandler) { web.InBoth(mux, pattern, d.Desk(portal.OfficeOnly(h))) }
+	both("GET /desk/office/audit", d.audit)
+	both("POST /desk/office/audit.csv", d.auditFile("csv", sheet.CSVType, sheet.WriteCSV))
+	both("POST /desk/office/audit.xlsx", d.auditFile("xlsx", sheet.XLSXType, func(w io.Writer, l sheet.List) error { return sheet.WriteXLSX(w, l) }))
 	both("GET /desk/office/staff", d.staff)
 	both("POST /desk/office/staff/absences", d.noteAbsence)
 	both("POST /desk/office/staff/absences/{absence}/end", d.endAbsence)

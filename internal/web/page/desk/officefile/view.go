@@ -147,9 +147,9 @@ func (v View) productName() string {
 // contents are the parts of the page and their headings.
 func (v View) contents() []page.Link {
 	var links []page.Link
-	ids := []string{"check", "applicant", "product", "scope", "evaluator", "checklist", "declaration", "deeds", "numbers", "rounds", "history"}
+	ids := []string{"check", "applicant", "product", "scope", "evaluator", "checklist", "declaration", "deeds", "assigned", "numbers", "rounds", "history"}
 	if v.decides() {
-		ids = []string{"check", "deeds", "inquiries", "applicant", "product", "scope", "evaluator", "checklist", "declaration", "numbers", "rounds", "history"}
+		ids = []string{"check", "deeds", "assigned", "inquiries", "applicant", "product", "scope", "evaluator", "checklist", "declaration", "numbers", "rounds", "history"}
 	}
 	for i, id := range ids {
 		if i == 1 && len(v.Rounds) > 1 {

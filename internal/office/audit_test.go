@@ -1,0 +1,163 @@
+package office_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"shirushi/internal/office"
+	"shirushi/internal/scheme"
+)
+
+func (h *house) records(who scheme.Actor, q office.AuditQuery) office.Records {
+	h.t.Helper()
+	r, err := h.office.Audit(h.t.Context(), who, q)
+	h.ok(err)
+	return r
+}
+
+func deedsOf(r office.Records) (deeds []string) {
+	for _, one := range r.Lines {
+		deeds = append(deeds, one.Deed)
+	}
+	return deeds
+}
+
+func TestAudit_saysWhoDidWhatAndWhatChanged(t *testing.T) {
+	t.Parallel()
+	h := jcstar(t)
+	id := h.accepted(1)
+	number := onRecord(h, id).Numbers.Application
+	r := h.records(h.one, office.AuditQuery{About: number})
+	if len(r.Lines) < 10 || r.More {
+		t.Fatalf("%d lines", len(r.Lines))
+	}
+	last := r.Lines[0]
+	if last.Deed != "accept" || !last.Office || last.Masked || last.Closed || !strings.Contains(last.After, `"State":"accepted"`) || !strings.HasPrefix(last.Title, number) {
+		t.Fatalf("%+v", last)
+	}
+	if r.Names[string(h.one.Person.ID)] != h.one.Person.Name {
+		t.Errorf("names %v", r.Names)
+	}
+	for _, line := range r.Lines {
+		if line.Deed == "edit" && (!line.Masked || strings.Contains(line.After, "設計書") || strings.Contains(line.After, "見本カメラ")) {
+			t.Fatalf("what the applicant typed is shown: %s", line.After)
+		}
+	}
+	if i := slices.IndexFunc(r.Lines, func(l office.Record) bool { return strings.Contains(l.After, string(h.edition(id).Items[0].ID)) }); i < 0 {
+		t.Error("no line says to which item an answer was saved")
+	}
+	if got := deedsOf(h.records(h.admin, office.AuditQuery{About: onRecord(h, id).Numbers.Acceptance, Deed: "accept", Who: h.one.Person.ID})); len(got) != 2 { // the application and its ledger
+		t.Errorf("by number, deed and person: %v", got)
+	}
+	h.clock.Advance(day)
+	h.ok(h.office.Assign(t.Context(), h.one, id, office.AssignRequest{To: h.one.Person.ID}))
+	if got := deedsOf(h.records(h.one, office.AuditQuery{From: h.today(), Until: h.today()})); !slices.Equal(got, []string{"assign"}) {
+		t.Errorf("today: %v", got)
+	}
+	if got := deedsOf(h.records(h.one, office.AuditQuery{Organisation: h.rival.ID})); len(got) != 0 {
+		t.Errorf("of another maker: %v", got)
+	}
+	if got := deedsOf(h.records(h.one, office.AuditQuery{Organisation: h.maker.ID})); got[0] != "assign" {
+		t.Errorf("of the maker: %v", got)
+	}
+}
+
+func TestAudit_draftsAndOthersStayOut(t *testing.T) {
+	t.Parallel()
+	h := jcstar(t)
+	ctx := t.Context()
+	h.draft(h.anna, "", 1)
+	for _, line := range h.records(h.one, office.AuditQuery{}).Lines {
+		if line.About == "application" {
+			t.Fatalf("a draft is the maker's own: %+v", line)
+		}
+	}
+	for _, who := range []scheme.Actor{h.anna, h.manager, h.agent} {
+		_, err := h.office.Audit(ctx, who, office.AuditQuery{})
+		h.no(err, scheme.Missing, "refusal.missing")
+		_, err = h.office.ExportAudit(ctx, who, office.AuditQuery{})
+		h.no(err, scheme.Missing, "refusal.missing")
+		_, err = h.office.Parties(ctx, who)
+		h.no(err, scheme.Missing, "refusal.missing")
+	}
+	_, err := h.office.Audit(ctx, h.one, office.AuditQuery{About: "X-1"})
+	h.no(err, scheme.Invalid, "refusal.audit.about")
+	_, err = h.office.Audit(ctx, h.one, office.AuditQuery{From: "2026-02-30", Until: "x"})
+	h.no(err, scheme.Invalid, "refusal.date.malformed", "refusal.date.malformed")
+	_, err = h.office.Audit(ctx, h.one, office.AuditQuery{From: "2026-04-02", Until: "2026-04-01"})
+	h.no(err, scheme.Invalid, "refusal.day.order")
+}
+
+func TestAudit_whoKeepsOffSeesNoChange(t *testing.T) {
+	t.Parallel()
+	h := jcstar(t)
+	id := h.accepted(1)
+	h.ok(h.office.Recuse(t.Context(), h.two, office.RecuseRequest{Organisation: h.maker.ID, Reason: "以前の勤務先です。"}))
+	for _, line := range h.records(h.two, office.AuditQuery{About: onRecord(h, id).Numbers.Application}).Lines {
+		if !line.Closed || line.Before+line.After != "" {
+			t.Fatalf("%+v", line)
+		}
+	}
+}
+
+func TestAudit_pagesToTheEnd(t *testing.T) {
+	t.Parallel()
+	h := jcstar(t)
+	for n := range 3 {
+		h.submitted(n)
+	}
+	all, err := h.office.ExportAudit(t.Context(), h.one, office.AuditQuery{})
+	h.ok(err)
+	var ids []string
+	for q := (office.AuditQuery{Until: h.today()}); ; {
+		r := h.records(h.one, q)
+		for _, line := range r.Lines {
+			if line.Deed != "export_audit" {
+				ids = append(ids, line.ID)
+			}
+		}
+		if !r.More {
+			break
+		}
+		q.After = r.Lines[len(r.Lines)-1].ID
+	}
+	if len(ids) != len(all.Lines) || len(ids) <= office.RecordsShown || len(slices.Compact(slices.Sorted(slices.Values(ids)))) != len(ids) {
+		t.Errorf("%d lines in pages, %d in the file", len(ids), len(all.Lines))
+	}
+	if lines := h.audit("audit"); len(lines) != 1 || lines[0].Deed != "export_audit" || lines[0].Who != h.one.Person.ID {
+		t.Errorf("the export left %+v", lines)
+	}
+}
+
+func TestHistory_isTheApplicantsWithoutNamesOfOfficers(t *testing.T) {
+	t.Parallel()
+	h := jcstar(t)
+	ctx := t.Context()
+	id := h.submitted(1)
+	h.ok(h.office.Assign(ctx, h.one, id, office.AssignRequest{To: h.one.Person.ID}))
+	h.ok(h.office.Recuse(ctx, h.two, office.RecuseRequest{Application: id, Reason: "家族が開発に携わりました。"}))
+	h.clock.Advance(time.Hour)
+	h.ok(h.office.Accept(ctx, h.one, id))
+	for _, who := range []scheme.Actor{h.anna} {
+		r, err := h.office.History(ctx, who, id, "")
+		h.ok(err)
+		deeds := deedsOf(r)
+		if deeds[0] != "accept" || deeds[1] != "submit" || slices.Contains(deeds, "assign") || slices.Contains(deeds, "recuse") {
+			t.Errorf("%v", deeds)
+		}
+		if one := r.Lines[0]; one.Who != "" || one.Before+one.After != "" || !one.Office {
+			t.Errorf("%+v", one)
+		}
+		for _, officer := range []scheme.Actor{h.one, h.two} {
+			if name := r.Names[string(officer.Person.ID)]; name != "" {
+				t.Errorf("the names hold %s", name)
+			}
+		}
+	}
+	_, err := h.office.History(ctx, h.stranger, id, "")
+	h.no(err, scheme.Missing, "refusal.missing")
+	_, err = h.office.History(ctx, h.one, id, "") // the office has its own page
+	h.no(err, scheme.Missing, "refusal.missing")
+}
