@@ -52,6 +52,10 @@ func (w Words) Value(place, value string) string {
 		return w.P.T(part + "." + value)
 	case value == "true":
 		return w.P.T("submission.changed.true")
+	case place == "kind" && w.P.Has("submission.kind."+value):
+		return w.P.T("submission.kind." + value)
+	case strings.HasSuffix(place, ".country"):
+		return w.P.Country(value)
 	}
 	if name, ok := w.name(place, value); ok {
 		return name.In(w.P.Lang)

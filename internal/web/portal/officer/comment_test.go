@@ -92,7 +92,7 @@ func TestDecision_showsWhatIsSettledAndRefusesThere(t *testing.T) {
 		two := b.Sign(b.Two)
 		a := b.Get(two, at+"/issue")
 		b.Shows("decision", a, http.StatusOK, p.T("submission.decide.settled"), p.T("submission.decide.check", 1, 0), b.One.Person.Name,
-			p.T("submission.decide.inquiry"), p.T("submission.decide.you"), p.T("officer.refuse.title"), p.T("officer.issue.confirm.button"))
+			p.T("view.no_objection"), page.LabelOf(p, "listed"), p.T("submission.decide.you"), p.T("officer.refuse.title"), p.T("officer.issue.confirm.button"))
 		b.Shows("refused without a reason", b.Post(two, at+"/refuse", "refuse.reason", " "), http.StatusBadRequest, p.T("refusal.reason.missing"))
 	}
 }

@@ -72,7 +72,7 @@ func TestEntry_fromPaperToSubmission(t *testing.T) {
 		t.Fatalf("%+v", a)
 	}
 	file := "/ja/desk/office/applications/" + at
-	b.Shows("who entered it may not accept", b.Get(b.AsOne, file), http.StatusOK, p.T("refusal.application.entered_it"), "受-10")
+	b.Shows("who entered it may not accept", b.Get(b.AsOne, file), http.StatusOK, p.T("refusal.application.entered_it"), "受-10", p.T("submission.channel.email"), p.T("submission.declare.signed"))
 	b.Leads("another officer accepts", b.Post(b.Sign(b.Two), file+"/accept"), file+"?done=accept")
 }
 

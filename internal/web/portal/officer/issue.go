@@ -61,6 +61,9 @@ func (d *Desk) decision(r *http.Request, who scheme.Actor, f office.File) (offic
 		entered = append(entered, portal.WhoDid(v.Frame, id, names))
 	}
 	v.Entered = v.P.List(entered)
+	for _, i := range f.Inquiries {
+		v.Inquiries = append(v.Inquiries, officeissue.Answered{Authority: i.Name, View: i.Answer.View, Text: i.Answer.Text})
+	}
 	return v, nil
 }
 

@@ -204,7 +204,7 @@ func (v View) declarationRows() []page.Row {
 	if d.Checklist == v.Checklist.Hash(v.Edition) {
 		match = p.T("officer.declaration.same")
 	}
-	return []page.Row{
+	rows := []page.Row{
 		{Key: p.T("officer.declaration.name"), Text: d.Name},
 		{Key: p.T("officer.declaration.person_title"), Text: d.Title},
 		{Key: p.T("officer.declaration.at"), Text: p.Time(d.At)},
@@ -212,6 +212,10 @@ func (v View) declarationRows() []page.Row {
 		{Key: p.T("officer.declaration.edition"), Text: string(d.Edition)},
 		{Key: p.T("officer.declaration.hash"), Part: hashed(d.Checklist, match)},
 	}
+	if d.Signed != "" {
+		rows = append(rows, page.Row{Key: p.T("submission.declare.signed"), Text: p.Date(d.Signed)})
+	}
+	return rows
 }
 
 func (v View) numberRows() []page.Row {

@@ -21,6 +21,14 @@ type View struct {
 	Entered     string // who entered it from paper; "" when nobody did
 	Refuse      bool   // the reader may decide against the label as well
 	Places      int    // that changed with the last submission
+	Inquiries   []Answered
+}
+
+// An Answered is what one authority said.
+type Answered struct {
+	Authority scheme.Text
+	View      scheme.View
+	Text      string // the condition, if any
 }
 
 func (v View) refuseReason() page.Field {
@@ -38,7 +46,16 @@ func (v View) rows() []page.Row {
 		{Key: p.T("officer.numbers.level"), Text: v.Level.In(p.Lang)},
 		{Key: p.T("officer.checklist.edition"), Text: string(a.Edition)},
 		{Key: p.T("officer.declaration.name"), Text: p.List([]string{a.Declaration.Name, a.Declaration.Title})},
+		{Key: page.LabelOf(p, "listed"), Text: v.listed()},
 	}
+}
+
+// listed says from which day on the public may see the label.
+func (v View) listed() string {
+	if wish := v.Application.ListingWish; wish > v.From {
+		return v.P.T("apply.listed_from", wish)
+	}
+	return v.P.Date(v.From)
 }
 
 // settled says what is settled, point by point, for whoever decides.
@@ -60,11 +77,13 @@ func (v View) settled() []page.Task {
 	if !a.FeeSettled() {
 		fee.Kind, fee.State = "todo", p.T("submission.unsettled")
 	}
-	inquiry := task("submission.decide.inquiry")
-	if !a.InquirySettled() {
-		inquiry.Kind, inquiry.State = "todo", p.T("submission.unsettled")
+	tasks = append(tasks, fee)
+	for _, i := range v.Inquiries {
+		one := task("submission.decide.inquiry", i.Authority, scheme.Code("view."+string(i.View)))
+		one.Hint = i.Text
+		tasks = append(tasks, one)
 	}
-	return append(tasks, fee, inquiry, task("submission.decide.you"))
+	return append(tasks, task("submission.decide.you"))
 }
 
 // shownModels is how many models the page names; the rest stand on the page
