@@ -89,10 +89,36 @@ func (t *teller) walk(path []string, before, after any) {
 		}
 		return
 	}
+	if was, is := things(before), things(after); was != nil || is != nil {
+		for i := range max(len(was), len(is)) {
+			t.walk(append(slices.Clip(path), "#"+strconv.Itoa(i+1)), at(was, i), at(is, i))
+		}
+		return
+	}
 	from, to := t.value(path, before), t.value(path, after)
 	if from != to {
 		t.changes = append(t.changes, Change{Part: t.part(path), From: from, To: to})
 	}
+}
+
+// things returns the members of a list of things that have parts; nil for
+// any other value.
+func things(v any) []any {
+	list, _ := v.([]any)
+	if len(list) == 0 {
+		return nil
+	}
+	if _, ok := list[0].(map[string]any); !ok {
+		return nil
+	}
+	return list
+}
+
+func at(list []any, i int) any {
+	if i < len(list) {
+		return list[i]
+	}
+	return nil
 }
 
 func keysOf(a, b map[string]any) []string {
@@ -122,6 +148,8 @@ func (t *teller) part(path []string) string {
 				words = append(words, t.f.P.T("audit.item", one))
 			}
 		case randomID.MatchString(one):
+		case strings.HasPrefix(one, "#"):
+			words = append(words, t.f.P.T("audit.nth", one[1:]))
 		case slices.Contains(silent, name) && i+1 < len(path):
 		default:
 			words = append(words, t.word(name, path[:i]))
