@@ -47,7 +47,7 @@ var kinds = map[string][]string{
 	"inquiry_question":      {"name", "number", "authority", "link"},
 	"inquiry_taken_back":    {"name", "number", "authority", "link"},
 	"label_issued":          {"name", "product", "number", "until", "link"},
-	"label_issued_unlisted": {"name", "product", "number", "day", "link"},
+	"label_issued_unlisted": {"name", "product", "number", "day", "link", "until"},
 	"label_withdrawn":       {"name", "product", "number", "link"},
 	"label_revoked":         {"name", "product", "number", "reason", "link"},
 	"label_corrected":       {"name", "product", "number", "link"},

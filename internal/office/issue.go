@@ -105,7 +105,7 @@ func (o *Office) tellIssued(w *desk.Work, l scheme.Label) error {
 		return wrap("read the holder", err)
 	}
 	return o.tell(w, l.Holder, "label_issued_unlisted", map[string]string{
-		"product": l.Product.Name.In(lang(org)), "number": string(l.Number), "day": string(l.Listed),
+		"product": l.Product.Name.In(lang(org)), "number": string(l.Number), "day": string(l.Listed), "until": string(l.ValidUntil),
 		"link": o.base + "/" + lang(org) + "/desk/applications/" + string(l.Application)})
 }
 
