@@ -37,6 +37,7 @@ var arrows = map[string][]string{
 	"catalog":  {"scheme", "art", "picture"},
 	"sheet":    {"scheme", "i18n"},
 	"art":      {"scheme", "registry", "i18n", "picture", "paper"},
+	"voucher":  {"scheme", "i18n", "paper"},
 	"document": {"scheme", "registry", "i18n", "art", "paper"},
 	"dossier":  {"scheme", "i18n", "paper"},
 
@@ -62,6 +63,7 @@ var arrows = map[string][]string{
 	"web/portal/applicant": {"web/portal", "web", "web/page", "web/page/desk", "web/page/public", "scheme", "i18n", "fold", "sheet", "account", "office"}, // page/public only to preview a label
 	"web/portal/officer":   {"web/portal", "web", "web/page", "web/page/desk", "scheme", "office", "sheet"},
 	"web/portal/vault":     {"web/portal", "web", "web/page", "web/page/desk", "scheme", "office"},
+	"web/portal/money":     {"web/portal", "web", "web/page", "web/page/desk", "scheme", "sheet", "voucher", "i18n", "office"},
 	"web/portal/admin":     {"web/portal", "web", "web/page", "web/page/desk", "scheme", "catalog", "account", "governance"},
 
 	"schemes/jc-star": {},

@@ -100,6 +100,34 @@ func (c *crawl) gatherEvidence(tx *store.Tx, a scheme.Application) error {
 	return err
 }
 
+// gatherMoney reads the documents and payments of an application.
+func (c *crawl) gatherMoney(tx *store.Tx, a scheme.Application) error {
+	vouchers, err := tx.VouchersOf(a.ID)
+	if err != nil {
+		return err
+	}
+	for _, v := range vouchers {
+		c.add("voucher", thing{id: string(v.Number), owner: a.Applicant})
+	}
+	payments, err := tx.PaymentsOf(a.ID)
+	for _, p := range payments {
+		c.add("payment", thing{id: string(p.ID), owner: a.Applicant})
+	}
+	return err
+}
+
+// plantMoney marks who paid for an application, as a bank says it.
+func plantMoney(tx *store.Tx, app scheme.ApplicationID, word string) error {
+	payments, err := tx.PaymentsOf(app)
+	for _, p := range payments {
+		p.Payer, p.Memo, p.Reference = word, word, word
+		if err := tx.PutPayment(&p); err != nil {
+			return err
+		}
+	}
+	return err
+}
+
 func (c *crawl) do(fn func(*store.Tx) error) {
 	c.t.Helper()
 	if err := c.p.store.Update(c.t.Context(), fn); err != nil {
@@ -148,6 +176,9 @@ func (c *crawl) gather(tx *store.Tx) error {
 		if err := c.gatherEvidence(tx, a); err != nil {
 			return err
 		}
+		if err := c.gatherMoney(tx, a); err != nil {
+			return err
+		}
 	}
 	labels, err := tx.Labels(store.LabelFilter{})
 	for _, l := range labels {
@@ -190,6 +221,9 @@ func (c *crawl) plant(tx *store.Tx) error {
 		if err := tx.PutInquiries(a); err != nil {
 			return err
 		}
+		if err := plantMoney(tx, a.ID, word); err != nil {
+			return err
+		}
 		list, err := tx.Checklist(a.ID)
 		if err != nil {
 			return err
@@ -220,7 +254,12 @@ func plantInquiry(i *scheme.Inquiry, applicant scheme.OrganisationID) {
 func standsFor(pattern, name string) string {
 	switch name {
 	case "number":
+		if strings.Contains(pattern, "/money/") {
+			return "voucher"
+		}
 		return "label"
+	case "payment":
+		return name
 	case "person":
 		return "person"
 	case "inquiry", "demand":
@@ -229,7 +268,7 @@ func standsFor(pattern, name string) string {
 		return "item"
 	case "picture", "assessment", "round":
 		return name
-	case "comment", "token", "kind", "$", "path...", "key", "cred", "credential", "absence", "recusal":
+	case "comment", "token", "kind", "$", "path...", "key", "cred", "credential", "absence", "recusal", "refund":
 		return "nothing"
 	case "file":
 		if strings.Contains(pattern, "/evidence/") {

@@ -24,6 +24,8 @@ import (
 const (
 	demoMark = "made-by-demo"
 	demoTold = "demo-is-complete"
+
+	demoStatement = "bank-statement.csv" // for the officer to import
 )
 
 // demo makes a data folder, plays the scheme in it, and serves it.
@@ -69,6 +71,13 @@ func demoCommand(ctx context.Context, args []string, out io.Writer) error {
 		if err := demo.Play(ctx, house, *labels); err != nil {
 			return said(err)
 		}
+		statement, err := demo.Statement(ctx, house)
+		if err != nil {
+			return err
+		}
+		if err := os.WriteFile(filepath.Join(*data, demoStatement), statement, 0o600); err != nil {
+			return fmt.Errorf("write the sample statement: %w", err)
+		}
 		if err := os.WriteFile(filepath.Join(*data, demoTold), nil, 0o600); err != nil {
 			return fmt.Errorf("finish demo: %w", err)
 		}
@@ -77,7 +86,7 @@ func demoCommand(ctx context.Context, args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	return p.run(ctx, listener, func() { invite(out, base, seats) })
+	return p.run(ctx, listener, func() { invite(out, base, *data, seats) })
 }
 
 // listenLoopback listens on addr and refuses one that other machines reach:
@@ -145,7 +154,7 @@ func exists(folder, name string) bool {
 }
 
 // invite prints where to look and whom to be.
-func invite(out io.Writer, base string, seats []demo.Seat) {
+func invite(out io.Writer, base, data string, seats []demo.Seat) {
 	fmt.Fprintf(out, "\n  %-34s %s/ja/\n  %-34s %s/en/\n  %-34s %s/api/v1/labels\n\n", "公開ページ", base, "Public pages", base, "API", base)
 	fmt.Fprintln(out, "ワンクリックでサインイン / sign in with one click:")
 	for _, s := range seats {
@@ -156,6 +165,9 @@ func invite(out io.Writer, base string, seats []demo.Seat) {
 		}
 		fmt.Fprintf(out, "  %s/%s/door/demo/%s\n      %s · %s · %s\n", base, s.Person.Language, s.Person.ID,
 			s.Person.Name, s.Organisation.In(s.Person.Language), strings.Join(roles, ", "))
+	}
+	if exists(data, demoStatement) {
+		fmt.Fprintf(out, "\n入金明細の見本 / a bank statement to import: %s\n", filepath.Join(data, demoStatement))
 	}
 	fmt.Fprintf(out, "\nready %s/\n", base)
 }

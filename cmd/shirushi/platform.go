@@ -23,6 +23,7 @@ import (
 	admindesk "shirushi/internal/web/portal/admin"
 	"shirushi/internal/web/portal/applicant"
 	"shirushi/internal/web/portal/authority"
+	"shirushi/internal/web/portal/money"
 	"shirushi/internal/web/portal/officer"
 	"shirushi/internal/web/portal/vault"
 	"shirushi/internal/web/public"
@@ -153,6 +154,7 @@ func (p *platform) fronts(c config, o options) error {
 	vault.New(counter, p.vault).Routes(mux)
 	officer.New(counter, p.office).Routes(mux)
 	authority.New(counter, p.office).Routes(mux)
+	money.New(counter, p.office).Routes(mux)
 	admindesk.New(counter, p.account, p.governance).Routes(mux)
 	p.addresses = mux.patterns
 	p.handler = throughProxies(c.TrustedProxies, site.Wrap(mux.ServeMux))

@@ -18,10 +18,11 @@ import (
 // How often the house looks after itself, and how long it waits for answers
 // under way when it stops.
 const (
-	postPeriod  = 5 * time.Second
-	sweepPeriod = 10 * time.Minute
-	askPeriod   = time.Hour
-	stopWait    = 20 * time.Second
+	postPeriod     = 5 * time.Second
+	sweepPeriod    = 10 * time.Minute
+	askPeriod      = time.Hour
+	reminderPeriod = time.Hour
+	stopWait       = 20 * time.Second
 )
 
 func serve(ctx context.Context, args []string, out io.Writer) error {
@@ -73,8 +74,8 @@ func (p *platform) run(ctx context.Context, l net.Listener, ready func()) error 
 }
 
 // startJobs starts what must happen without anyone asking: numbering events,
-// sending letters, reminding authorities, and sweeping out sessions that are
-// over.
+// sending letters, reminding authorities, calling open fees to mind, and
+// sweeping out sessions that are over.
 func (p *platform) startJobs(ctx context.Context, working *sync.WaitGroup) {
 	holder := rand.Text()
 	working.Go(func() { p.desk.Run(ctx, p.log) })
@@ -89,6 +90,10 @@ func (p *platform) startJobs(ctx context.Context, working *sync.WaitGroup) {
 	})
 	every("inquiries", askPeriod, job.Leased(p.store.Lease, time.Now, "inquiries", holder, askPeriod, func(ctx context.Context) error {
 		_, err := p.office.RemindAuthorities(ctx)
+		return err
+	}))
+	every("reminders", reminderPeriod, job.Leased(p.store.Lease, time.Now, "reminders", holder, reminderPeriod, func(ctx context.Context) error {
+		_, err := p.office.RemindPayers(ctx)
 		return err
 	}))
 	every("sweep", sweepPeriod, job.Leased(p.store.Lease, time.Now, "sweep", holder, sweepPeriod, func(ctx context.Context) error {

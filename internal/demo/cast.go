@@ -74,6 +74,8 @@ type product struct {
 	CopyOf       string            `yaml:"copy_of"`      // English name of the product from whose application it is copied
 	Paper        bool              `yaml:"paper"`        // it came on paper and was entered by the office
 	Rounds       int               `yaml:"rounds"`       // how often it was handed in before it went on; 0 is once
+	Pays         string            `yaml:"pays"`         // while it waits accepted: part, full or over; "" for not yet
+	BillAgent    bool              `yaml:"bill_agent"`   // the agent gets the invoice
 	Ground       scheme.GroundID   `yaml:"ground"`       // when it ends withdrawn or revoked
 	Category     scheme.CategoryID `yaml:"category"`
 	Name         scheme.Text       `yaml:"name"`

@@ -56,6 +56,9 @@ func (s *story) steps() []step {
 		add(2, 16, 0, "give up", s.giveUp)
 		return steps
 	}
+	if s.product.BillAgent {
+		add(1, 17, 5, "let the agent pay", s.chooseAgent)
+	}
 	add(1, 17, 10, "submit", s.submit)
 	if s.product.Rounds == 2 {
 		add(2, 9, 40, "take", s.take)
@@ -85,6 +88,9 @@ func (s *story) steps() []step {
 		}
 	}
 	if ends == "accepted" {
+		if how, ok := pays[s.product.Pays]; ok {
+			add(9, 10, 5, "pay", func(ctx context.Context) error { return s.pay(ctx, how) })
+		}
 		return steps
 	}
 	add(8, 10, 5, "note the fee", s.noteFee)
@@ -191,14 +197,7 @@ func (s *story) accept(ctx context.Context) error {
 	return s.Office.Accept(ctx, s.who(s.first), s.id)
 }
 
-func (s *story) noteFee(ctx context.Context) error {
-	f, err := s.Office.File(ctx, s.who(s.first), s.id)
-	if err != nil {
-		return err
-	}
-	a := f.Application
-	return s.Office.EnterPayment(ctx, s.who(s.first), s.id, office.PaymentRequest{Day: s.day(), Yen: a.FeeYen, Reference: "振込 " + a.Numbers.Acceptance})
-}
+func (s *story) noteFee(ctx context.Context) error { return s.pay(ctx, pays["full"]) }
 
 func (s *story) refuse(ctx context.Context) error {
 	return s.Office.Refuse(ctx, s.who(s.second), s.id, "関係機関の照会への回答により、ラベルを付与しないことに決めました。")

@@ -26,6 +26,7 @@ type File struct {
 	Comments    []scheme.Comment      // to officers all that stand, to others those delivered; the earliest first
 	Inquiries   []InquiryRow          // for officers only
 	Authorities []scheme.Organisation // that have not been asked; for officers only
+	Ledger      scheme.Ledger         // what is owed and came in; zero before the acceptance
 	Fee         scheme.Fee            // for the day of receipt, or for today; zero when none is set
 }
 
@@ -68,6 +69,9 @@ func fileOf(w *desk.Work, id scheme.ApplicationID) (f File, err error) {
 	f.Today, f.JudgedOn, f.LastDay = w.Today, judgedOn(w, f.Scheme, a), a.Product.LastDay(f.Scheme, w.Today)
 	f.Findings = a.FormalCheck(f.Scheme, f.Checklist, f.JudgedOn)
 	f.Deeds = scheme.Allowed(scheme.ApplicationRules, a.State, a.RolesOf(w.Who))
+	if f.Ledger, err = w.Ledger(id); err != nil && !scheme.IsRefusal(err, scheme.Missing) {
+		return f, wrap("read the ledger", err)
+	}
 	f.Fee, _ = f.Scheme.FeeOn(a.Level, a.ReceivedBy(w.Today)) // none set: the formal check says so
 	if f.Comments, err = commentsFor(w, id); err != nil {
 		return f, err

@@ -119,6 +119,9 @@ func previewRows(w *desk.Work, read []scheme.StatementRow) ([]PreviewRow, error)
 			return nil, err
 		}
 		rows[i] = PreviewRow{StatementRow: row, Match: m}
+		if m.Certainty == scheme.Certain {
+			expect(candidates, m.Application, row)
+		}
 		for _, id := range append([]scheme.ApplicationID{m.Application}, m.Others...) {
 			if id == "" {
 				continue
@@ -132,6 +135,16 @@ func previewRows(w *desk.Work, read []scheme.StatementRow) ([]PreviewRow, error)
 		}
 	}
 	return rows, nil
+}
+
+// expect counts a row toward its application for the rows after it: what is
+// paid twice in one statement is certain once.
+func expect(candidates []scheme.Candidate, id scheme.ApplicationID, row scheme.StatementRow) {
+	for i, c := range candidates {
+		if c.Ledger.Application == id {
+			candidates[i].Ledger.Received += row.Yen
+		}
+	}
 }
 
 // matchOf says what is thought of one row.
@@ -151,7 +164,11 @@ func matchOf(w *desk.Work, row scheme.StatementRow, candidates []scheme.Candidat
 	case !scheme.IsRefusal(err, scheme.Missing):
 		return scheme.Matching{}, wrap("look for the row", err)
 	}
-	return scheme.FindMatch(row, fold.Payer(row.Payer, w.Scheme.Invoicing.Statement.LegalForms), candidates), nil
+	payer := row.Payer
+	if payer == "" {
+		payer = row.Memo // where banks without a column for it put the name
+	}
+	return scheme.FindMatch(row, fold.Payer(payer, w.Scheme.Invoicing.Statement.LegalForms), candidates), nil
 }
 
 // candidatesOf returns all ledgers with the names under which their payers

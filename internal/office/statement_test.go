@@ -45,13 +45,13 @@ func TestStatement_saysOfEachRowWhatItThinksAndWhy(t *testing.T) {
 	rows := [][]string{
 		{"入出金明細"},
 		{"日付", "お預入金額", "お支払金額", "摘要"},
+		{"2026/4/2", "300,000", "", "R2026-000001"},               // more than is open
+		{"2026/4/2", "500", "", "ﾐﾎﾝﾂｳｼﾝｷｷ(ｶ"},                    // the amount does not fit
 		{"2026/4/1", "198,000", "", "R2026000001 ｶｸｳﾑｾﾝｺｳｷﾞｮｳ(ｶ"}, // the number is there
 		{"2026/4/1", "198,000", "", "ﾐﾎﾝﾂｳｼﾝｷｷ(ｶ"},                // name and amount of one
-		{"2026/4/2", "198,000", "", "カクウムセンコウギョウ"},                // a maker whose only open fee this is
-		{"2026/4/2", "500", "", "ﾐﾎﾝﾂｳｼﾝｷｷ(ｶ"},                    // the amount does not fit
+		{"2026/4/1", "198,000", "", "R2026000001 ｶｸｳﾑｾﾝｺｳｷﾞｮｳ(ｶ"}, // once more: it would be paid twice
 		{"2026/4/2", "198,000", "", "Ｒ２０２６－０００００３　ｶ)ｶｸｳ"},         // ended
 		{"2026/4/2", "198,000", "", "R2026-000002"},               // paid already
-		{"2026/4/2", "300,000", "", "R2026-000001"},               // more than is open
 		{"2026/4/2", "198,000", "", "ﾀﾞﾚｶ"},                       // nobody
 		{"2026/4/2", "", "440", "ﾌﾘｺﾐﾃｽｳﾘﾖｳ"},                     // went out
 		{"何か", "1", "", "x"},
@@ -71,9 +71,9 @@ func TestStatement_saysOfEachRowWhatItThinksAndWhy(t *testing.T) {
 		reason    scheme.MatchReason
 		id        scheme.ApplicationID
 	}{
-		{scheme.Certain, scheme.MatchReference, one}, {scheme.Certain, scheme.MatchName, rival}, {scheme.Certain, scheme.MatchName, one},
-		{scheme.Possible, scheme.MatchNameOnly, rival}, {scheme.Possible, scheme.MatchClosed, ended}, {scheme.Possible, scheme.MatchPaid, two},
-		{scheme.Possible, scheme.MatchMore, one}, {scheme.Unmatched, scheme.MatchNobody, ""}, {scheme.NotIncome, scheme.MatchOutgoing, ""},
+		{scheme.Possible, scheme.MatchMore, one}, {scheme.Possible, scheme.MatchNameOnly, rival}, {scheme.Certain, scheme.MatchReference, one},
+		{scheme.Certain, scheme.MatchName, rival}, {scheme.Possible, scheme.MatchPaid, one}, {scheme.Possible, scheme.MatchClosed, ended},
+		{scheme.Possible, scheme.MatchPaid, two}, {scheme.Unmatched, scheme.MatchNobody, ""}, {scheme.NotIncome, scheme.MatchOutgoing, ""},
 		{scheme.Unreadable, scheme.MatchUnreadable, ""}, {scheme.Possible, scheme.MatchSeveralRefs, ""},
 	}
 	if len(p.Rows) != len(want) {

@@ -47,6 +47,25 @@ type Bank struct {
 	Official bool `json:"official"`
 }
 
+// A BankLine is one part of a bank account with the key of its name.
+type BankLine struct {
+	Key  string
+	Text Text
+}
+
+// Lines returns the parts of the account that are given, in the order in
+// which a payer needs them.
+func (b Bank) Lines() []BankLine {
+	var lines []BankLine
+	for _, one := range []BankLine{{"money.pay.bank", b.Name}, {"money.pay.branch", b.Branch}, {"money.pay.kind", b.Kind},
+		{"money.pay.number", b.Number}, {"money.pay.holder", b.Holder}} {
+		if !one.Text.IsZero() {
+			lines = append(lines, one)
+		}
+	}
+	return lines
+}
+
 // CheckInvoiceRegistration refuses what is not the number of a registered
 // issuer of qualified invoices: "T" and a corporate number of 13 digits with
 // its check digit.

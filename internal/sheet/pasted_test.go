@@ -18,7 +18,7 @@ func TestPasted_readsListsAsPeopleHaveThem(t *testing.T) {
 		"AB-1":                              {"AB-1"},
 		"AB-1\r\nAB-2\rAB-3\n":              {"AB-1", "AB-2", "AB-3"},
 		"AB-1\tAB-2\n\nAB-3,AB-4, AB-5 ":    {"AB-1", "AB-2", "AB-3", "AB-4", "AB-5"},
-		"AB-1、AB-2，AB-3;AB-4；AB-5":           {"AB-1", "AB-2", "AB-3", "AB-4", "AB-5"},
+		"AB-1、AB-2，AB-3;AB-4；AB-5":          {"AB-1", "AB-2", "AB-3", "AB-4", "AB-5"},
 		"型番\nAB-1":                          {"AB-1"},
 		"Model No.\tAB-1":                   {"AB-1"},
 		"AB-1\n型番":                          {"AB-1", "型番"}, // a heading stands first

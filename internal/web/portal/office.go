@@ -79,6 +79,7 @@ func (p *Portal) OfficeNav(f page.Frame, who scheme.Actor) []page.Link {
 		add("officer.nav.applications", "")
 		add("officer.nav.labels", "labels")
 		add("submission.entries", "entries")
+		add("money.nav", "money")
 	}
 	if who.Is(scheme.RoleAdministrator) {
 		add("officer.nav.organisations", "organisations")

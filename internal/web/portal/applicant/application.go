@@ -12,6 +12,7 @@ import (
 	"shirushi/internal/web/page"
 	"shirushi/internal/web/page/desk/application"
 	"shirushi/internal/web/page/desk/giveup"
+	"shirushi/internal/web/page/desk/payment"
 	"shirushi/internal/web/portal"
 )
 
@@ -82,6 +83,7 @@ func (d *Desk) application(w http.ResponseWriter, r *http.Request, who scheme.Ac
 	a := f.Application
 	frame := d.Frame(r, who, called(d.Site.Frame(r, ""), a.Product.Name))
 	frame.Crumbs = []page.Link{{Text: frame.P.T("applicant.nav.applications"), Href: frame.To("/desk/applications")}}
+	frame.Styles = append(frame.Styles, "money.css")
 	show := application.Page{
 		Frame: frame, State: a.State, Product: a.Product.Name, Reason: a.Reason,
 		Move: frame.P.T("applicant.next."+move(a), f.Fee.Yen), Facts: facts(frame, f),
@@ -164,10 +166,8 @@ func facts(frame page.Frame, f office.File) []page.Row {
 	given("applicant.started", p.Time(a.Started))
 	given("applicant.received", p.Date(a.Received))
 	given("applicant.accepted", p.Time(a.AcceptedAt))
-	if a.FeeYen > 0 {
-		given("applicant.fee", p.T("applicant.yen", a.FeeYen))
-		given("applicant.fee_paid", p.Date(a.Fee.Paid))
-	}
+	money := payment.Part{P: p, Opened: !a.AcceptedAt.IsZero(), Expected: f.Fee.Yen, Ledger: f.Ledger, Today: f.Today}
+	rows = append(rows, page.Row{Key: p.T("applicant.fee"), Part: payment.Summary(money, frame.To("/desk/applications/"+string(a.ID)+"/money"))})
 	given("applicant.closed", p.Time(a.Closed))
 	if a.Label != "" && a.ListingWish > f.Today {
 		rows = append(rows, page.Row{Key: page.LabelOf(p, "listed"), Text: p.T("apply.listed_from", a.ListingWish)})

@@ -12,6 +12,7 @@ import (
 	"shirushi/internal/web/page"
 	"shirushi/internal/web/page/desk/inquiries"
 	"shirushi/internal/web/page/desk/officefile"
+	"shirushi/internal/web/page/desk/payment"
 	"shirushi/internal/web/portal"
 )
 
@@ -51,7 +52,7 @@ func (d *Desk) showFileWith(w http.ResponseWriter, r *http.Request, who scheme.A
 		return err
 	}
 	v.Assigned.Error = v.Errors.On("to")
-	v.Styles = append(v.Styles, "docket.css")
+	v.Styles = append(v.Styles, "docket.css", "money.css")
 	rounds, err := d.office.Rounds(r.Context(), who, f.Application.ID)
 	if err != nil {
 		return err
@@ -90,7 +91,9 @@ func (d *Desk) fileView(r *http.Request, who scheme.Actor, f office.File, names 
 	}
 	if !a.AcceptedAt.IsZero() {
 		v.AcceptedOn = f.Scheme.Day(a.AcceptedAt)
-		v.FeeDue = f.Scheme.PaymentDue(v.AcceptedOn)
+		v.MoneyHref = portal.OfficeHome(r, "money", "applications", string(a.ID))
+		v.Money = payment.Part{P: v.P, Opened: true, Ledger: f.Ledger, Today: f.Today}
+		v.FeeDue = f.Ledger.Due
 	}
 	return v
 }

@@ -70,7 +70,7 @@ func openAndShut(f page.Frame, file office.File, who scheme.Actor) ([]scheme.Dee
 		}
 		shut = append(shut, one)
 	}
-	if file.Application.State == scheme.Accepted && !file.Application.FeeSettled() {
+	if file.Application.State == scheme.Accepted && !file.Application.FeeSettled() && file.Ledger.Received == 0 { // afterwards on the page of its money
 		open = append(open, officefile.DeedFee)
 	}
 	return open, shut

@@ -34,6 +34,7 @@ import (
 	"shirushi/internal/web/portal/admin"
 	"shirushi/internal/web/portal/applicant"
 	"shirushi/internal/web/portal/authority"
+	"shirushi/internal/web/portal/money"
 	"shirushi/internal/web/portal/officer"
 	"shirushi/internal/web/portal/vault"
 )
@@ -115,6 +116,7 @@ func (b *Bureau) build(law *governance.Governance) {
 	vault.New(counter, b.Vault).Routes(mux)
 	officer.New(counter, b.Office).Routes(mux)
 	authority.New(counter, b.Office).Routes(mux)
+	money.New(counter, b.Office).Routes(mux)
 	admin.New(counter, b.Account, law).Routes(mux)
 	b.Site = site.Wrap(mux)
 }

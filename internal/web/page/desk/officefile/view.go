@@ -13,6 +13,7 @@ import (
 	"shirushi/internal/web/page"
 	"shirushi/internal/web/page/desk/assigned"
 	"shirushi/internal/web/page/desk/inquiries"
+	"shirushi/internal/web/page/desk/payment"
 )
 
 // A View is what the page shows.
@@ -38,6 +39,8 @@ type View struct {
 	LabelHref   string // of the label's page at the office; "" without a label
 	FeeDue      scheme.Date
 	Inquiries   inquiries.View
+	Money       payment.Part // how the fee stands
+	MoneyHref   string
 	AcceptedOn  scheme.Date
 	JudgedOn    scheme.Date // by which the form is judged
 	Rounds      []scheme.Submission
