@@ -25,13 +25,14 @@ type Field struct {
 	Type         string // of an input: "text" when empty, "email", "url", "search", "password"
 	Autocomplete string
 	InputMode    string
-	Lang         string // of what is typed, when it differs from the page's
-	Width        string // "short", "medium" or "" for full
-	MaxLength    int    // characters; 0: no limit
-	Rows         int    // of a text area; 5 when 0
-	Min, Max     string // of a date, "2026-04-01"; "" for none
-	Heading      bool   // the label is the heading of the page
-	Tag          string // stands beside the label, such as who will read the answer; "" for none
+	Lang         string          // of what is typed, when it differs from the page's
+	Width        string          // "short", "medium" or "" for full
+	MaxLength    int             // characters; 0: no limit
+	Rows         int             // of a text area; 5 when 0
+	Min, Max     string          // of a date, "2026-04-01"; "" for none
+	Heading      bool            // the label is the heading of the page
+	Above        templ.Component // stands over the control, such as a comment; nil for none
+	Tag          string          // stands beside the label, such as who will read the answer; "" for none
 }
 
 // ID is the field's id on the page. The error summary leads to it.

@@ -29,6 +29,7 @@ func TestComments_areReadAndAnswered(t *testing.T) {
 		b.Shows("before the return", b.Get(b.AsMaker, at+"/comments"), http.StatusOK, p.T("submission.comments.empty"))
 	}
 	b.OK(b.Office.Return(ctx, b.One, id, "二か所を直してください。"))
+	b.Shows("beside the field", b.Get(b.AsMaker, "/ja/desk/applications/"+string(id)+"/product"), http.StatusOK, "版番号の末尾が欠けています。")
 	anchor := "#" + page.FieldID("comment-"+string(item.ID))
 	for i, lang := range i18n.Languages {
 		p := i18n.For(lang)
@@ -54,4 +55,18 @@ func TestComments_areReadAndAnswered(t *testing.T) {
 	}
 	b.Submit(id)
 	b.Shows("with the office", b.Get(b.AsMaker, "/ja/desk/applications/"+string(id)+"/comments"), http.StatusOK, "en 書き足しました。", i18n.For("ja").T("submission.comments.before"))
+}
+
+func TestComments_standBesideScopeAndEvaluator(t *testing.T) {
+	t.Parallel()
+	b := portaltest.New(t)
+	id := b.Submitted(portaltest.Product(1), nil)
+	for place, text := range map[string]string{"scope.ip": "どの口で通信しますか。", "evaluator": "登録番号を確かめてください。"} {
+		_, err := b.Office.Comment(t.Context(), b.One, id, office.CommentRequest{Place: place, Text: text})
+		b.OK(err)
+	}
+	b.OK(b.Office.Return(t.Context(), b.One, id, "二か所を直してください。"))
+	at := "/ja/desk/applications/" + string(id)
+	b.Shows("scope", b.Get(b.AsMaker, at+"/scope"), http.StatusOK, "どの口で通信しますか。")
+	b.Shows("evaluator", b.Get(b.AsMaker, at+"/evaluator"), http.StatusOK, "登録番号を確かめてください。")
 }
