@@ -34,6 +34,9 @@ func TestPDF_saysAllThatAQualifiedInvoiceNeeds(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		if n := papertest.Pages(t, b, t.TempDir()); n != 1 {
+			t.Errorf("%s: %d pages", lang, n)
+		}
 		papertest.Says(t, b, p.T("money.pdf.qualified"), "INV2026-000001", v.To.Name.In(lang), v.Issuer.Name.In(lang), v.Issuer.Registration, "A2026-000001",
 			p.T("money.yen", 198000), p.T("money.yen", 18000), p.Date(v.Day), p.Date(v.Due), v.Reference, v.Bank.Number.In(lang), p.T("money.pdf.sample"))
 	}

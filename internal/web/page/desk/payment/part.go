@@ -27,8 +27,13 @@ type Document struct {
 	Why       string               // it takes another one back
 }
 
-// Yen says an amount of money.
-func Yen(p *i18n.Printer, yen int) string { return p.T("money.yen", yen) }
+// Yen says an amount of money; the sign of one below nothing comes first.
+func Yen(p *i18n.Printer, yen int) string {
+	if yen < 0 {
+		return p.T("money.yen.less", -yen)
+	}
+	return p.T("money.yen", yen)
+}
 
 // State says how the ledger stands, and whether it is late.
 func (m Part) State() string {
