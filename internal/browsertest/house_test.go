@@ -67,7 +67,8 @@ func newHouse(t *testing.T, database, lang string) (h *house, firstLink string) 
 	addr := freeAddress(t)
 	_, port, _ := net.SplitHostPort(addr)
 	h = &house{t: t, base: "http://localhost:" + port, folder: filepath.Join(folder, "data"), config: filepath.Join(folder, "shirushi.yaml"), used: map[string]bool{}}
-	config := fmt.Sprintf("listen: %s\nbase_url: %s\ndata: data\ndatabase: %q\nmail: {from: office@label.example}\n", addr, h.base, database)
+	config := fmt.Sprintf("listen: %s\nbase_url: %s\ndata: data\ndatabase: %q\nmail: {from: office@label.example}\nevidence_key_file: evidence.key\n", addr, h.base, database)
+	h.run("evidence-key", "new", filepath.Join(folder, "evidence.key"))
 	if err := os.WriteFile(h.config, []byte(config), 0o600); err != nil {
 		t.Fatal(err)
 	}

@@ -7,20 +7,16 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"os"
 	"os/exec"
-	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/chromedp/cdproto/cdp"
-	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/cdproto/webauthn"
 	"github.com/chromedp/chromedp"
@@ -31,15 +27,8 @@ import (
 //go:embed testdata/hands.js
 var hands string
 
-//go:embed testdata/axe/axe.min.js
-var axe string
-
 // patience is how long a page may take on a busy machine.
 const patience = 30 * time.Second
-
-// screenshots names a folder for pictures of every page met; unset, none
-// are taken.
-var screenshots = os.Getenv("SHIRUSHI_SCREENSHOTS")
 
 // browser starts one Chromium for a test.
 func browser(t *testing.T) context.Context {
@@ -87,6 +76,7 @@ type person struct {
 	house *house
 	ctx   context.Context
 	name  string
+	tally *tally // counts clicks and keys while someone wants to know
 
 	mu      sync.Mutex
 	console []string // what the browser complained of
@@ -96,7 +86,7 @@ type person struct {
 func newPerson(t *testing.T, browser context.Context, h *house, name, lang string) *person {
 	t.Helper()
 	ctx, _ := chromedp.NewContext(browser, chromedp.WithNewBrowserContext())
-	p := &person{Printer: i18n.For(lang), t: t, house: h, ctx: ctx, name: name}
+	p := &person{Printer: i18n.For(lang), t: t, house: h, ctx: ctx, name: name, tally: new(tally)}
 	p.sitDown()
 	p.call("take the authenticator", func() error {
 		if _, err := chromedp.Call(ctx, webauthn.Enable, webauthn.EnableParams{}); err != nil {
@@ -119,7 +109,7 @@ func newPerson(t *testing.T, browser context.Context, h *house, name, lang strin
 func (p *person) secondWindow() *person {
 	p.t.Helper()
 	ctx, _ := chromedp.NewContext(p.ctx)
-	second := &person{Printer: p.Printer, t: p.t, house: p.house, ctx: ctx, name: p.name + " (second window)"}
+	second := &person{Printer: p.Printer, t: p.t, house: p.house, ctx: ctx, name: p.name + " (second window)", tally: p.tally}
 	second.sitDown()
 	return second
 }
@@ -140,15 +130,20 @@ func (p *person) sitDown() {
 	})
 }
 
-// complaint keeps errors of scripts and breaches of the content policy. That
-// a page was answered with a refusal is not one.
+// harmless are complaints that the tests themselves bring about: a page that
+// is answered with a refusal, and hands that are no gesture of a person.
+var harmless = []string{"the server responded with a status of 4", "Blocked attempt to show a 'beforeunload' confirmation panel"}
+
+// complaint keeps errors of scripts and breaches of the content policy.
 func (p *person) complaint(ev any) {
 	var said string
 	switch e := ev.(type) {
 	case *log.EventEntryAdded:
-		if e.Entry.Level == log.EntryLevelError && !strings.Contains(e.Entry.Text, "the server responded with a status of 4") {
+		if e.Entry.Level == log.EntryLevelError && !slices.ContainsFunc(harmless, func(s string) bool { return strings.Contains(e.Entry.Text, s) }) {
 			said = e.Entry.Text + " " + e.Entry.URL
 		}
+	case *page.EventJavascriptDialogOpening:
+		go p.leaveAllTheSame() // the listener may not wait for the browser
 	case *runtime.EventExceptionThrown:
 		said = e.ExceptionDetails.Text
 		if e.ExceptionDetails.Exception != nil {
@@ -159,6 +154,14 @@ func (p *person) complaint(ev any) {
 		p.mu.Lock()
 		defer p.mu.Unlock()
 		p.console = append(p.console, said)
+	}
+}
+
+// leaveAllTheSame answers the question whether to leave a page on which
+// something is still under way.
+func (p *person) leaveAllTheSame() {
+	if _, err := chromedp.Call(p.ctx, page.HandleJavaScriptDialog, page.HandleJavaScriptDialogParams{Accept: true}); err != nil {
+		p.t.Logf("%s: leave the page: %v", p.name, err)
 	}
 }
 
@@ -224,8 +227,17 @@ func (p *person) open(address string) {
 func (p *person) here(path string) { p.t.Helper(); p.open("/" + p.Lang + path) }
 
 // fill writes into the field of this name; choose picks one of its choices.
-func (p *person) fill(field, text string)    { p.t.Helper(); p.do("fill", field, text) }
-func (p *person) choose(field, value string) { p.t.Helper(); p.do("choose", field, value) }
+func (p *person) fill(field, text string) {
+	p.t.Helper()
+	p.do("fill", field, text)
+	p.tally.fill(field)
+}
+
+func (p *person) choose(field, value string) {
+	p.t.Helper()
+	p.do("choose", field, value)
+	p.tally.click(field + " " + value)
+}
 
 // A form is one of several on a page, known by its button.
 type form struct {
@@ -238,19 +250,21 @@ func (p *person) form(button string) form { return form{p, button} }
 func (f form) fill(field, text string) form {
 	f.t.Helper()
 	f.do("fill", field, text, f.button)
+	f.tally.fill(field)
 	return f
 }
 
 func (f form) choose(field, value string) form {
 	f.t.Helper()
 	f.do("choose", field, value, f.button)
+	f.tally.click(field + " " + value)
 	return f
 }
 
 func (f form) send() { f.t.Helper(); f.press(f.button) }
 
 // unfold opens what is folded under these words.
-func (p *person) unfold(words string) { p.t.Helper(); p.do("press", words) }
+func (p *person) unfold(words string) { p.t.Helper(); p.do("press", words); p.tally.click(words) }
 
 // value returns what stands in a field.
 func (p *person) value(field string) string {
@@ -265,12 +279,14 @@ func (p *person) value(field string) string {
 func (p *person) press(words string) {
 	p.t.Helper()
 	p.leave("press "+words, func() { p.do("press", words) })
+	p.tally.click(words)
 }
 
 // follow presses the link whose address ends so, and waits for its page.
 func (p *person) follow(end string) {
 	p.t.Helper()
 	p.leave("follow the link to "+end, func() { p.do("follow", end) })
+	p.tally.click("…" + end)
 }
 
 // reload asks the server for the page again.
@@ -325,139 +341,4 @@ func (p *person) path() string {
 	u, err := url.Parse(address)
 	p.must("read the address", err)
 	return u.Path
-}
-
-// A finding is one violation that axe reports.
-type finding struct {
-	ID, Impact, Help string
-	Nodes            []struct {
-		HTML, FailureSummary string
-	}
-}
-
-// checked remembers pages that were looked at, so that each sort of page is
-// looked at once in each language and state.
-var checked sync.Map
-
-var ids = regexp.MustCompile(`[A-Z2-7]{26}|[0-9]{16}|S[0-9.]+-[0-9]+|link/[\w-]+`)
-
-// check looks at the page as axe does, and whether it fits a narrow screen
-// without sideways scrolling.
-func (p *person) check() {
-	p.t.Helper()
-	state, err := look[string](p, `[document.documentElement.lang, document.querySelector("h1")?.innerText, !!document.querySelector("[role=alert]"), document.querySelectorAll("form").length].join(" ")`)
-	p.must("look at the page", err)
-	page := ids.ReplaceAllString(p.path(), "*")
-	if _, before := checked.LoadOrStore(page+" "+state, true); before {
-		return
-	}
-	for _, wrong := range slices.Concat(p.violations(), p.inTheDark(p.violations), p.tooWide(), p.unsaid()) {
-		p.t.Errorf("%s on %s: %s", p.name, p.path(), wrong)
-	}
-	p.picture(strings.Trim(strings.NewReplacer("/", "-", "*", "x").Replace(page), "-"))
-}
-
-// violations returns what axe finds wrong with the page.
-func (p *person) violations() []string {
-	p.t.Helper()
-	const run = `axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
-		.then(r => r.violations.map(v => ({ID: v.id, Impact: v.impact, Help: v.help, Nodes: v.nodes.map(n => ({HTML: n.html, FailureSummary: n.failureSummary}))})))`
-	found, err := look[[]finding](p, axe+";\n"+run, chromedp.EvalAwaitPromise)
-	p.must("run axe", err)
-	var wrong []string
-	for _, f := range found {
-		for _, n := range f.Nodes {
-			wrong = append(wrong, fmt.Sprintf("axe: %s (%s): %s\n  %s\n  %s", f.ID, f.Impact, f.Help, n.HTML, n.FailureSummary))
-		}
-	}
-	return wrong
-}
-
-// inTheDark returns what look finds while the person prefers dark colours.
-func (p *person) inTheDark(look func() []string) []string {
-	p.t.Helper()
-	prefer := func(theme string) {
-		p.call("prefer "+theme+" colours", func() error {
-			features := []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: theme}}
-			_, err := chromedp.Call(p.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: features})
-			return err
-		})
-	}
-	prefer("dark")
-	defer prefer("light")
-	var wrong []string
-	for _, one := range look() {
-		wrong = append(wrong, "in the dark: "+one)
-	}
-	return wrong
-}
-
-// tooWide returns what makes the page scroll sideways on 320 CSS pixels,
-// which is also 1280 at 400 % zoom.
-func (p *person) tooWide() []string {
-	p.t.Helper()
-	ctx, cancel := context.WithTimeout(p.ctx, patience)
-	defer cancel()
-	p.must("narrow the window", chromedp.Do(ctx, chromedp.EmulateViewport(320, 640)))
-	wide, err := look[[]string](p, `document.documentElement.scrollWidth <= 320 ? [] :
-		["the page is " + document.documentElement.scrollWidth + " pixels wide on a screen of 320"].concat(
-		[...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > 321).slice(0, 3).map(e => "too wide: " + e.outerHTML.slice(0, 160)))`)
-	p.must("measure", err)
-	p.must("widen the window", chromedp.Do(ctx, chromedp.ResetViewport()))
-	return wide
-}
-
-var (
-	bareKey  = regexp.MustCompile(`\b(refusal|applicant|officer|admin|door|public|account|field|state|deed|status|role|verdict|method|shell|form|label)\.[a-z_]+\b|\{[0-9]\}`)
-	keyShape = regexp.MustCompile(`\b[a-z_]+(\.[a-z0-9_]+)+\b`)
-)
-
-// unsaid returns message keys and holes that were shown instead of words.
-func (p *person) unsaid() []string {
-	p.t.Helper()
-	text, err := look[string](p, "document.title + document.body.innerText")
-	p.must("read the page", err)
-	var wrong []string
-	for _, key := range bareKey.FindAllString(text, -1) {
-		wrong = append(wrong, "shows "+key+" instead of words")
-	}
-	for _, key := range keyShape.FindAllString(text, -1) {
-		if p.Has(key) && !bareKey.MatchString(key) {
-			wrong = append(wrong, "shows "+key+" instead of words")
-		}
-	}
-	return wrong
-}
-
-var pictures atomic.Int64
-
-// picture keeps a picture of the page, wide and narrow, when a folder is named.
-func (p *person) picture(name string) {
-	if screenshots == "" {
-		return
-	}
-	if err := os.MkdirAll(screenshots, 0o755); err != nil {
-		p.t.Fatal(err)
-	}
-	ctx, cancel := context.WithTimeout(p.ctx, patience)
-	defer cancel()
-	n := pictures.Add(1)
-	for _, width := range []int64{1280, 390} {
-		if err := chromedp.Do(ctx, chromedp.EmulateViewport(width, 900)); err != nil {
-			p.t.Logf("picture of %s: %v", name, err)
-			return
-		}
-		b, err := chromedp.Run(ctx, chromedp.FullScreenshot(100))
-		if err != nil {
-			p.t.Logf("picture of %s: %v", name, err)
-			return
-		}
-		file := filepath.Join(screenshots, fmt.Sprintf("%03d-%s-%d.png", n, name, width))
-		if err := os.WriteFile(file, b, 0o644); err != nil {
-			p.t.Fatal(err)
-		}
-	}
-	if err := chromedp.Do(ctx, chromedp.ResetViewport()); err != nil {
-		p.t.Logf("picture of %s: %v", name, err)
-	}
 }

@@ -15,7 +15,7 @@ type DocketTab string
 
 const (
 	DocketMine    DocketTab = "mine"    // on which the reader works, or for whom the reader stands in
-	DocketNext    DocketTab = "next"    // on which nobody works yet
+	DocketNext    DocketTab = "next"    // on which nobody works yet, or which another officer has to decide
 	DocketLate    DocketTab = "late"    // whose day has passed
 	DocketWaiting DocketTab = "waiting" // in which others have to move first
 	DocketAway    DocketTab = "away"    // whose officer is away today, or gone
@@ -214,11 +214,17 @@ func (b *binder) tabs(c Case) []DocketTab {
 		}
 	}
 	on(DocketMine, c.Stead || c.Application.Officer == b.w.Who.Person.ID)
-	on(DocketNext, c.Application.Officer == "" && c.Application.Open())
+	on(DocketNext, c.Application.Open() && (c.Application.Officer == "" || b.needs(&c.Application)))
 	on(DocketLate, c.Late > 0)
 	on(DocketWaiting, len(c.Timeline.WaitsFor(scheme.PartyOffice)) == 0)
 	on(DocketAway, c.Away)
 	return tabs
+}
+
+// needs says whether an application waits for the reader, because who works
+// on it may not decide it: it takes a second officer.
+func (b *binder) needs(a *scheme.Application) bool {
+	return a.Settled() && a.Officer != b.w.Who.Person.ID && a.SecondPerson(a.Officer) != nil && a.SecondPerson(b.w.Who.Person.ID) == nil
 }
 
 func (b *binder) closed(f store.ApplicationFilter, page int) ([]Case, error) {

@@ -64,6 +64,18 @@ func TestDocket_tabsSayWhoseMoveItIs(t *testing.T) {
 	h.no(err, scheme.Denied, "refusal.officer")
 }
 
+func TestDocket_whatASecondOfficerMustDecideIsOfferedToThose(t *testing.T) {
+	t.Parallel()
+	h := jcstar(t)
+	unpaid, settled := h.accepted(1), h.settled(2)
+	for _, id := range []scheme.ApplicationID{unpaid, settled} {
+		h.ok(h.office.Assign(t.Context(), h.one, id, office.AssignRequest{To: h.one.Person.ID}))
+	}
+	h.sees(h.two, office.DocketNext, settled)
+	h.sees(h.one, office.DocketNext)
+	h.sees(h.one, office.DocketMine, settled, unpaid)
+}
+
 func TestDocket_closedLastFirstAndNeverWhatDidNotCome(t *testing.T) {
 	t.Parallel()
 	h := jcstar(t)

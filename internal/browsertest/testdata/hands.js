@@ -82,5 +82,15 @@
     return { Field: el.name ?? "", Value: el.value ?? "", Words: name(el), Seen: seen(el) && shown };
   };
 
-  window.hands = { press, follow, submit, fill, choose, value, focused, words, has: (text) => words(document.body).includes(text), names: (selector) => [...new Set(all(selector).map((el) => el.name))], enabled: (text) => !control(text).disabled };
+  // features is what tells pages of one sort apart: which parts stand on
+  // them, and to where their forms go.
+  const features = (page) => {
+    const found = new Set();
+    for (const el of page.querySelectorAll("body [class]")) for (const name of el.classList) found.add("." + name);
+    for (const form of page.querySelectorAll("form")) found.add((form.getAttribute("action") ?? "").replace(/[A-Z2-7]{26}|[0-9]{16}|S[0-9.]+-[0-9]+|\?.*/g, "*"));
+    for (const el of page.querySelectorAll("[role], [aria-invalid], details[open]")) found.add(el.getAttribute("role") ?? el.localName);
+    return [...found];
+  };
+
+  window.hands = { features, press, follow, submit, fill, choose, value, focused, words, has: (text) => words(document.body).includes(text), names: (selector) => [...new Set(all(selector).map((el) => el.name))], enabled: (text) => !control(text).disabled };
 })();

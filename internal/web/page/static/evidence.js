@@ -242,7 +242,8 @@ class Handover {
     const words = this.form.dataset;
     if (this.queue.every((u) => u.state === "sealed")) {
       this.said.textContent = words.saidAllDone;
-      location.assign(location.pathname + "?done=handed#handed");
+      history.replaceState(null, "", location.pathname + "?done=handed#handed");
+      location.reload(); // going to the address one is at already would only scroll
     } else if (this.queue.some((u) => u.state === "failed")) {
       this.said.textContent = words.saidSomeFailed;
     }
