@@ -176,17 +176,17 @@ func noticeMark(kind string) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		case "warning":
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 19, "<path d=\"M12 1.500L23.500 22H.5z\" fill=\"currentColor\"></path> <path d=\"M12 9v6\" class=\"mark-hole\" stroke-width=\"2.6\" stroke-linecap=\"round\"></path> <circle cx=\"12\" cy=\"18.600\" r=\"1.500\" fill=\"#fff\"></circle>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 19, "<path d=\"M12 1.500L23.500 22H.5z\" fill=\"currentColor\"></path> <path d=\"M12 9v6\" class=\"mark-hole\" stroke-width=\"2.6\" stroke-linecap=\"round\"></path> <circle cx=\"12\" cy=\"18.600\" r=\"1.500\" class=\"mark-dot\"></circle>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		case "danger":
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 20, "<path d=\"M7.5 1h9L23 7.5v9L16.5 23h-9L1 16.5v-9z\" fill=\"currentColor\"></path> <path d=\"M12 6v7\" class=\"mark-hole\" stroke-width=\"2.6\" stroke-linecap=\"round\"></path> <circle cx=\"12\" cy=\"17\" r=\"1.600\" fill=\"#fff\"></circle>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 20, "<path d=\"M7.5 1h9L23 7.5v9L16.5 23h-9L1 16.5v-9z\" fill=\"currentColor\"></path> <path d=\"M12 6v7\" class=\"mark-hole\" stroke-width=\"2.6\" stroke-linecap=\"round\"></path> <circle cx=\"12\" cy=\"17\" r=\"1.600\" class=\"mark-dot\"></circle>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		default:
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 21, "<circle cx=\"12\" cy=\"12\" r=\"11\" fill=\"currentColor\"></circle> <path d=\"M12 11v6.500\" class=\"mark-hole\" stroke-width=\"2.6\" stroke-linecap=\"round\"></path> <circle cx=\"12\" cy=\"7\" r=\"1.600\" fill=\"#fff\"></circle>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 21, "<circle cx=\"12\" cy=\"12\" r=\"11\" fill=\"currentColor\"></circle> <path d=\"M12 11v6.500\" class=\"mark-hole\" stroke-width=\"2.6\" stroke-linecap=\"round\"></path> <circle cx=\"12\" cy=\"7\" r=\"1.600\" class=\"mark-dot\"></circle>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -266,7 +266,7 @@ func TaskMark(kind string) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		case "wrong":
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 27, "<path d=\"M12 1.500L23.500 22H.5z\" fill=\"currentColor\"></path> <path d=\"M12 9v6\" class=\"mark-hole\" stroke-width=\"2.6\" stroke-linecap=\"round\"></path> <circle cx=\"12\" cy=\"18.600\" r=\"1.500\" fill=\"#fff\"></circle>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 27, "<path d=\"M12 1.500L23.500 22H.5z\" fill=\"currentColor\"></path> <path d=\"M12 9v6\" class=\"mark-hole\" stroke-width=\"2.6\" stroke-linecap=\"round\"></path> <circle cx=\"12\" cy=\"18.600\" r=\"1.500\" class=\"mark-dot\"></circle>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
