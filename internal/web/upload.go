@@ -61,6 +61,54 @@ func FormWithFile(r *http.Request, field string, most int64) (u Upload, err erro
 	}
 }
 
+// keptAtMost bounds what is read of a form with files from someone who is not
+// signed in, in bytes. Its fields stand before its files.
+const keptAtMost = 2 << 20
+
+// FormWithoutFiles returns the fields of a form and whether files came with
+// it. It keeps none of the files, and of a form with files reads no more than
+// the fields can be: nobody signed out may fill a disk.
+func FormWithoutFiles(r *http.Request) (fields url.Values, files bool, err error) {
+	kind, err := formKind(r)
+	if err != nil {
+		return nil, false, err
+	}
+	if kind != "multipart/form-data" {
+		fields, err = Form(r)
+		return fields, false, err
+	}
+	r.Body = io.NopCloser(io.LimitReader(r.Body, keptAtMost))
+	parts, err := r.MultipartReader()
+	if err != nil {
+		return nil, false, errNotForm
+	}
+	fields = url.Values{}
+	for {
+		part, err := parts.NextPart()
+		if files && err != nil || err == io.EOF { // the end, or that of what is read
+			return fields, files, nil
+		}
+		if err != nil {
+			return nil, false, unreadable(err)
+		}
+		if part.FileName() != "" {
+			files = true
+			continue
+		}
+		name := part.FormName()
+		text, err := io.ReadAll(part)
+		switch {
+		case err != nil && files:
+			return fields, files, nil
+		case err != nil:
+			return nil, false, unreadable(err)
+		case !clean(name) || !clean(string(text)):
+			return nil, false, errCharacters
+		}
+		fields.Add(name, string(text))
+	}
+}
+
 // TooLarge reports whether err says that more was sent than may be.
 func TooLarge(err error) bool {
 	var tooLarge *http.MaxBytesError

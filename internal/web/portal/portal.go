@@ -10,6 +10,7 @@
 package portal
 
 import (
+	"io"
 	"net/http"
 	"net/url"
 	"slices"
@@ -39,18 +40,6 @@ func New(site *web.Site, a *account.Account) *Portal {
 // A deed that wants a fresh passkey leads over the door's step-up page to
 // the address of the deed, which therefore shows its form on GET.
 func (p *Portal) Desk(h web.DeskHandler) http.Handler {
-	return p.Script(func(w http.ResponseWriter, r *http.Request, who scheme.Actor) error {
-		if r.Method == http.MethodPost {
-			if err := web.CheckForm(r); err != nil {
-				return err
-			}
-		}
-		return h(w, r, who)
-	})
-}
-
-// Script is Desk for what our own scripts send, which need not be a form.
-func (p *Portal) Script(h web.DeskHandler) http.Handler {
 	return p.Site.Handle(func(w http.ResponseWriter, r *http.Request) error {
 		w.Header().Set("Cache-Control", "no-store")
 		who, err := p.Site.Actor(r.Context(), p.Site.Session(r))
@@ -62,6 +51,11 @@ func (p *Portal) Script(h web.DeskHandler) http.Handler {
 		case err != nil:
 			return err
 		}
+		if r.Method == http.MethodPost {
+			if err := web.CheckForm(r); err != nil {
+				return err
+			}
+		}
 		err = h(w, r, who)
 		if web.RefusedFor(err, "refusal.step_up") {
 			return web.Redirect(w, r, "/"+web.Lang(r)+"/door/step-up?next="+url.QueryEscape(r.URL.Path))
@@ -70,17 +64,39 @@ func (p *Portal) Script(h web.DeskHandler) http.Handler {
 	})
 }
 
+// Script is Desk for what our own scripts send, which need not be a form, and
+// read, which is JSON: what went wrong too, and that nobody is signed in. The
+// rest of a body is read first: else the browser, still sending, would not
+// hear the answer.
+func (p *Portal) Script(h web.DeskHandler) http.Handler {
+	return p.Site.Handle(func(w http.ResponseWriter, r *http.Request) error {
+		w.Header().Set("Cache-Control", "no-store")
+		who, err := p.Site.Actor(r.Context(), p.Site.Session(r))
+		if err == nil {
+			err = h(w, r, who)
+		}
+		if err == nil {
+			return nil
+		}
+		_, _ = io.Copy(io.Discard, r.Body) // what is not there any more need not be read
+		said := p.Site.Problem(r, err)
+		return web.WriteJSON(w, said.Status, map[string]any{"error": said.Detail, "reference": said.Instance, "errors": said.Errors,
+			"signed_out": web.RefusedFor(err, "refusal.signed_out")})
+	})
+}
+
 // keep shows a form's values to someone whose session has ended, so that
-// they can be sent again after signing in.
+// they can be sent again after signing in. Files cannot be kept, and the page
+// says so.
 func (p *Portal) keep(w http.ResponseWriter, r *http.Request) error {
-	values, err := web.Form(r)
+	values, files, err := web.FormWithoutFiles(r)
 	if err != nil {
 		return err
 	}
 	f := p.Site.Frame(r, p.Site.Printer(r).T("applicant.kept.title"))
 	f.Path = "/" + f.P.Lang + "/desk" // this page exists only as an answer to a form
 	f.Unlisted = true
-	page := kept.Page{Frame: f, Action: r.URL.Path, SignIn: "/" + f.P.Lang + "/door/sign-in?next=" + url.QueryEscape("/"+f.P.Lang+"/desk/signed-in")}
+	page := kept.Page{Frame: f, Action: r.URL.Path, Files: files, SignIn: "/" + f.P.Lang + "/door/sign-in?next=" + url.QueryEscape("/"+f.P.Lang+"/desk/signed-in")}
 	names := make([]string, 0, len(values))
 	for name := range values {
 		names = append(names, name)

@@ -35,9 +35,10 @@ const say = (text, ...args) => text.replace(/\{(\d)\}/g, (mark, n) => args[n] ??
 
 // A Refused is a no of the server that the person should read.
 class Refused extends Error {
-  constructor(text, status) {
+  constructor(text, status, signedOut) {
     super(text);
     this.status = status;
+    this.signedOut = signedOut;
   }
 }
 
@@ -102,7 +103,7 @@ class Upload {
       this.set("sealed", say(this.words.saidSealed, sealed.version));
     } catch (error) {
       if (this.state === "cancelled") return;
-      this.set("failed", say(this.words.saidFailed, error.status === 403 ? this.words.saidSignedOut : error.message));
+      this.set("failed", say(this.words.saidFailed, error.signedOut ? this.words.saidSignedOut : error.message));
     }
   }
 
@@ -156,7 +157,7 @@ class Upload {
       r.upload.addEventListener("progress", (event) => this.progress(held + event.loaded));
       r.addEventListener("load", () => {
         if (r.status === 200 && r.response) resolve(r.response);
-        else reject(new Refused(r.response?.error ?? "HTTP " + r.status, r.status));
+        else reject(new Refused(r.response?.error ?? "HTTP " + r.status, r.status, r.response?.signed_out));
       });
       r.addEventListener("error", () => reject(new TypeError("network")));
       r.addEventListener("abort", () => reject(this.stop.signal.reason));
@@ -170,12 +171,10 @@ class Upload {
       method,
       headers: { Accept: "application/json", ...(fields && { "Content-Type": "application/json" }) },
       body: fields && JSON.stringify(fields),
-      redirect: "manual", // to the door: signed out
       signal: this.stop.signal,
     });
-    if (r.type === "opaqueredirect") throw new Refused(this.words.saidSignedOut, 403);
     const answer = await r.json().catch(() => ({}));
-    if (!r.ok) throw new Refused(answer.error ?? "HTTP " + r.status, r.status);
+    if (!r.ok) throw new Refused(answer.error ?? "HTTP " + r.status, r.status, answer.signed_out);
     return answer;
   }
 

@@ -50,7 +50,7 @@ func (d *Desk) Routes(mux web.Mux) {
 	// What evidence.js asks, answered in JSON.
 	script := func(pattern string, a web.Allowance, h web.DeskHandler) {
 		d.Site.Allow(pattern, a)
-		web.InBoth(mux, pattern, d.Script(d.inJSON(h)))
+		web.InBoth(mux, pattern, d.Script(h))
 	}
 	script("POST "+files+"/start", web.Allowance{}, d.start)
 	script("GET /desk/evidence/{file}", web.Allowance{}, d.status)

@@ -31,6 +31,9 @@ func (d *Desk) handOver(w http.ResponseWriter, r *http.Request, who scheme.Actor
 // takeForm returns what was refused of the form, and the place chosen.
 func (d *Desk) takeForm(r *http.Request, who scheme.Actor) (place string, refused, err error) {
 	form, err := r.MultipartReader()
+	if errors.Is(err, http.ErrNotMultipart) { // sent once more after signing in: its files could not be kept
+		return r.PostFormValue("place"), scheme.Refuse(scheme.Invalid, "refusal.handover.no_file").On("file"), nil
+	}
 	if err != nil {
 		return "", nil, scheme.Refuse(scheme.Invalid, "refusal.handover.form")
 	}
@@ -110,20 +113,6 @@ type held struct {
 
 func tell(w http.ResponseWriter, f scheme.EvidenceFile) error {
 	return web.WriteJSON(w, http.StatusOK, held{f.ID, f.State, f.Held, f.Size, f.Version})
-}
-
-// inJSON says in JSON what went wrong, as the script asks. The rest of a body
-// is read first: else the browser, still sending, would not hear the answer.
-func (d *Desk) inJSON(h web.DeskHandler) web.DeskHandler {
-	return func(w http.ResponseWriter, r *http.Request, who scheme.Actor) error {
-		err := h(w, r, who)
-		if err == nil {
-			return nil
-		}
-		_, _ = io.Copy(io.Discard, r.Body) // what is not there any more need not be read
-		said := d.Site.Problem(r, err)
-		return web.WriteJSON(w, said.Status, map[string]any{"error": said.Detail, "reference": said.Instance, "errors": said.Errors})
-	}
 }
 
 // start announces a file.

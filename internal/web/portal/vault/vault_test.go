@@ -289,7 +289,7 @@ func TestOffice_demandsOpensAndCloses(t *testing.T) {
 	if body := c.Get(c.AsTwo, c.office()).Body; !strings.Contains(body, at) {
 		t.Fatal("no way to open")
 	}
-	if got := c.Get(c.AsTwo, at); got.Status != http.StatusOK || !strings.Contains(got.Body, "申請者へ手紙で知らせます") {
+	if got := c.Get(c.AsTwo, at); got.Status != http.StatusOK || !strings.Contains(got.Body, "申請者へメールで知らせます") {
 		t.Fatal(got.Status)
 	}
 	if got := c.Post(c.AsTwo, at); got.Status != http.StatusOK || got.Body != string(bytesOf(100_000)) {
@@ -342,3 +342,24 @@ func TestDrop_givesAnUnfinishedFileUp(t *testing.T) {
 }
 
 func got(c *counter) string { return c.files() + "?done=dropped" }
+
+// Whoever has been signed out meanwhile is told so, by page and to the script;
+// nothing is kept of a file that nobody signed in sends.
+func TestHandOver_signedOut(t *testing.T) {
+	t.Parallel()
+	c := open(t)
+	status, announced := c.ask(c.AsMaker, http.MethodPost, c.files()+"/start", c.announce("|", "a.pdf", bytesOf(10)))
+	if status != http.StatusOK {
+		t.Fatal(status, announced)
+	}
+	one := fmt.Sprintf("/ja/desk/evidence/%v", announced["id"])
+	for _, asked := range [][2]string{{http.MethodPost, c.files() + "/start"}, {http.MethodGet, one}, {http.MethodPut, one + "?offset=0"}, {http.MethodPost, one + "/finish"}} {
+		if status, answer := c.ask("", asked[0], asked[1], bytesOf(10)); status != http.StatusForbidden || answer["signed_out"] != true || answer["error"] == "" {
+			t.Errorf("%v: %d %v", asked, status, answer)
+		}
+	}
+	kept := c.form("", "|記録", given{"a.pdf", bytesOf(5 << 20)})
+	c.Shows("kept", kept, http.StatusForbidden, "ファイルは残せません", `value="|記録"`)
+	again := portaltest.TypedIn(t, kept.Body)
+	c.Shows("sent again", c.Send(c.AsMaker, c.files(), again), http.StatusBadRequest, "預けるファイルを選んでください")
+}
