@@ -72,10 +72,8 @@ func (o *Office) saveAnswer(ctx context.Context, who scheme.Actor, id scheme.App
 		if err := w.PutAnswer(id, &saved); err != nil {
 			return wrap("write answer", err)
 		}
-		if before := a; byHand(w, &a) {
-			if err := keep(w, before, &a); err != nil {
-				return err
-			}
+		if err := noteHand(w, a); err != nil {
+			return err
 		}
 		if theirs.Revision == 0 {
 			w.Audit("application:"+string(id), nil, map[string]any{"Answer": map[string]any{string(mine.Criterion): saved}})

@@ -156,7 +156,10 @@ func (o *Office) AnswerComment(ctx context.Context, who scheme.Actor, id scheme.
 		} else if before.Done.IsZero() {
 			answered.Done = w.Now
 		}
-		return keepComment(w, before, &answered)
+		if err := keepComment(w, before, &answered); err != nil {
+			return err
+		}
+		return noteHand(w, a)
 	})
 	return answered, err
 }

@@ -91,6 +91,16 @@ func byHand(w *desk.Work, a *scheme.Application) bool {
 	return true
 }
 
+// noteHand keeps it on record that the officer has a hand in an application
+// that is entered from paper, for deeds that write beside the application.
+func noteHand(w *desk.Work, a scheme.Application) error {
+	before := a
+	if !byHand(w, &a) {
+		return nil
+	}
+	return keep(w, before, &a)
+}
+
 // Makers lists the organisations for which an application may be entered, by
 // name. It is for officers.
 func (o *Office) Makers(ctx context.Context, who scheme.Actor) (makers []scheme.Organisation, err error) {

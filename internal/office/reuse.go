@@ -36,7 +36,7 @@ func (o *Office) CloneTo(ctx context.Context, who scheme.Actor, r CloneRequest) 
 		if err != nil {
 			return err
 		}
-		a := scheme.Application{ID: id, Kind: scheme.New, State: scheme.Draft, Applicant: applicant, Agent: agent, Started: w.Now,
+		a := scheme.Application{ID: id, Kind: scheme.New, State: scheme.Draft, Channel: scheme.ByWeb, Applicant: applicant, Agent: agent, Started: w.Now,
 			StartedBy: w.Who.Person.ID, StartedWith: r.Form, Level: from.Level, Category: from.Category, Edition: edition,
 			Evaluator: from.Evaluator, Scope: asked(w.Scheme, from.Scope), Product: from.Product}
 		a.Product.Models = nil
@@ -87,7 +87,7 @@ func carry(w *desk.Work, to, from scheme.ApplicationID, edition scheme.Edition, 
 		if a.Revision == 0 || mine.Answer(item.ID).Revision > 0 || only != nil && !slices.Contains(only, item.ID) {
 			continue
 		}
-		if err := putCarried(w, to, item, a, 0); err != nil {
+		if err := putCarried(w, to, item, a, scheme.Answer{}); err != nil {
 			return 0, err
 		}
 		count++
@@ -95,10 +95,10 @@ func carry(w *desk.Work, to, from scheme.ApplicationID, edition scheme.Edition, 
 	return count, nil
 }
 
-// putCarried writes an earlier answer as that to an item, over the revision
-// named.
-func putCarried(w *desk.Work, to scheme.ApplicationID, item scheme.Criterion, a scheme.Answer, revision int) error {
-	a.Criterion, a.Carried, a.Revision = item.ID, true, revision
+// putCarried writes an earlier answer as that to an item, in place of the one
+// that stood there; a zero one when none did.
+func putCarried(w *desk.Work, to scheme.ApplicationID, item scheme.Criterion, a, stood scheme.Answer) error {
+	a.Criterion, a.Carried, a.Revision = item.ID, true, stood.Revision
 	a.Saved, a.SavedBy = w.Now, w.Who.Person.ID
 	if !item.Allows(a.Method) {
 		a.Method = "" // the newer edition does not have it
@@ -106,7 +106,11 @@ func putCarried(w *desk.Work, to scheme.ApplicationID, item scheme.Criterion, a 
 	if err := w.PutAnswer(to, &a); err != nil {
 		return wrap("write answer", err)
 	}
-	w.Audit("application:"+string(to), nil, map[string]any{"Answer": map[string]any{string(item.ID): a}})
+	var before any
+	if stood.Revision > 0 {
+		before = map[string]any{"Answer": map[string]any{string(item.ID): stood}}
+	}
+	w.Audit("application:"+string(to), before, map[string]any{"Answer": map[string]any{string(item.ID): a}})
 	return nil
 }
 
@@ -163,10 +167,14 @@ func (o *Office) ReuseAnswers(ctx context.Context, who scheme.Actor, id, from sc
 			return err
 		}
 		edition, _ := w.Scheme.Edition(a.Edition)
-		if count, err = carry(w, id, from, edition, items); err == nil && count == 0 {
-			w.Unchanged()
+		if count, err = carry(w, id, from, edition, items); err != nil {
+			return err
 		}
-		return err
+		if count == 0 {
+			w.Unchanged()
+			return nil
+		}
+		return noteHand(w, a)
 	})
 	return count, err
 }
@@ -188,7 +196,17 @@ func (o *Office) ReuseAnswer(ctx context.Context, who scheme.Actor, id, from sch
 		if !ok || err != nil {
 			return scheme.Refuse(scheme.Missing, "refusal.missing")
 		}
-		return putCarried(w, id, item, theirs, revision)
+		stood, err := w.Answer(id, criterion)
+		switch {
+		case err != nil && !scheme.IsRefusal(err, scheme.Missing):
+			return wrap("read answer", err)
+		case stood.Revision != revision:
+			return scheme.Refuse(scheme.Conflict, "refusal.stale")
+		}
+		if err := putCarried(w, id, item, theirs, stood); err != nil {
+			return err
+		}
+		return noteHand(w, a)
 	})
 }
 
@@ -211,7 +229,8 @@ func reusing(w *desk.Work, id, from scheme.ApplicationID) (scheme.Application, e
 // confirmed already stays so.
 func (o *Office) ConfirmAnswer(ctx context.Context, who scheme.Actor, id scheme.ApplicationID, criterion scheme.CriterionID, revision int) error {
 	return o.desk.Do(ctx, who, string(scheme.DeedEdit), func(w *desk.Work) error {
-		if _, _, err := take(w, id, scheme.DeedEdit); err != nil {
+		a, _, err := take(w, id, scheme.DeedEdit)
+		if err != nil {
 			return err
 		}
 		before, err := w.Answer(id, criterion)
@@ -229,6 +248,6 @@ func (o *Office) ConfirmAnswer(ctx context.Context, who scheme.Actor, id scheme.
 		}
 		w.Audit("application:"+string(id), map[string]any{"Answer": map[string]any{string(criterion): before}},
 			map[string]any{"Answer": map[string]any{string(criterion): after}})
-		return nil
+		return noteHand(w, a)
 	})
 }

@@ -147,7 +147,10 @@ func (o *Office) ConfirmWorkbook(ctx context.Context, who scheme.Actor, id schem
 			return wrap("forget sent workbook", err)
 		}
 		w.Audit("application:"+string(a.ID), map[string]any{"Answer": before}, map[string]any{"Answer": after, "Workbook": p.Workbook.File})
-		return nil
+		if changed == 0 {
+			return nil
+		}
+		return noteHand(w, a)
 	})
 	return changed, err
 }
