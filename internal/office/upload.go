@@ -262,7 +262,7 @@ func (v *Vault) FinishUpload(ctx context.Context, who scheme.Actor, id scheme.Ev
 	case err != nil:
 		return f, wrap("seal the file", err)
 	}
-	if f, err = v.seal(ctx, who, id, f.Size, f.SHA256); err != nil {
+	if f, err = v.seal(ctx, who, f, f.Size, f.SHA256); err != nil {
 		return f, err
 	}
 	return f, v.Files.RemoveParts(parts...)
@@ -299,9 +299,13 @@ func (v *Vault) toCheck(w *desk.Work, id scheme.EvidenceFileID) (f scheme.Eviden
 	return f, parts, key, wrap("write file", w.PutEvidenceFile(&f))
 }
 
-// seal puts on record that a file is whole and sealed.
-func (v *Vault) seal(ctx context.Context, who scheme.Actor, id scheme.EvidenceFileID, size int64, sha256 string) (f scheme.EvidenceFile, err error) {
+// seal puts on record that a file is whole and sealed. Of one that was given
+// up meanwhile it takes the content away: no record names it any more.
+func (v *Vault) seal(ctx context.Context, who scheme.Actor, of scheme.EvidenceFile, size int64, sha256 string) (f scheme.EvidenceFile, err error) {
+	id, givenUp := of.ID, false
 	err = v.office.desk.Do(ctx, who, "seal_evidence", func(w *desk.Work) error {
+		_, reading := w.EvidenceFile(id)
+		givenUp = scheme.IsRefusal(reading, scheme.Missing)
 		if f, err = v.ownFile(w, id); err != nil {
 			return err
 		}
@@ -309,7 +313,8 @@ func (v *Vault) seal(ctx context.Context, who scheme.Actor, id scheme.EvidenceFi
 		case scheme.FileSealed: // asked for twice at once
 			w.Unchanged()
 			return nil
-		case scheme.FileFailed: // given up meanwhile
+		case scheme.FileFailed:
+			givenUp = true
 			return scheme.Refuse(scheme.Conflict, "refusal.handover.over").With(scheme.Code("evidence.state." + string(f.State)))
 		}
 		all, err := w.EvidenceFiles(f.Application)
@@ -333,18 +338,26 @@ func (v *Vault) seal(ctx context.Context, who scheme.Actor, id scheme.EvidenceFi
 			map[string]any{"EvidenceFile": map[string]any{string(id): f}})
 		return nil
 	})
+	if givenUp {
+		err = errors.Join(err, v.Files.Remove(blob.ID(of.Blob)))
+	}
 	return f, err
 }
 
 // fail puts on record that a file has failed, and why. Nothing of it stays.
+// It leaves alone what another has sealed meanwhile, whose parts are gone.
 func (v *Vault) fail(ctx context.Context, who scheme.Actor, id scheme.EvidenceFileID, parts []blob.ID, why string) (f scheme.EvidenceFile, err error) {
 	err = v.office.desk.Do(ctx, who, "fail_evidence", func(w *desk.Work) error {
 		if f, err = v.ownFile(w, id); err != nil {
 			return err
 		}
+		if f.State == scheme.FileSealed {
+			w.Unchanged()
+			return nil
+		}
 		return failed(w, &f, why)
 	})
-	if err != nil {
+	if err != nil || f.State == scheme.FileSealed {
 		return f, err
 	}
 	return f, errors.Join(scheme.Refuse(scheme.Invalid, why).On("file").With(f.Name), v.Files.RemoveParts(parts...))
@@ -462,7 +475,7 @@ func (v *Vault) sealWhole(ctx context.Context, who scheme.Actor, f scheme.Eviden
 	case there.State == scheme.FileSealed:
 		return there, v.discard(ctx, who, f)
 	}
-	return v.seal(ctx, who, f.ID, sum.Size, sum.SHA256)
+	return v.seal(ctx, who, f, sum.Size, sum.SHA256)
 }
 
 // discard takes away what a file in one piece has left, also when the one who
