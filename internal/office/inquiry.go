@@ -246,7 +246,7 @@ func (o *Office) remindInTime(ctx context.Context, row store.Inquiry) (did bool,
 		a.Inquiries = a.WithInquiry(i) // its revision stays: a reminder changes nothing that an answer rests on
 		return keep(w, before, &a)
 	})
-	return did, err
+	return did && err == nil, err
 }
 
 // tellAuthority writes to everyone who answers for the authority, or to its

@@ -63,10 +63,11 @@ func orDash(s string) string {
 	return s
 }
 
-// invoice makes the invoice of a ledger and keeps it.
+// invoice makes the invoice of a ledger and keeps it. The tax is that of the
+// day on which the fee was charged, also in an invoice made anew later.
 func (o *Office) invoice(w *desk.Work, a scheme.Application, l scheme.Ledger) (scheme.Voucher, error) {
 	i := w.Scheme.Invoicing
-	tax, err := i.TaxOn(w.Today)
+	tax, err := i.TaxOn(l.Opened)
 	if err != nil {
 		return scheme.Voucher{}, err
 	}
@@ -155,7 +156,7 @@ func (o *Office) ChoosePayer(ctx context.Context, who scheme.Actor, id scheme.Ap
 
 // ReissueInvoice makes a new invoice as everything is on record today, and a
 // credit note that takes the old one back; both stay side by side. A receipt
-// that stood for the old invoice is replaced likewise. Amount and due day are
+// that stood for the old invoice is replaced likewise. Amount, tax and due day are
 // those of the old one. It refuses a fee that has lapsed.
 func (o *Office) ReissueInvoice(ctx context.Context, who scheme.Actor, id scheme.ApplicationID, agent bool, reason string) error {
 	return o.money(ctx, who, id, deedReissue, func(w *desk.Work, a *scheme.Application, l *scheme.Ledger) error {

@@ -155,6 +155,9 @@ func accountOf(w *desk.Work, id scheme.ApplicationID) (c Account, err error) {
 	a := c.Application
 	c.Today, c.Invoicing, c.Bank = w.Today, w.Scheme.Invoicing.Made(), w.Scheme.Invoicing.Bank
 	c.Officer = w.Who.Is(scheme.RoleOfficer)
+	if !c.Officer {
+		c.Application = veiled(a)
+	}
 	_, notNow := scheme.Next(scheme.ApplicationRules, a.State, scheme.DeedEdit, a.RolesOf(w.Who))
 	c.MayChoose = notNow == nil && a.Agent != ""
 	if c.Applicant, err = w.Organisation(a.Applicant); err != nil {

@@ -1,6 +1,7 @@
 package office_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -268,6 +269,23 @@ func TestReissue_theOldInvoiceStaysBesideTheNew(t *testing.T) {
 	}
 	if back, ok := c.TakenBackBy(c.Vouchers[0].Number); !ok || back.Kind != scheme.VoucherCredit {
 		t.Fatalf("%+v", back)
+	}
+}
+
+// A new rate of tax changes nothing of what was charged under the old one.
+func TestReissue_theTaxStaysThatOfTheFirstInvoice(t *testing.T) {
+	t.Parallel()
+	h := jcstar(t)
+	h.load("invoicing.yaml", "# The law wants parts", "  - from: 2027-01-01\n    points: 1200\n    official: false\n"+
+		"    name: {ja: 新税率, en: New rate}\n    source: a test\n\n# The law wants parts", nil)
+	id := h.accepted(1)
+	before := h.account(h.one, id).Vouchers[0]
+	h.clock.Set(time.Date(2027, 2, 1, 3, 0, 0, 0, time.UTC))
+	h.ok(h.office.ReissueInvoice(t.Context(), h.one, id, false, "宛先の変更"))
+	c := h.account(h.one, id)
+	after, _ := c.Voucher(c.Ledger.Invoice)
+	if after.Number == before.Number || after.Total != before.Total || !slices.Equal(after.Taxes, before.Taxes) || after.Day != "2027-02-01" {
+		t.Errorf("%+v, before %+v", after.Taxes, before.Taxes)
 	}
 }
 

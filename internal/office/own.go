@@ -51,7 +51,7 @@ func (o *Office) Own(ctx context.Context, who scheme.Actor, f OwnFilter) (list O
 			if list.Total <= f.Skip || len(list.Rows) == f.Limit {
 				continue
 			}
-			row, err := rowOf(w, a, names)
+			row, err := rowOf(w, veiled(a), names)
 			if err != nil {
 				return err
 			}

@@ -209,17 +209,17 @@ func (o *Office) AssignPayment(ctx context.Context, who scheme.Actor, id scheme.
 		if err != nil {
 			return err
 		}
-		return o.assign(w, p, app, scheme.MatchByHand)
+		return o.assign(w, p, p, app, scheme.MatchByHand)
 	})
 }
 
-// assign counts a payment toward an application.
-func (o *Office) assign(w *desk.Work, p scheme.Payment, id scheme.ApplicationID, why scheme.MatchReason) error {
+// assign counts a payment toward an application. before is the payment as it
+// was on record; nil when it was not.
+func (o *Office) assign(w *desk.Work, before any, p scheme.Payment, id scheme.ApplicationID, why scheme.MatchReason) error {
 	a, l, err := ledgerOf(w, id, deedAssign)
 	if err != nil {
 		return err
 	}
-	before := p
 	p.Application, p.Why = id, why
 	if err := keepPayment(w, before, &p); err != nil {
 		return err

@@ -149,7 +149,7 @@ func (o *Office) Earlier(ctx context.Context, who scheme.Actor, id scheme.Applic
 				return wrap("read an earlier checklist", err)
 			}
 			if item == "" && len(list) > 0 || item != "" && list.Answer(item).Verdict != "" {
-				all = append(all, Earlier{one, list})
+				all = append(all, Earlier{veiled(one), list})
 			}
 		}
 		return nil

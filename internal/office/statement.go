@@ -349,12 +349,7 @@ func (o *Office) record(w *desk.Work, row scheme.StatementRow, to target, file s
 		return keepPayment(w, before, &p)
 	}
 	done.Assigned++
-	if before != nil {
-		if err := w.PutPayment(&p); err != nil {
-			return wrap("write payment", err)
-		}
-	}
-	return o.assign(w, p, to.id, to.why)
+	return o.assign(w, before, p, to.id, to.why)
 }
 
 // referenceOf says where the office finds a row again.

@@ -2,6 +2,8 @@ package office_test
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -169,6 +171,12 @@ func TestStatement_aStruckRowCanBeTakenAgain(t *testing.T) {
 	h.ok(err)
 	if c := h.account(h.one, id); done.Assigned != 1 || len(c.Payments) != 1 || !c.Payments[0].Counts() || !c.Application.FeeSettled() {
 		t.Fatalf("%+v %+v", done, c.Payments)
+	}
+	taken := slices.ContainsFunc(h.audit("ledger:"+string(id)), func(l store.AuditLine) bool {
+		return strings.Contains(l.Before, "取り違え") && l.Deed == "import_payments"
+	})
+	if !taken {
+		t.Error("the audit does not say that a struck payment counts again")
 	}
 }
 

@@ -65,6 +65,7 @@ CREATE TABLE refund (
 	struck_for  TEXT COLLATE "C" NOT NULL
 );
 CREATE INDEX refund_payment ON refund (payment, day, id);
+CREATE INDEX refund_application ON refund (application, day, id);
 CREATE INDEX refund_day ON refund (day, id);
 
 CREATE TABLE ledger (
@@ -87,6 +88,7 @@ CREATE TABLE ledger (
 	receipt     TEXT COLLATE "C" NOT NULL,
 	reminded    TEXT COLLATE "C" NOT NULL -- JSON
 );
+CREATE INDEX ledger_reference ON ledger (reference);
 CREATE INDEX ledger_due ON ledger (due, application);
 
 -- How the office's bank statements are laid out: one row.
