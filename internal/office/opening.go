@@ -112,7 +112,7 @@ func (v *Vault) openFile(ctx context.Context, who scheme.Actor, deed string, id 
 		if access.Demand, err = may(w, f, a); err != nil {
 			return err
 		}
-		if err := v.works(w); err != nil {
+		if err := v.opens(w); err != nil {
 			return err
 		}
 		if key, err = v.keyOf(w, f.Organisation); err != nil {

@@ -181,7 +181,8 @@ func candidatesOf(w *desk.Work) ([]scheme.Candidate, error) {
 	names := map[scheme.OrganisationID][]string{}
 	candidates := make([]scheme.Candidate, len(ledgers))
 	for i, l := range ledgers {
-		candidates[i] = scheme.Candidate{Ledger: l, Twins: twinsOf(w, l)}
+		candidates[i] = scheme.CandidateOf(l)
+		candidates[i].Twins = twinsOf(w, l)
 		if l.Remaining() == 0 {
 			continue // only its number can be meant
 		}

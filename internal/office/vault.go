@@ -56,15 +56,15 @@ func (v *Vault) state(w *desk.Work) (VaultState, error) {
 	if v.Master == nil {
 		return VaultNoKey, nil
 	}
-	if w.Scheme.Handover.FileMiB == 0 {
-		return VaultNotTaken, nil
-	}
 	n, err := w.OtherMasters(v.Master.Name())
 	if err != nil {
 		return "", wrap("read the evidence keys", err)
 	}
-	if n > 0 {
+	switch {
+	case n > 0:
 		return VaultOtherKey, nil
+	case w.Scheme.Handover.FileMiB == 0:
+		return VaultNotTaken, nil
 	}
 	return VaultOpen, nil
 }
@@ -79,6 +79,15 @@ func (v *Vault) works(w *desk.Work) error {
 		return scheme.Refuse(scheme.Conflict, "refusal.vault."+string(state))
 	}
 	return nil
+}
+
+// opens refuses to open anything without the key. What was taken once can be
+// opened also when the scheme takes no more.
+func (v *Vault) opens(w *desk.Work) error {
+	if state, err := v.state(w); err != nil || state == VaultNotTaken {
+		return err
+	}
+	return v.works(w)
 }
 
 // most returns the bytes that one file and one organisation may take.

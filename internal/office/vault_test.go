@@ -580,6 +580,28 @@ func TestVault_withoutItsKeySaysSo(t *testing.T) {
 	}
 }
 
+// A scheme that takes no more files keeps those that it took: their holder
+// fetches them, and the office opens them on its demand.
+func TestVault_whatWasHandedOverStaysToBeOpened(t *testing.T) {
+	t.Parallel()
+	s := jcstar(t).strongroom()
+	ctx := t.Context()
+	id := s.submitted(1)
+	b := content(1, 100_000)
+	f := s.hand(s.anna, id, "a", b, 100_000)
+	_, err := s.DemandEvidence(ctx, s.one, id, "疑義", "")
+	s.ok(err)
+	s.load("scheme.yaml", "evidence:\n  official: false\n  file_mib: 1024\n  quota_mib: 20480\n  abandoned_days: 7\n  demand_days: 14\n", "", nil)
+	_, err = s.StartUpload(ctx, s.anna, id, announce("b", b))
+	s.no(err, scheme.Conflict, "refusal.vault.not_taken")
+	if got, err := readAll(s.FetchOwn(ctx, s.anna, f.ID)); err != nil || !bytes.Equal(got, b) {
+		t.Error(len(got), err)
+	}
+	if got, err := readAll(s.OpenEvidence(ctx, s.fresh(s.two), f.ID)); err != nil || !bytes.Equal(got, b) {
+		t.Error(len(got), err)
+	}
+}
+
 func other(t *testing.T) *blob.Master {
 	t.Helper()
 	m, err := blob.NewMaster(filepath.Join(t.TempDir(), "other.key"), time.Now())

@@ -54,7 +54,12 @@ type Candidate struct {
 	Ledger Ledger
 	Names  []string
 	Twins  func(day Date, yen int) bool // whether such a payment is on the ledger
+	number string                       // the ledger's reference, comparable
 }
+
+// CandidateOf returns the ledger as a candidate, for as many rows as there
+// are; without names, only its number can be meant.
+func CandidateOf(l Ledger) Candidate { return Candidate{Ledger: l, number: signsOnly(l.Reference)} }
 
 // A Matching is what is thought of a row.
 type Matching struct {
@@ -72,7 +77,7 @@ func FindMatch(row StatementRow, payer string, candidates []Candidate) Matching 
 	text := signsOnly(row.Payer + " " + row.Memo)
 	var named []Candidate
 	for _, c := range candidates {
-		if ref := signsOnly(c.Ledger.Reference); ref != "" && standsIn(text, ref) {
+		if c.number != "" && standsIn(text, c.number) {
 			named = append(named, c)
 		}
 	}

@@ -75,4 +75,3 @@ func TestAuditLines_filterAndPageWithoutSkipOrRepeat(t *testing.T) {
 		}
 	})
 }
-
