@@ -54,11 +54,11 @@ type Candidate struct {
 	Ledger Ledger
 	Names  []string
 	Twins  func(day Date, yen int) bool // whether such a payment is on the ledger
-	number string                       // the ledger's reference, comparable
+	number string                       // the ledger's reference, comparable; "" when it is to be found again
 }
 
-// CandidateOf returns the ledger as a candidate, for as many rows as there
-// are; without names, only its number can be meant.
+// CandidateOf returns the ledger as a candidate for many rows: its number is
+// made comparable once.
 func CandidateOf(l Ledger) Candidate { return Candidate{Ledger: l, number: signsOnly(l.Reference)} }
 
 // A Matching is what is thought of a row.
@@ -77,7 +77,11 @@ func FindMatch(row StatementRow, payer string, candidates []Candidate) Matching 
 	text := signsOnly(row.Payer + " " + row.Memo)
 	var named []Candidate
 	for _, c := range candidates {
-		if c.number != "" && standsIn(text, c.number) {
+		ref := c.number
+		if ref == "" {
+			ref = signsOnly(c.Ledger.Reference)
+		}
+		if ref != "" && standsIn(text, ref) {
 			named = append(named, c)
 		}
 	}
