@@ -8,7 +8,8 @@ import (
 
 // allWrongs are all kinds of bad input there are, desk by desk.
 func allWrongs() []wrong {
-	return slices.Concat(wrongProducts(), wrongSections(), wrongItems(), wrongPeople(), wrongOrganisations(), wrongCatalogs(), wrongDecisions(), wrongSheets(), wrongModels())
+	return slices.Concat(wrongProducts(), wrongSections(), wrongItems(), wrongPeople(), wrongOrganisations(), wrongCatalogs(), wrongDecisions(), wrongSheets(), wrongModels(),
+		wrongTabs(), wrongDeclarations(), wrongStaff(), wrongInquiries())
 }
 
 const oneMaker = "takato@minamo.example"

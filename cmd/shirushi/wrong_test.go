@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"maps"
 	"net/http"
 	"net/http/httptest"
@@ -12,6 +11,7 @@ import (
 
 	"shirushi/internal/i18n"
 	"shirushi/internal/scheme"
+	"shirushi/internal/store"
 	"shirushi/internal/web/page"
 )
 
@@ -107,6 +107,7 @@ func TestWrong_isRefusedInWordsAndChangesNothing(t *testing.T) {
 func (s sender) try(t *testing.T, lang string, w wrong, ids *strings.Replacer) {
 	t.Helper()
 	s.c.t = t
+	w.field = ids.Replace(w.field)
 	at := ids.Replace(w.page)
 	address, end := "/"+lang+at, at
 	if w.send != "" {
@@ -187,6 +188,7 @@ func (s sender) meanwhile(address, end string, what set) url.Values {
 // fill types over the form as it came.
 func (f *form) fill(what set, ids *strings.Replacer) {
 	for field, value := range what {
+		field = ids.Replace(field)
 		if value == "-" {
 			f.values.Del(field)
 			continue
@@ -218,7 +220,13 @@ func plain(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 func cloned(v url.Values) url.Values { return maps.Clone(v) }
 
-func same(a, b url.Values) bool { return a.Encode() == b.Encode() }
+// same compares forms but for the mark that each page makes anew.
+func same(a, b url.Values) bool {
+	a, b = maps.Clone(a), maps.Clone(b)
+	delete(a, "form")
+	delete(b, "form")
+	return a.Encode() == b.Encode()
+}
 
 func inner(links map[string]bool) (all []string) {
 	for link := range links {
@@ -240,49 +248,40 @@ func (c *crawl) named() *strings.Replacer {
 			pairs = append(pairs, "{"+name+"}", id)
 		}
 	}
-	states := map[scheme.ApplicationState]string{}
-	for _, one := range c.things["application"] {
-		f, err := c.p.office.File(c.t.Context(), c.actorOf(one.owner), scheme.ApplicationID(one.id))
-		if err != nil {
-			c.t.Fatal(err)
+	c.do(func(tx *store.Tx) error {
+		for _, one := range c.things["application"] {
+			a, err := tx.Application(scheme.ApplicationID(one.id))
+			if err != nil {
+				return err
+			}
+			mine := c.keyOf(one.owner) + "." + string(a.State)
+			if !seen[mine] { // the last started of each state
+				for _, i := range a.Inquiries {
+					add(mine+"."+c.keyOf(i.Authority), string(i.ID))
+				}
+			}
+			add(string(a.State), one.id)
+			add(mine, one.id)
 		}
-		a := f.Application
-		states[a.State] = one.id
-		add(string(a.State), one.id) // the last started of each state
-		mine := strings.ToLower(c.keyOf(one.owner)) + "." + string(a.State)
-		add(mine, one.id)
-		for n, i := range a.Inquiries {
-			add(fmt.Sprintf("%s.inquiry.%d", mine, n), string(i.ID))
+		for _, one := range c.things["label"] {
+			l, err := tx.Label(scheme.LabelNumber(one.id))
+			if err != nil {
+				return err
+			}
+			add("label", one.id)
+			add(c.keyOf(one.owner)+".label", one.id)
+			if l.Revoked == "" && l.Withdrawn == "" {
+				add(c.keyOf(one.owner)+".standing", one.id)
+			}
 		}
-	}
+		return nil
+	})
 	for _, who := range c.people {
 		name, host, _ := strings.Cut(who.Person.Email, "@")
 		add(name, string(who.Person.ID))
 		add(strings.TrimSuffix(host, ".example"), string(who.Organisation.ID))
 	}
-	for _, one := range c.things["label"] {
-		add("label", one.id)
-		add(strings.ToLower(c.keyOf(one.owner))+".label", one.id)
-	}
 	return strings.NewReplacer(pairs...)
-}
-
-// actorOf is someone of an organisation.
-func (c *crawl) actorOf(org scheme.OrganisationID) scheme.Actor {
-	for _, who := range c.people {
-		if who.Organisation.ID == org {
-			return who
-		}
-	}
-	for _, who := range c.people {
-		for _, one := range who.ActsFor {
-			if one == org {
-				return who
-			}
-		}
-	}
-	c.t.Fatalf("nobody acts for %s", org)
-	return scheme.Actor{}
 }
 
 // keyOf is the host of an organisation's addresses, such as "minamo".

@@ -84,6 +84,9 @@ func (d *Desk) start(w http.ResponseWriter, r *http.Request, who scheme.Actor) e
 	if err != nil {
 		return err
 	}
+	if form == "" { // without its mark nobody could tell a second press from a second application
+		return d.showStart(w, r, who, applicant, chosen, rand.Text(), scheme.Refuse(scheme.Invalid, "refusal.start.form"))
+	}
 	edition, ok := s.Edition(scheme.EditionID(chosen))
 	if !ok {
 		return d.showStart(w, r, who, applicant, chosen, form, scheme.Refuse(scheme.Invalid, "refusal.edition.unknown").On("edition"))

@@ -32,7 +32,11 @@ func (d *Desk) cloneTo(w http.ResponseWriter, r *http.Request, who scheme.Actor)
 	if _, err := web.Form(r); err != nil {
 		return err
 	}
-	id, err := d.office.CloneTo(r.Context(), who, office.CloneRequest{From: scheme.ApplicationID(r.PathValue("id")), Form: portal.Text(r, "form")})
+	form := portal.Text(r, "form")
+	if form == "" {
+		return scheme.Refuse(scheme.Invalid, "refusal.start.form")
+	}
+	id, err := d.office.CloneTo(r.Context(), who, office.CloneRequest{From: scheme.ApplicationID(r.PathValue("id")), Form: form})
 	if err != nil {
 		return err
 	}
