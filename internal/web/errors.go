@@ -15,11 +15,12 @@ import (
 
 // Refusals that the frame itself makes.
 var (
-	errNoPage     = scheme.Refuse(scheme.Missing, "error.missing")
-	errTooOften   = scheme.Refuse(scheme.TooOften, "error.too_often")
-	errCharacters = scheme.Refuse(scheme.Invalid, "error.characters")
-	errNotForm    = scheme.Refuse(scheme.Invalid, "error.not_form")
-	errCrossSite  = scheme.Refuse(scheme.Denied, "error.cross_site")
+	errNoPage      = scheme.Refuse(scheme.Missing, "error.missing")
+	errTooOften    = scheme.Refuse(scheme.TooOften, "error.too_often")
+	errCharacters  = scheme.Refuse(scheme.Invalid, "error.characters")
+	errAddressLong = scheme.Refuse(scheme.Invalid, "error.address_long")
+	errNotForm     = scheme.Refuse(scheme.Invalid, "error.not_form")
+	errCrossSite   = scheme.Refuse(scheme.Denied, "error.cross_site")
 )
 
 // errMethod is the answer to a method that the address does not know.

@@ -90,6 +90,9 @@ func (s *Site) headers(h http.Header, api bool) {
 
 // admit refuses a request before any route sees it.
 func (s *Site) admit(r *http.Request) error {
+	if len(r.URL.RawQuery) > 8192 || len(r.URL.Path) > 2048 {
+		return errAddressLong
+	}
 	if !cleanAddress(r.URL) {
 		return errCharacters
 	}
@@ -124,7 +127,7 @@ func Address(r *http.Request) string {
 // cleanAddress reports whether path and query, decoded, are text without
 // control characters: databases refuse some of them only late.
 func cleanAddress(u *url.URL) bool {
-	if len(u.RawQuery) > 8192 || len(u.Path) > 2048 || !cleanText(u.Path) {
+	if !cleanText(u.Path) {
 		return false
 	}
 	values, err := url.ParseQuery(u.RawQuery)

@@ -105,7 +105,7 @@ func (d *Desk) enter(w http.ResponseWriter, r *http.Request, who scheme.Actor) e
 	if err != nil {
 		return err
 	}
-	edition, _ := s.Edition(scheme.EditionID(typed.Edition))
+	edition, known := s.Edition(scheme.EditionID(typed.Edition))
 	id, err := d.office.Enter(r.Context(), who, office.EntryRequest{
 		Applicant: scheme.OrganisationID(typed.Applicant), Channel: scheme.Channel(typed.Channel), Paper: paperOf(typed),
 		Level: edition.Level, Category: edition.Category, Edition: edition.ID,
@@ -119,6 +119,9 @@ func (d *Desk) enter(w http.ResponseWriter, r *http.Request, who scheme.Actor) e
 	for _, one := range scheme.RefusalsOf(err) {
 		if one.Field == "level" {
 			one.Field = "edition" // the form asks for both at once
+			if !known {
+				one.Key = "refusal.edition.unknown"
+			}
 		}
 	}
 	return d.showEntry(w, r, who, typed, err)
