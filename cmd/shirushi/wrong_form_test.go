@@ -74,7 +74,7 @@ func (n noForm) request(t *testing.T, address string) *http.Request {
 
 // forScripts are the addresses that our own scripts ask, which take more than
 // forms or say their refusals otherwise, and forms that may be very large.
-var forScripts = regexp.MustCompile(`/(typed|start|finish|files)$`)
+var forScripts = regexp.MustCompile(`/(typed|start|finish|files|preview|import)$`)
 
 // TestWrong_noAddressTakesWhatIsNoForm sends every kind of what is no form to
 // every address of the desks that takes one, as someone who may use it.

@@ -5,6 +5,7 @@ package money
 
 import (
 	"shirushi/internal/office"
+	"shirushi/internal/sheet"
 	"shirushi/internal/web"
 	"shirushi/internal/web/portal"
 )
@@ -17,6 +18,10 @@ type Desk struct {
 
 // New opens the desk.
 func New(p *portal.Portal, o *office.Office) *Desk { return &Desk{Portal: p, office: o} }
+
+// carriedAtMost bounds a form that carries a statement, in bytes: its cells
+// grow ninefold at worst as a form writes them.
+const carriedAtMost = 9 * (sheet.MaxFile + 1<<20)
 
 // Routes adds the desk's addresses to mux: its table of contents.
 func (d *Desk) Routes(mux web.Mux) {
@@ -39,8 +44,10 @@ func (d *Desk) Routes(mux web.Mux) {
 	officer("POST /desk/office/money/refunds/{refund}/strike", d.unrefund)
 	officer("GET /desk/office/money/statement", d.statement)
 	officer("POST /desk/office/money/statement", d.readStatement)
-	officer("POST /desk/office/money/statement/preview", d.previewStatement)
-	officer("POST /desk/office/money/statement/import", d.importStatement)
+	for pattern, h := range map[string]web.DeskHandler{"POST /desk/office/money/statement/preview": d.previewStatement, "POST /desk/office/money/statement/import": d.importStatement} {
+		d.Site.Allow(pattern, web.Allowance{Body: carriedAtMost})
+		officer(pattern, h)
+	}
 	officer("GET /desk/office/money/month", d.month)
 	officer("GET /desk/office/money/month/{file}", d.monthFile)
 }
