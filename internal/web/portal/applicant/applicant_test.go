@@ -183,11 +183,11 @@ func TestStart_agentChoosesAmongItsClients(t *testing.T) {
 	page := b.Get(session, "/ja/desk/applications/new")
 	b.Shows("new", page, http.StatusOK, b.Maker.Name.Ja)
 	edition := portaltest.TypedIn(t, page.Body).Get("edition")
-	b.Shows("for nobody", b.Post(session, "/ja/desk/applications/new", "edition", edition), http.StatusForbidden, i18n.For("ja").T("refusal.power"))
-	a := b.Post(session, "/ja/desk/applications/new", "edition", edition, "applicant", string(b.Maker.ID))
+	b.Shows("for nobody", b.Post(session, "/ja/desk/applications/new", "form", "mark", "edition", edition), http.StatusForbidden, i18n.For("ja").T("refusal.power"))
+	a := b.Post(session, "/ja/desk/applications/new", "form", "mark", "edition", edition, "applicant", string(b.Maker.ID))
 	b.Leads("for the client", a, "/ja/desk/applications/")
 	b.Shows("the client sees it", b.Get(b.AsMaker, strings.TrimSuffix(a.To(), "/scope")), http.StatusOK, agent.Organisation.Name.Ja)
-	b.Shows("no such edition", b.Post(session, "/ja/desk/applications/new", "edition", "none", "applicant", string(b.Maker.ID)), http.StatusBadRequest, i18n.For("ja").T("refusal.edition.unknown"))
+	b.Shows("no such edition", b.Post(session, "/ja/desk/applications/new", "form", "mark", "edition", "none", "applicant", string(b.Maker.ID)), http.StatusBadRequest, i18n.For("ja").T("refusal.edition.unknown"))
 }
 
 func TestPeople_managerInvitesAndDismisses(t *testing.T) {

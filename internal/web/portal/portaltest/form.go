@@ -1,6 +1,7 @@
 package portaltest
 
 import (
+	"crypto/rand"
 	"html"
 	"net/http"
 	"net/http/httptest"
@@ -80,7 +81,7 @@ func (b *Bureau) Started(lang string) (scheme.ApplicationID, string) {
 	b.t.Helper()
 	s, _, err := b.Desk.Scheme(b.t.Context())
 	b.OK(err)
-	a := b.Post(b.AsMaker, "/"+lang+"/desk/applications/new", "edition", string(s.Editions[0].ID))
+	a := b.Post(b.AsMaker, "/"+lang+"/desk/applications/new", "form", rand.Text(), "edition", string(s.Editions[0].ID))
 	b.Leads("start", a, "/"+lang+"/desk/applications/")
 	at := strings.TrimSuffix(a.To(), "/scope")
 	_, id, _ := strings.Cut(at, "/desk/applications/")
