@@ -91,34 +91,34 @@ func (d *Desk) application(w http.ResponseWriter, r *http.Request, who scheme.Ac
 	}
 	if show.Editable {
 		show.Tasks, show.Preview = d.tasks(r, frame, f), at(r, a.ID, "/preview")
-		for _, task := range show.Tasks {
-			if task.Kind == "done" {
-				show.Ready++
-			}
-		}
+		show.Ready = done(show.Tasks)
 	}
 	if a.State == scheme.Issued && a.ListingWish > f.Today {
 		show.Move = frame.P.T("apply.next.unlisted", a.ListingWish)
 	}
-	d.tellWay(&show, frame, f)
+	d.tellWay(&show, frame, who, f)
 	if err := d.showDoors(&show, r, who, f); err != nil {
 		return err
 	}
-	if a.State == scheme.Returned && len(a.Returns) > 0 {
-		back := a.Returns[len(a.Returns)-1]
-		show.Returned = back.Reason
-		if days := f.Scheme.Limits.CorrectDays; days > 0 {
-			show.DueBy = f.Scheme.Day(back.At).AddDays(days)
-		}
-	}
-	if slices.Contains(a.RolesOf(who), scheme.RoleEntry) && show.Editable {
-		show.Entry, show.Office = portal.OfficeHome(r, "applications", string(a.ID), "paper"), portal.OfficeHome(r, "entries")
-		if a.Received != "" {
-			show.Office = portal.OfficeHome(r, "applications", string(a.ID))
-		}
-	}
+	tellReturn(&show, r, f)
+	tellEntry(&show, r, who, f)
 	for round := 1; round <= a.HandedIn(); round++ {
 		show.Copies = append(show.Copies, page.Link{Text: frame.P.T("submission.copy.link", round), Href: at(r, a.ID, "/submissions/"+strconv.Itoa(round)+"/copy.pdf")})
+	}
+	if a.Label != "" && a.ListingWish <= f.Today { // else there is no such page yet
+		show.LabelPage = frame.To("/labels/" + string(a.Label))
+	}
+	if slices.Contains(f.Deeds, scheme.DeedWithdraw) {
+		show.GiveUp = at(r, a.ID, "/give-up")
+	}
+	return d.Site.Render(w, r, http.StatusOK, application.Show(show))
+}
+
+// tellReturn fills in what the office has said, and by when to correct it.
+func tellReturn(show *application.Page, r *http.Request, f office.File) {
+	a := f.Application
+	if a.State == scheme.Returned && len(a.Returns) > 0 {
+		show.Returned, show.DueBy = a.Returns[len(a.Returns)-1].Reason, f.Scheme.CorrectDue(&a)
 	}
 	if len(f.Comments) > 0 {
 		show.Comments = at(r, a.ID, "/comments")
@@ -131,15 +131,19 @@ func (d *Desk) application(w http.ResponseWriter, r *http.Request, who scheme.Ac
 			}
 		}
 	}
-	if a.Label != "" {
-		if today := f.Today; a.ListingWish <= today { // else there is no such page yet
-			show.LabelPage = frame.To("/labels/" + string(a.Label))
-		}
+}
+
+// tellEntry leads the officer who enters an application from paper back to
+// the office's pages.
+func tellEntry(show *application.Page, r *http.Request, who scheme.Actor, f office.File) {
+	a := f.Application
+	if !show.Editable || !slices.Contains(a.RolesOf(who), scheme.RoleEntry) {
+		return
 	}
-	if slices.Contains(f.Deeds, scheme.DeedWithdraw) {
-		show.GiveUp = at(r, a.ID, "/give-up")
+	show.Entry, show.Office = portal.OfficeHome(r, "applications", string(a.ID), "paper"), portal.OfficeHome(r, "entries")
+	if a.Received != "" {
+		show.Office = portal.OfficeHome(r, "applications", string(a.ID))
 	}
-	return d.Site.Render(w, r, http.StatusOK, application.Show(show))
 }
 
 // facts are what stands at the foot of an application's page.

@@ -217,5 +217,5 @@ func TestApplication_showsTheWayAndLetsAgentsIn(t *testing.T) {
 	b.Leads("let in", b.Post(b.AsMaker, at+"/agents", "open_to", string(agent.Organisation.ID)), at+"?doors=1")
 	b.Shows("let in", b.Get(session, at), http.StatusOK, p.T("apply.stage.received"))
 	b.OK(b.Office.Return(t.Context(), b.One, id, "Please mend"))
-	b.Shows("returned", b.Get(b.AsMaker, at), http.StatusOK, p.T("apply.event.returned"), p.T("apply.wait.corrected"))
+	b.Shows("returned", b.Get(b.AsMaker, at), http.StatusOK, p.T("apply.event.returned"), p.T("apply.party.mine"), p.T("apply.wait.mine.corrected"))
 }

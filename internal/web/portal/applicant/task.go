@@ -117,6 +117,17 @@ func (d *Desk) tasks(r *http.Request, frame page.Frame, f office.File) []page.Ta
 	return append(tasks, last)
 }
 
+// done counts the tasks that are done.
+func done(tasks []page.Task) int {
+	n := 0
+	for _, t := range tasks {
+		if t.Kind == "done" {
+			n++
+		}
+	}
+	return n
+}
+
 // wrong reports whether something in the part is not merely missing.
 func wrong(f office.File, part string) bool {
 	return slices.ContainsFunc(f.Findings, func(one *scheme.Refusal) bool {

@@ -14,7 +14,7 @@ import (
 
 // tellWay fills in where the application stands, who has to move by when, and
 // what happened so far.
-func (d *Desk) tellWay(show *application.Page, frame page.Frame, f office.File) {
+func (d *Desk) tellWay(show *application.Page, frame page.Frame, who scheme.Actor, f office.File) {
 	a := f.Application
 	line := f.Scheme.Timeline(&a)
 	numbers := map[scheme.Stage]string{scheme.StageReceived: a.Numbers.Application, scheme.StageChecked: a.Numbers.Acceptance,
@@ -25,8 +25,12 @@ func (d *Desk) tellWay(show *application.Page, frame page.Frame, f office.File) 
 	}
 	if a.State != scheme.Draft { // of a draft the tasks say what is left
 		for _, w := range line.Waits {
-			show.Waits = append(show.Waits, application.Wait{Who: frame.P.T("apply.party." + string(w.For)), What: frame.P.T("apply.wait." + string(w.Stage)),
-				Due: w.Due, Late: w.Due != "" && w.Due < f.Today, Mine: w.For == scheme.PartyApplicant})
+			one := application.Wait{Who: frame.P.T("apply.party." + string(w.For)), What: frame.P.T("apply.wait." + string(w.Stage)),
+				Due: w.Due, Late: w.Due != "" && w.Due < f.Today, Mine: w.For == scheme.PartyApplicant}
+			if one.Mine && !slices.Contains(a.RolesOf(who), scheme.RoleEntry) { // an officer who enters from paper has no such move
+				one.Who, one.What = frame.P.T("apply.party.mine"), frame.P.T("apply.wait.mine."+string(w.Stage))
+			}
+			show.Waits = append(show.Waits, one)
 		}
 	}
 	show.Events = events(frame, a)
