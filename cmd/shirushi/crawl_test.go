@@ -2,11 +2,9 @@ package main
 
 import (
 	"cmp"
-	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"net/url"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -26,7 +24,8 @@ import (
 type thing struct {
 	id    string
 	owner scheme.OrganisationID
-	draft bool // never handed in: not even the office may know of it
+	draft bool   // never handed in: not even the office may know of it
+	of    string // the application that it belongs to
 }
 
 // A crawl is the whole platform after the demo's story, in which every hidden
@@ -38,11 +37,14 @@ type crawl struct {
 	orgs   map[scheme.OrganisationID]scheme.Organisation
 	things map[string][]thing // by what stands for them in an address
 	tried  int
-	// written tells whether anything was written since it was last asked.
-	written func() bool
-	ids     *strings.Replacer // names of things, for the kinds of bad input
-	leaks   int
-	seen    map[scheme.Role]int // hidden texts shown to those who may see them
+	leaks  int
+
+	written    func() bool                               // whether anything was, since it was last asked
+	recused    map[scheme.PersonID]scheme.OrganisationID // who keeps off whose
+	entered    map[string]bool                           // applications that the office entered from paper
+	ids        *strings.Replacer                         // names of things, for the kinds of bad input
+	seen       map[scheme.Role]int                       // hidden texts shown to those who may see them
+	seenOffice int                                       // what only the office knows, shown to it
 }
 
 // secretOf is the word that every hidden text of an organisation is given.
@@ -59,6 +61,12 @@ var secret = regexp.MustCompile(`ZQ[DS]([A-Z2-7]{26})Z`)
 func supplied(org scheme.OrganisationID) string { return "YQS" + string(org) + "Z" }
 
 var suppliedBy = regexp.MustCompile(`YQS([A-Z2-7]{26})Z`)
+
+// officeOnly is the word in what the office knows of an organisation and says
+// to nobody.
+func officeOnly(org scheme.OrganisationID) string { return "OQS" + string(org) + "Z" }
+
+var officeOnlyOf = regexp.MustCompile(`OQS([A-Z2-7]{26})Z`)
 
 func newCrawl(t *testing.T) *crawl {
 	clock := new(demo.Clock)
@@ -84,50 +92,6 @@ func newCrawl(t *testing.T) *crawl {
 	return c
 }
 
-// gatherEvidence reads what was handed over and what was demanded.
-func (c *crawl) gatherEvidence(tx *store.Tx, a scheme.Application) error {
-	files, err := tx.EvidenceFiles(a.ID)
-	if err != nil {
-		return err
-	}
-	for _, f := range files {
-		c.add("evidence", thing{id: string(f.ID), owner: a.Applicant})
-	}
-	demands, err := tx.Demands(a.ID)
-	for _, d := range demands {
-		c.add("demand", thing{id: string(d.ID), owner: a.Applicant})
-	}
-	return err
-}
-
-// gatherMoney reads the documents and payments of an application.
-func (c *crawl) gatherMoney(tx *store.Tx, a scheme.Application) error {
-	vouchers, err := tx.VouchersOf(a.ID)
-	if err != nil {
-		return err
-	}
-	for _, v := range vouchers {
-		c.add("voucher", thing{id: string(v.Number), owner: a.Applicant})
-	}
-	payments, err := tx.PaymentsOf(a.ID)
-	for _, p := range payments {
-		c.add("payment", thing{id: string(p.ID), owner: a.Applicant})
-	}
-	return err
-}
-
-// plantMoney marks who paid for an application, as a bank says it.
-func plantMoney(tx *store.Tx, app scheme.ApplicationID, word string) error {
-	payments, err := tx.PaymentsOf(app)
-	for _, p := range payments {
-		p.Payer, p.Memo, p.Reference = word, word, word
-		if err := tx.PutPayment(&p); err != nil {
-			return err
-		}
-	}
-	return err
-}
-
 func (c *crawl) do(fn func(*store.Tx) error) {
 	c.t.Helper()
 	if err := c.p.store.Update(c.t.Context(), fn); err != nil {
@@ -135,221 +99,15 @@ func (c *crawl) do(fn func(*store.Tx) error) {
 	}
 }
 
-// gather reads who is there and what addresses may name.
-func (c *crawl) gather(tx *store.Tx) error {
-	c.people, c.things = nil, map[string][]thing{}
-	seats, err := demo.Seats(c.t.Context(), c.p.store)
-	if err != nil {
-		return err
-	}
-	for _, seat := range seats {
-		org, err := tx.Organisation(seat.Person.Organisation)
-		if err != nil {
-			return err
-		}
-		who := scheme.Actor{Person: seat.Person, Organisation: org}
-		powers, err := tx.PowersOf(org.ID)
-		if err != nil {
-			return err
-		}
-		for _, power := range powers {
-			if power.HoldsOn(c.p.desk.Day(c.p.now())) {
-				who.ActsFor = append(who.ActsFor, power.Applicant)
-			}
-		}
-		c.people = append(c.people, who)
-		c.orgs[org.ID] = org
-		c.add("person", thing{id: string(seat.Person.ID), owner: org.ID})
-	}
-	for id := range c.orgs {
-		c.add("organisation", thing{id: string(id), owner: id})
-	}
-	all, err := tx.Applications(store.ApplicationFilter{})
-	if err != nil {
-		return err
-	}
-	for _, a := range all {
-		c.add("application", thing{string(a.ID), a.Applicant, a.Received == ""})
-		for _, i := range a.Inquiries {
-			c.add("inquiry", thing{id: string(i.ID), owner: i.Authority})
-		}
-		if err := c.gatherEvidence(tx, a); err != nil {
-			return err
-		}
-		if err := c.gatherMoney(tx, a); err != nil {
-			return err
-		}
-	}
-	labels, err := tx.Labels(store.LabelFilter{})
-	for _, l := range labels {
-		c.add("label", thing{id: string(l.Number), owner: l.Holder})
-	}
-	return err
-}
-
-func (c *crawl) add(kind string, one thing) { c.things[kind] = append(c.things[kind], one) }
-
-// plant writes into every hidden text whose it is.
-func (c *crawl) plant(tx *store.Tx) error {
-	for id, org := range c.orgs {
-		if org.Kind != scheme.Maker && org.Kind != scheme.Agency {
-			continue
-		}
-		org.Address += " " + secretOf(id, false)
-		org.Contact.Name += " " + secretOf(id, false)
-		if err := tx.PutOrganisation(&org); err != nil {
-			return err
-		}
-	}
-	for _, one := range c.things["application"] {
-		a, err := tx.Application(scheme.ApplicationID(one.id))
-		if err != nil {
-			return err
-		}
-		word := secretOf(a.Applicant, one.draft)
-		a.Product.ParentCompanies, a.Product.SuppliedBy = []string{supplied(a.Applicant)}, []string{supplied(a.Applicant)}
-		a.Evaluator.Name, a.Evaluator.Entitlement, a.Declaration.Name, a.Reason = word, word, word, word
-		for i := range a.Scope {
-			a.Scope[i].Reason = word
-		}
-		for n := range a.Inquiries {
-			plantInquiry(&a.Inquiries[n], a.Applicant)
-		}
-		if err := tx.PutApplication(&a); err != nil {
-			return err
-		}
-		if err := tx.PutInquiries(a); err != nil {
-			return err
-		}
-		if err := plantMoney(tx, a.ID, word); err != nil {
-			return err
-		}
-		list, err := tx.Checklist(a.ID)
-		if err != nil {
-			return err
-		}
-		for _, answer := range list {
-			answer.Rationale, answer.Assessor = word, word
-			answer.Evidence = []scheme.Evidence{{Title: word, Kind: word, Version: word, KeptAt: word}}
-			if err := tx.PutAnswer(a.ID, &answer); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-// plantInquiry marks what one authority says as its own, and the names it was
-// told as the applicant's.
-func plantInquiry(i *scheme.Inquiry, applicant scheme.OrganisationID) {
-	word := secretOf(i.Authority, false)
-	i.About.Parents, i.About.SuppliedBy = []string{supplied(applicant)}, []string{supplied(applicant)}
-	i.Answer.Text = word
-	i.Exchanges = append(i.Exchanges, scheme.Exchange{Ask: word, Reply: word})
-	i.Earlier = append(i.Earlier, scheme.AuthorityAnswer{View: scheme.Objection, Text: word})
-}
-
-// standsFor says what a part in braces of an address stands for; a new one
-// must be told to the crawl.
-func standsFor(pattern, name string) string {
-	switch name {
-	case "number":
-		if strings.Contains(pattern, "/money/") {
-			return "voucher"
-		}
-		return "label"
-	case "payment":
-		return name
-	case "person":
-		return "person"
-	case "inquiry", "demand":
-		return name
-	case "item":
-		return "item"
-	case "picture", "assessment", "round":
-		return name
-	case "comment", "token", "kind", "$", "path...", "key", "cred", "credential", "absence", "recusal", "refund":
-		return "nothing"
-	case "file":
-		if strings.Contains(pattern, "/evidence/") {
-			return "evidence"
-		}
-		return "nothing"
-	case "id":
-		switch {
-		case strings.Contains(pattern, "/applications/{id}"):
-			return "application"
-		case strings.Contains(pattern, "/organisations/{id}"):
-			return "organisation"
-		case strings.Contains(pattern, "/recoveries/{id}"):
-			return "nothing"
-		}
-	}
-	return ""
-}
-
-var braces = regexp.MustCompile(`\{([^}]*)\}`)
-
-// An address is one page that can be asked for, with the owners of what it
-// names.
-type address struct {
-	path   string
-	owners []scheme.OrganisationID
-}
-
-// candidates returns addresses made of a pattern, with a few things of every
-// owner, and things of different owners in one address.
-func (c *crawl) candidates(path string) []address {
-	out := []address{{path: path}}
-	for _, hole := range braces.FindAllStringSubmatch(path, -1) {
-		kind := standsFor(path, hole[1])
-		var with []thing
-		switch kind {
-		case "":
-			c.t.Fatalf("tell the crawl in standsFor what %s stands for in %s", hole[0], path)
-		case "item":
-			with = []thing{{id: "S1.1-04"}}
-		case "picture":
-			with = []thing{{id: "altered.svg"}}
-		case "round":
-			with = []thing{{id: "1"}}
-		case "assessment":
-			with = []thing{{id: "1.pdf"}}
-		case "nothing":
-			with = []thing{{id: map[bool]string{true: "", false: "AAAAAAAAAAAAAAAAAAAAAAAAAA"}[hole[1] == "$"]}}
-		default:
-			with = c.few(kind)
-		}
-		var next []address
-		for _, one := range out {
-			for _, w := range with {
-				next = append(next, address{strings.Replace(one.path, hole[0], url.PathEscape(w.id), 1), append(slices.Clone(one.owners), w.owner)})
-			}
-		}
-		out = next
-	}
-	return out
-}
-
-// few are at most two things of each owner, drafts apart.
-func (c *crawl) few(kind string) []thing {
-	var out []thing
-	count := map[string]int{}
-	for _, one := range c.things[kind] {
-		key := fmt.Sprint(one.owner, one.draft)
-		if count[key]++; count[key] <= 2 {
-			out = append(out, one)
-		}
-	}
-	return out
-}
-
 // may reports whether who may see the hidden texts of an organisation.
-func may(who scheme.Actor, org scheme.OrganisationID, draft bool) bool {
+func (c *crawl) may(who scheme.Actor, org scheme.OrganisationID, draft bool) bool {
+	if off, is := c.recused[who.Person.ID]; is && off == org {
+		return false
+	}
 	if who.Organisation.ID == org || slices.Contains(who.ActsFor, org) {
 		return true
 	}
-	return (who.Is(scheme.RoleOfficer) || who.Is(scheme.RoleAdministrator)) && !draft
+	return isOffice(who) && !draft
 }
 
 // ask sends one request as who, who may be nobody, and returns what came back.
@@ -380,7 +138,7 @@ func (c *crawl) leak(who scheme.Actor, method, address, body string) {
 		c.t.Errorf("%s %s shows %q to %s (%v)", method, address, what, cmp.Or(who.Person.Name, "everyone"), who.Person.Roles)
 	}
 	for _, found := range secret.FindAllStringSubmatch(body, -1) {
-		if !may(who, scheme.OrganisationID(found[1]), strings.HasPrefix(found[0], "ZQD")) {
+		if !c.may(who, scheme.OrganisationID(found[1]), strings.HasPrefix(found[0], "ZQD")) {
 			say(found[0])
 			return
 		}
@@ -389,9 +147,24 @@ func (c *crawl) leak(who scheme.Actor, method, address, body string) {
 		}
 	}
 	for _, found := range suppliedBy.FindAllStringSubmatch(body, -1) {
-		if !may(who, scheme.OrganisationID(found[1]), false) && who.Organisation.Kind != scheme.Authority {
+		if !c.may(who, scheme.OrganisationID(found[1]), false) && who.Organisation.Kind != scheme.Authority {
 			say(found[0])
 			return
+		}
+	}
+	for _, found := range officeOnlyOf.FindAllStringSubmatch(body, -1) {
+		if !isOffice(who) || !c.may(who, scheme.OrganisationID(found[1]), false) && !strings.HasSuffix(address, "/staff") {
+			say(found[0]) // one's own recusals, with their reasons, everybody at the office sees on one page
+			return
+		}
+		c.seenOffice++
+	}
+	if who.Person.ID == "" && !strings.Contains(address, "/door/demo") {
+		for _, one := range c.people {
+			if strings.Contains(body, one.Person.Email) {
+				say(one.Person.Email)
+				return
+			}
 		}
 	}
 }
@@ -419,7 +192,15 @@ func TestCrawl_nobodySeesOrDoesWhatIsNotTheirs(t *testing.T) {
 				if method != http.MethodGet && c.mayDo(who, path, one) {
 					continue // what they may do changes the story for those who come after
 				}
+				c.written()
 				status, body := c.ask(session, method, one.path)
+				if method != http.MethodGet && strings.Contains(path, "/desk/") && c.written() {
+					t.Errorf("%s %s by %s was written to the database", method, one.path, cmp.Or(who.Person.Name, "everyone"))
+				}
+				if method == http.MethodGet && status == http.StatusOK && c.closedTo(who, path, one) {
+					c.leaks++
+					t.Errorf("GET %s is open to %s", one.path, cmp.Or(who.Person.Name, "everyone"))
+				}
 				if status >= 500 {
 					t.Errorf("%s %s fails with %d for %s", method, one.path, status, who.Person.Name)
 				}
@@ -436,13 +217,19 @@ func TestCrawl_nobodySeesOrDoesWhatIsNotTheirs(t *testing.T) {
 			t.Errorf("no %s saw any hidden text of their own: the crawl looks in the wrong places", role)
 		}
 	}
+	if c.seenOffice == 0 {
+		t.Error("the office saw nothing of what only it knows: the crawl looks in the wrong places")
+	}
 	c.nothingDone()
 }
 
 // mayDo reports whether a deed could be who's to do.
 func (c *crawl) mayDo(who scheme.Actor, path string, one address) bool {
 	if strings.Contains(path, "/desk/office/") {
-		return who.Is(scheme.RoleOfficer) || who.Is(scheme.RoleAdministrator)
+		return isOffice(who)
+	}
+	if c.entered[one.of] && isOffice(who) {
+		return true // they fill in what came on paper
 	}
 	if who.Person.ID == "" {
 		return false
@@ -453,6 +240,16 @@ func (c *crawl) mayDo(who scheme.Actor, path string, one address) bool {
 		}
 	}
 	return true
+}
+
+// closedTo reports whether a page at a desk names what is not who's. The
+// office may read what was handed in.
+func (c *crawl) closedTo(who scheme.Actor, path string, one address) bool {
+	return strings.Contains(path, "/desk/") && !isOffice(who) && !c.mayDo(who, path, one)
+}
+
+func isOffice(who scheme.Actor) bool {
+	return who.Is(scheme.RoleOfficer) || who.Is(scheme.RoleAdministrator)
 }
 
 // nothingDone holds the record against the story: no deed of the crawl may
