@@ -26,9 +26,20 @@ func (c *Clash) Unwrap() error { return scheme.Refuse(scheme.Conflict, "refusal.
 // a Clash when someone else has saved another one meanwhile. Saving what
 // stands already changes nothing, whatever the revision.
 func (o *Office) SaveAnswer(ctx context.Context, who scheme.Actor, id scheme.ApplicationID, mine scheme.Answer) (scheme.Answer, error) {
-	saved, err := o.saveAnswer(ctx, who, id, mine)
+	return o.saveTwice(ctx, who, id, mine, false)
+}
+
+// DraftAnswer saves what is being typed as SaveAnswer does, and leaves the
+// mark on an answer that was carried over: whoever types has not yet said
+// that it holds for this product.
+func (o *Office) DraftAnswer(ctx context.Context, who scheme.Actor, id scheme.ApplicationID, mine scheme.Answer) (scheme.Answer, error) {
+	return o.saveTwice(ctx, who, id, mine, true)
+}
+
+func (o *Office) saveTwice(ctx context.Context, who scheme.Actor, id scheme.ApplicationID, mine scheme.Answer, typing bool) (scheme.Answer, error) {
+	saved, err := o.saveAnswer(ctx, who, id, mine, typing)
 	if isStale(err) { // somebody came between our reading and our writing: look again
-		saved, err = o.saveAnswer(ctx, who, id, mine)
+		saved, err = o.saveAnswer(ctx, who, id, mine, typing)
 	}
 	if err != nil {
 		return scheme.Answer{}, err
@@ -41,7 +52,7 @@ func isStale(err error) bool {
 	return len(all) == 1 && all[0].Key == "refusal.stale"
 }
 
-func (o *Office) saveAnswer(ctx context.Context, who scheme.Actor, id scheme.ApplicationID, mine scheme.Answer) (saved scheme.Answer, err error) {
+func (o *Office) saveAnswer(ctx context.Context, who scheme.Actor, id scheme.ApplicationID, mine scheme.Answer, typing bool) (saved scheme.Answer, err error) {
 	err = o.desk.Do(ctx, who, string(scheme.DeedEdit), func(w *desk.Work) error {
 		a, _, err := take(w, id, scheme.DeedEdit)
 		if err != nil {
@@ -51,7 +62,6 @@ func (o *Office) saveAnswer(ctx context.Context, who scheme.Actor, id scheme.App
 		if !ok {
 			return scheme.Refuse(scheme.Conflict, "refusal.edition.not_open").On("edition").With(a.Edition, w.Today)
 		}
-		mine.Carried = false // whoever saves an answer stands by it
 		if err := mine.CheckDraft(edition); err != nil {
 			return err
 		}
@@ -59,6 +69,7 @@ func (o *Office) saveAnswer(ctx context.Context, who scheme.Actor, id scheme.App
 		if err != nil && !scheme.IsRefusal(err, scheme.Missing) {
 			return wrap("read answer", err)
 		}
+		mine.Carried = typing && theirs.Carried // whoever saves an answer by hand stands by it
 		switch {
 		case theirs.Revision > 0 && mine.Says(theirs):
 			w.Unchanged()

@@ -39,7 +39,8 @@ func (o *Office) CloneTo(ctx context.Context, who scheme.Actor, r CloneRequest) 
 		a := scheme.Application{ID: id, Kind: scheme.New, State: scheme.Draft, Channel: scheme.ByWeb, Applicant: applicant, Agent: agent, Started: w.Now,
 			StartedBy: w.Who.Person.ID, StartedWith: r.Form, Level: from.Level, Category: from.Category, Edition: edition,
 			Evaluator: from.Evaluator, Scope: asked(w.Scheme, from.Scope), Product: from.Product}
-		a.Product.Models = nil
+		a.Product.Name, a.Product.Models, a.Product.Firmware = scheme.Text{}, nil, "" // a sibling has its own
+		a.Product.SupportFrom, a.Product.SupportUntil = "", ""
 		if err := w.PutApplication(&a); err != nil {
 			return wrap("write application", err)
 		}

@@ -20,7 +20,7 @@ func TestCloneTo_carriesAnswersThatWaitForConfirmation(t *testing.T) {
 		h.ok(err)
 		f := h.file(h.anna, id)
 		want := first.Application.Product
-		want.Models = nil
+		want.Name, want.Models, want.Firmware, want.SupportFrom, want.SupportUntil = scheme.Text{}, nil, "", "", "" // its own
 		if d := cmp.Diff(want, f.Application.Product); d != "" {
 			t.Errorf("product: %s", d)
 		}
@@ -41,11 +41,24 @@ func TestCloneTo_carriesAnswersThatWaitForConfirmation(t *testing.T) {
 		if f.Checklist.Hash(f.Edition) != first.Checklist.Hash(f.Edition) {
 			t.Error("the hash depends on where the answers came from")
 		}
-		_, err = h.office.AddModels(ctx, h.anna, id, []string{"SISTER-1"})
+		sister := first.Application.Product
+		sister.Name.Ja, sister.Models = "姉妹機", []string{"SISTER-1"}
+		_, err = h.office.SaveProduct(ctx, h.anna, id, a.Revision, sister)
 		h.ok(err)
 		h.no(h.office.Submit(ctx, h.anna, id, h.declaration(h.anna, id)), scheme.Invalid, slices.Repeat([]string{"refusal.answer.unconfirmed"}, open)...)
 		for i, item := range f.Edition.Items {
 			answer := f.Checklist.Answer(item.ID)
+			if i == 1 { // typing alone confirms nothing
+				answer.Minutes++
+				typed, err := h.office.DraftAnswer(ctx, h.anna, id, answer)
+				h.ok(err)
+				if !typed.Carried {
+					t.Error("typing confirmed a carried answer")
+				}
+				answer.Minutes, answer.Revision = answer.Minutes-1, typed.Revision
+				answer, err = h.office.DraftAnswer(ctx, h.anna, id, answer)
+				h.ok(err)
+			}
 			if i == 0 { // saving stands by an answer as confirming does
 				_, err := h.office.SaveAnswer(ctx, h.anna, id, answer)
 				h.ok(err)

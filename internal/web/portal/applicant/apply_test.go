@@ -150,7 +150,7 @@ func TestClone_carriesAndConfirms(t *testing.T) {
 		t.Error("pressing twice made two copies")
 	}
 	at, _, _ := strings.Cut(copied.To(), "?")
-	b.Shows("the copy", b.Get(b.AsMaker, copied.To()), http.StatusOK, p.T("apply.clone.done", 16), "見本カメラ 1")
+	b.Shows("the copy", b.Get(b.AsMaker, copied.To()), http.StatusOK, p.T("apply.clone.done", 16), p.T("applicant.unnamed"))
 	item := b.Get(b.AsMaker, at+"/checklist/S1.1-01")
 	b.Shows("an item", item, http.StatusOK, p.T("checklist.carried_title"), p.T("checklist.carried_confirm"))
 	b.Leads("confirm", b.Send(b.AsMaker, at+"/checklist/S1.1-01/confirm", portaltest.TypedIn(t, item.Body)), at+"/checklist/S1.1-02?after=S1.1-01")

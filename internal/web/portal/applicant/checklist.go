@@ -192,7 +192,7 @@ func (d *Desk) typedItem(r *http.Request, who scheme.Actor, f office.File) (type
 	if err != nil {
 		return typedSaved{}, err
 	}
-	saved, err := d.office.SaveAnswer(r.Context(), who, f.Application.ID, mine)
+	saved, err := d.office.DraftAnswer(r.Context(), who, f.Application.ID, mine)
 	var clash *office.Clash
 	if errors.As(err, &clash) {
 		return typedSaved{}, errClash

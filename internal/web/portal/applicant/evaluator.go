@@ -60,6 +60,10 @@ func (d *Desk) showEvaluator(w http.ResponseWriter, r *http.Request, who scheme.
 		Frame: frame, Errors: page.ErrorsOf(frame.P, refused), Comments: f.CommentsAt("evaluator"), Evaluator: e, Revision: portal.Fingerprint(f.Application.Evaluator),
 		Said: d.savedAt(r, frame, f.Scheme), Clash: clash, Here: here, Back: at(r, f.Application.ID, ""), Next: at(r, f.Application.ID, "/checklist"),
 	}
+	if class, ok := f.Scheme.Evaluator(e.Class); ok {
+		show.Bound = !class.Entitlement.IsZero()
+		show.Free = !show.Bound
+	}
 	if clash == nil {
 		show.Save = here + "/typed"
 	}
