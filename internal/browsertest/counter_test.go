@@ -3,6 +3,8 @@ package browsertest
 import (
 	"fmt"
 	"net/url"
+	"os"
+	"path/filepath"
 	"strings"
 )
 
@@ -55,7 +57,30 @@ func (p *person) accept() {
 	p.sees(p.T("state.accepted"))
 }
 
-// settleFee notes that the fee came in.
+// readStatement matches the payment in a bank statement as the bank writes it.
+func (p *person) readStatement() {
+	p.t.Helper()
+	p.press(p.T("money.nav"))
+	type open struct{ Reference, Yen string }
+	owed, err := look[open](p, `({Reference: document.querySelector(".money-card .number").innerText,
+		Yen: document.querySelector(".money-card strong").innerText.match(/[0-9]+,[0-9]+/)[0]})`)
+	p.must("read what is owed", err)
+	statement := filepath.Join(p.t.TempDir(), "meisai.csv")
+	day := strings.ReplaceAll(today(), "-", "/")
+	rows := fmt.Sprintf("取引日,お預入金額,摘要\r\n%s,%q,%s ｶﾌﾞ)ﾐﾎﾝﾃﾞﾝｷ\r\n%s,7,ﾀﾞﾚｶ\r\n", day, owed.Yen, owed.Reference, day)
+	p.must("write the statement", os.WriteFile(statement, []byte(rows), 0o600))
+	p.press(p.T("money.statement.link"))
+	p.takeFile("statement", statement)
+	p.press(p.T("money.statement.read"))
+	p.sees(p.T("money.certainty.certain"))
+	p.press(p.T("money.statement.import"))
+	p.sees(p.T("money.statement.back"))
+	p.openFile()
+	p.sees(p.T("officer.deeds.shut")) // who accepted cannot decide
+	p.seesNot(p.T("officer.issue.button"))
+}
+
+// settleFee enters by hand that the fee came in.
 func (p *person) settleFee() {
 	p.t.Helper()
 	p.reload()

@@ -12,9 +12,11 @@ import (
 	"sync"
 	"time"
 
+	browserctl "github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/cdproto/dom"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
 )
 
@@ -116,6 +118,34 @@ func (p *person) takeFile(field, file string) {
 		return err
 	})
 	p.tally.click("choose a file")
+}
+
+// download presses a link to a file and looks how the file begins.
+func (p *person) download(words, beginning string) {
+	p.t.Helper()
+	folder := p.t.TempDir()
+	p.call("choose the folder for downloads", func() error {
+		target, err := chromedp.Call(p.ctx, target.GetTargetInfo, target.GetTargetInfoParams{})
+		if err != nil {
+			return err
+		}
+		_, err = chromedp.CallBrowser(p.ctx, browserctl.SetDownloadBehavior, browserctl.SetDownloadBehaviorParams{
+			Behavior: browserctl.SetDownloadBehaviorBehaviorAllow, DownloadPath: folder, BrowserContextID: target.TargetInfo.BrowserContextID})
+		return err
+	})
+	p.do("press", words)
+	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
+		files, _ := filepath.Glob(filepath.Join(folder, "*.pdf"))
+		for _, file := range files {
+			if b, err := os.ReadFile(file); err == nil && len(b) > 0 {
+				if !strings.HasPrefix(string(b), beginning) {
+					p.t.Errorf("%s begins with %.20q, want %s", filepath.Base(file), b, beginning)
+				}
+				return
+			}
+		}
+	}
+	p.must("download "+words, os.ErrNotExist)
 }
 
 // line sets how many bytes go out in a second; -1 takes the limit away.

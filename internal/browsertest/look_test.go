@@ -36,8 +36,13 @@ type finding struct {
 // language, everything that ever stood on it.
 var checked sync.Map
 
-// looks counts the pages that were looked at.
-var looks atomic.Int64
+// unknown says whether a page shows something that was not looked at yet.
+func unknown(sort string, features []string) bool {
+	return slices.ContainsFunc(append(features, ""), func(f string) bool {
+		_, before := checked.Load(sort + " " + f)
+		return !before
+	})
+}
 
 // fresh notes features of a sort of page and says whether one of them was
 // not looked at yet.
@@ -83,7 +88,7 @@ func (p *person) check() {
 	if !fresh(sort, here.Features) {
 		return
 	}
-	looks.Add(1)
+	p.looked++
 	for _, wrong := range slices.Concat(p.violations(allRules), p.inTheDark(), p.tooWide(), p.unsaid()) {
 		p.t.Errorf("%s on %s: %s", p.name, p.path(), wrong)
 	}

@@ -72,11 +72,12 @@ func chromium(t *testing.T) string {
 // their passkeys.
 type person struct {
 	*i18n.Printer
-	t     *testing.T
-	house *house
-	ctx   context.Context
-	name  string
-	tally *tally // counts clicks and keys while someone wants to know
+	t      *testing.T
+	house  *house
+	ctx    context.Context
+	name   string
+	tally  *tally // counts clicks and keys while someone wants to know
+	looked int    // pages at which the person looked closely
 
 	mu      sync.Mutex
 	console []string // what the browser complained of

@@ -53,12 +53,13 @@ func walk(t *testing.T, database, lang string) {
 	one.counts(way, one.accept)
 	if lang == "ja" {
 		one.counts(way, one.enterLetter)
+		one.counts(way, one.readStatement)
 	} else {
+		one.counts(way, one.settleFee)
 		reviewer := newPerson(t, chrome, h, "reviewer", lang)
 		reviewer.enrol(h.letterLink("reviewer@ministry.example"))
 		reviewer.consent()
 	}
-	one.counts(way, one.settleFee)
 
 	two := newPerson(t, chrome, h, "second officer", lang)
 	two.enrol(h.letterLink("two@office.example"))
@@ -176,6 +177,7 @@ func (p *person) lookUp(number, product string) {
 	for _, private := range []string{"秘密の委託先", "設計書", "評価記録", "田中"} {
 		p.seesNot(private)
 	}
+	p.download(p.T("paper.certificate_pdf"), "%PDF-")
 	p.here("/")
 	p.fill("q", number[:4]+" "+number[4:8]+"-"+number[8:])
 	p.press(p.T("public.search.button"))

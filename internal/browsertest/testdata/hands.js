@@ -92,5 +92,24 @@
     return [...found];
   };
 
-  window.hands = { features, press, follow, submit, fill, choose, value, focused, words, has: (text) => words(document.body).includes(text), names: (selector) => [...new Set(all(selector).map((el) => el.name))], enabled: (text) => !control(text).disabled };
+  // read fetches a page without going there, and tells what stands on it.
+  // Of what is no page only the beginning is taken.
+  const read = async (address) => {
+    const answer = await fetch(address);
+    const told = { Address: address, Status: answer.status, Moved: answer.url, Text: "", Features: [], Links: [] };
+    if (!(answer.headers.get("Content-Type") ?? "").startsWith("text/html")) {
+      await answer.body?.cancel();
+      return told;
+    }
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    told.Features = features(page);
+    told.Links = [...page.querySelectorAll("a[href]")].map((a) => new URL(a.getAttribute("href"), answer.url).href);
+    const texts = page.createTreeWalker(page.body, NodeFilter.SHOW_TEXT);
+    const said = [page.title];
+    while (texts.nextNode()) said.push(texts.currentNode.data);
+    told.Text = said.join(" ");
+    return told;
+  };
+
+  window.hands = { read, features, press, follow, submit, fill, choose, value, focused, words, has: (text) => words(document.body).includes(text), names: (selector) => [...new Set(all(selector).map((el) => el.name))], enabled: (text) => !control(text).disabled };
 })();
