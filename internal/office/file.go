@@ -188,8 +188,8 @@ type LabelFile struct {
 	Status scheme.Status // today
 	Listed bool          // the public knows of it today
 	Holder scheme.Organisation
-	Deeds  []scheme.Deed     // that rules and role allow the reader now
-	Audit  []store.AuditLine // newest first; for officers only
+	Deeds  []scheme.Deed     // that rules and role allow the reader now; none to an officer who keeps off it
+	Audit  []store.AuditLine // newest first; for officers only who do not keep off it
 	Scheme *scheme.Scheme    // in use now: its grounds are the ones to choose from
 }
 
@@ -208,9 +208,17 @@ func (o *Office) Label(ctx context.Context, who scheme.Actor, n scheme.LabelNumb
 		if f, err = labelFileOf(w, l); err != nil {
 			return err
 		}
-		if w.Who.Is(scheme.RoleOfficer) {
-			f.Audit, err = w.AuditOf("label:"+string(n), auditShown)
+		if !w.Who.Is(scheme.RoleOfficer) {
+			return nil
 		}
+		if err := notRecusedFromLabel(w, l); err != nil {
+			f.Deeds = nil
+			if scheme.RefusalsOf(err) != nil {
+				return nil
+			}
+			return err
+		}
+		f.Audit, err = w.AuditOf("label:"+string(n), auditShown)
 		return wrap("read audit", err)
 	})
 	if err != nil {

@@ -294,7 +294,8 @@ func reviewers(w *desk.Work, authority scheme.OrganisationID) ([]scheme.Person, 
 	return all, nil
 }
 
-// tellOfficer writes to the officer who has the application in hand.
+// tellOfficer writes to the officer who has the application in hand, or who
+// accepted it while nobody has. Who is gone or keeps off it gets no letter.
 func (o *Office) tellOfficer(w *desk.Work, a scheme.Application, i scheme.Inquiry, kind string) error {
 	p, err := w.Person(cmp.Or(a.Officer, a.AcceptedBy))
 	if err != nil {
@@ -302,6 +303,12 @@ func (o *Office) tellOfficer(w *desk.Work, a scheme.Application, i scheme.Inquir
 	}
 	if !p.Dismissed.IsZero() {
 		return nil
+	}
+	if err := notRecused(w, p, &a); err != nil {
+		if scheme.RefusalsOf(err) != nil {
+			return nil
+		}
+		return err
 	}
 	authority, err := w.Organisation(i.Authority)
 	if err != nil {

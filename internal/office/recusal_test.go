@@ -79,6 +79,35 @@ func TestRecuse_keepsOffTheLabelsOfTheHolder(t *testing.T) {
 	h.ok(h.office.MayRevoke(t.Context(), h.one, n, ground, "理由"))
 }
 
+// Of a label that an officer keeps off stays what everybody knows: nothing to
+// do, and not what others did.
+func TestRecuse_showsNothingOfTheWorkOnALabel(t *testing.T) {
+	t.Parallel()
+	h := jcstar(t)
+	number := h.issued(1)
+	h.ok(h.office.Recuse(t.Context(), h.two, office.RecuseRequest{Organisation: h.maker.ID, Reason: "以前の勤務先です。"}))
+	f, err := h.office.Label(t.Context(), h.two, number)
+	h.ok(err)
+	if len(f.Audit) > 0 || len(f.Deeds) > 0 {
+		t.Errorf("%d lines, %v", len(f.Audit), f.Deeds)
+	}
+	if f, err = h.office.Label(t.Context(), h.one, number); err != nil || len(f.Audit) == 0 || len(f.Deeds) == 0 {
+		t.Errorf("others read on: %d lines, %v, %v", len(f.Audit), f.Deeds, err)
+	}
+}
+
+// No letter about an application goes to an officer who keeps off it.
+func TestRecuse_noLetterOfAnAuthorityComes(t *testing.T) {
+	t.Parallel()
+	h := jcstar(t)
+	id := h.accepted(1) // by the first officer, to whom letters go while nobody works on it
+	h.ok(h.office.Recuse(t.Context(), h.one, office.RecuseRequest{Application: id, Reason: "家族が開発に携わりました。"}))
+	h.ok(h.consent(id))
+	if slices.Contains(h.letters(), "inquiry_answered") {
+		t.Error("the recused officer was written to")
+	}
+}
+
 func TestRecuse_givesTheWorkBack(t *testing.T) {
 	t.Parallel()
 	h := jcstar(t)
