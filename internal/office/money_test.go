@@ -240,6 +240,28 @@ func TestRefuse_whereNothingLapsesItStaysOwed(t *testing.T) {
 	})
 }
 
+// What was assigned by mistake after an application ended unpaid is no ground
+// of any decision: it can be taken off again, and the receipt with it.
+func TestPayment_afterTheEndCanBeUndoneWhereNothingRestedOnIt(t *testing.T) {
+	t.Parallel()
+	h := jcstar(t)
+	h.load("invoicing.yaml", "states: [withdrawn, refused]", "states: []", nil)
+	ctx := t.Context()
+	id := h.accepted(1)
+	h.ok(h.office.Refuse(ctx, h.two, id, "付与できません"))
+	owed := h.account(h.one, id).Ledger.Owed
+	h.pays(id, h.today(), owed)
+	c := h.account(h.one, id)
+	if c.Ledger.Receipt == "" || owed == 0 {
+		t.Fatalf("%+v", c.Ledger)
+	}
+	h.ok(h.office.UnassignPayment(ctx, h.one, c.Payments[0].ID))
+	c = h.account(h.one, id)
+	if c.Ledger.Settled != "" || c.Ledger.Receipt != "" || c.Ledger.Remaining() != owed || kindsOf(c.Vouchers) != "invoice receipt void" {
+		t.Errorf("%+v %s", c.Ledger, kindsOf(c.Vouchers))
+	}
+}
+
 func TestReissue_theOldInvoiceStaysBesideTheNew(t *testing.T) {
 	t.Parallel()
 	h := jcstar(t)

@@ -53,7 +53,7 @@ func (o *Office) money(ctx context.Context, who scheme.Actor, id scheme.Applicat
 // book adds up the ledger and draws the consequences: the fee counts as paid
 // from the payment that completed the sum, the receipt is made, the payer
 // hears of it; when an undone matching leaves the sum open again, all that is
-// taken back. After the decision nothing of it changes any more.
+// taken back. What a decision rested on does not change after it any more.
 func (o *Office) book(w *desk.Work, before scheme.Application, was scheme.Ledger, a scheme.Application, l scheme.Ledger) error {
 	payments, err := w.PaymentsOf(a.ID)
 	if err != nil {
@@ -67,14 +67,16 @@ func (o *Office) book(w *desk.Work, before scheme.Application, was scheme.Ledger
 	if l.Fee == 0 {
 		l.Settled = l.Opened
 	}
-	if a.State == scheme.Accepted {
-		if err := settle(w, &a, &l, payments, refunds); err != nil {
-			return err
-		}
-	} else if l.Settled != "" {
-		if err := receipt(w, &l, payments, refunds); err != nil {
-			return err
-		}
+	switch {
+	case a.State == scheme.Accepted:
+		err = settle(w, &a, &l, payments, refunds)
+	case l.Settled != "":
+		err = receipt(w, &l, payments, refunds)
+	default:
+		err = undoReceipt(w, &l)
+	}
+	if err != nil {
+		return err
 	}
 	if a.Fee != before.Fee || a.BillAgent != before.BillAgent || a.Numbers != before.Numbers {
 		if err := keep(w, before, &a); err != nil {
@@ -91,12 +93,7 @@ func (o *Office) book(w *desk.Work, before scheme.Application, was scheme.Ledger
 func settle(w *desk.Work, a *scheme.Application, l *scheme.Ledger, payments []scheme.Payment, refunds []scheme.Refund) error {
 	if l.Settled == "" {
 		a.Fee = scheme.FeeNote{}
-		if l.Receipt == "" {
-			return nil
-		}
-		err := takeBack(w, l.Receipt, "undone")
-		l.Receipt = ""
-		return err
+		return undoReceipt(w, l)
 	}
 	if a.Fee.Paid != l.Settled || a.Fee.Yen != l.Owed || a.Fee.Reference != l.SettledBy {
 		at := w.Now
@@ -109,6 +106,16 @@ func settle(w *desk.Work, a *scheme.Application, l *scheme.Ledger, payments []sc
 		return err
 	}
 	return provide(w, a)
+}
+
+// undoReceipt takes the receipt back of a sum that is open again.
+func undoReceipt(w *desk.Work, l *scheme.Ledger) error {
+	if l.Receipt == "" {
+		return nil
+	}
+	err := takeBack(w, l.Receipt, "undone")
+	l.Receipt = ""
+	return err
 }
 
 // tellOfPayment writes to the payer when something came in.
@@ -310,7 +317,7 @@ func (o *Office) takeOff(ctx context.Context, who scheme.Actor, id scheme.Paymen
 		if err != nil {
 			return err
 		}
-		if err := l.CanBeTakenOff(before); err != nil {
+		if err := l.CanBeTakenOff(before, a.FeeSettled()); err != nil {
 			return err
 		}
 		if err := w.PutPayment(&p); err != nil {

@@ -200,10 +200,11 @@ func inOrder(payments []Payment) []Payment {
 	return counted
 }
 
-// CanBeTakenOff refuses to take a payment off a ledger after the decision
-// that rested on it; one that the sum does not need can always be taken off.
-func (l Ledger) CanBeTakenOff(p Payment) error {
-	if l.Closed != "" && l.Held()-p.Yen < l.Owed {
+// CanBeTakenOff refuses to take a payment off a ledger after the application
+// ended with its fee settled; one that the sum does not need can always be
+// taken off, and any where the application ended with the fee open.
+func (l Ledger) CanBeTakenOff(p Payment, settled bool) error {
+	if l.Closed != "" && settled && l.Held()-p.Yen < l.Owed {
 		return Refuse(Conflict, "refusal.money.decided")
 	}
 	return nil

@@ -51,7 +51,7 @@ func (d *Desk) showAccount(w http.ResponseWriter, r *http.Request, who scheme.Ac
 // deedsOf says what may be done to a payment now; the office asks again.
 func deedsOf(f page.Frame, v officeaccount.View, c office.Account, p scheme.Payment) payment.DeedsView {
 	back := scheme.RefundedOf(p, c.Refunds)
-	free := back == 0 && c.Ledger.CanBeTakenOff(p) == nil
+	free := back == 0 && c.Ledger.CanBeTakenOff(p, c.Application.FeeSettled()) == nil
 	return payment.DeedsView{P: f.P, Here: v.Money + "/payments/" + string(p.ID), Of: string(c.Application.ID), Payment: p,
 		Refundable: min(p.Yen-back, c.Ledger.Surplus()), Unassign: free, Strike: free, Typed: v.Typed, Errors: v.Errors, Open: v.Open, Today: c.Today}
 }
