@@ -96,22 +96,6 @@ func provide(w *desk.Work, a *scheme.Application) (err error) {
 	return err
 }
 
-// saneDay refuses a day that is none, is still to come, or lies before the
-// acceptance.
-func saneDay(w *desk.Work, a scheme.Application, day scheme.Date, field, before string) error {
-	accepted := w.Scheme.Day(a.AcceptedAt)
-	if _, err := scheme.ParseDate(string(day)); err != nil {
-		return scheme.Refuse(scheme.Invalid, "refusal.date.malformed").On(field).With(day)
-	}
-	switch {
-	case day > w.Today:
-		return scheme.Refuse(scheme.Invalid, "refusal.date.future").On(field)
-	case day < accepted:
-		return scheme.Refuse(scheme.Invalid, before).On(field).With(accepted)
-	}
-	return nil
-}
-
 // maxShort bounds names and references, in characters.
 const maxShort = 200
 

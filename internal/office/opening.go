@@ -68,6 +68,9 @@ func (v *Vault) OpenEvidence(ctx context.Context, who scheme.Actor, id scheme.Ev
 		if _, err := officers(w, a.ID, "open_evidence"); err != nil {
 			return "", err
 		}
+		if err := a.CanBeDemanded(); err != nil { // a demand does not outlive what it was made for
+			return "", err
+		}
 		demands, err := w.Demands(a.ID)
 		if err != nil {
 			return "", wrap("list demands", err)

@@ -101,15 +101,6 @@ func why(file office.File, who scheme.Actor, deed scheme.Deed) error {
 	return nil
 }
 
-func contains[T comparable](list []T, one T) bool {
-	for _, x := range list {
-		if x == one {
-			return true
-		}
-	}
-	return false
-}
-
 // yenOf reads an amount as people write it: full-width digits, grouping and
 // the sign of the currency are forgiven.
 func yenOf(typed string) (int, error) {
