@@ -3,8 +3,12 @@ package door
 import (
 	"encoding/json"
 	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
 
 	"shirushi/internal/scheme"
+	"shirushi/internal/web/page"
 	"shirushi/internal/web/page/desk/passkey"
 	"shirushi/internal/web/page/desk/stepup"
 )
@@ -23,8 +27,32 @@ func (d *Door) stepUp(w http.ResponseWriter, r *http.Request, who scheme.Actor) 
 			Kind: "get", Begin: f.To("/door/step-up/begin"), Finish: f.To("/door/step-up/finish"),
 			Next: to, Button: f.P.T("door.stepup.button"),
 		},
-		Back: to,
+		Back: backFrom(f.To("/desk"), to),
+		Demo: d.demoSeat(f, who, to),
 	}))
+}
+
+var ofThing = regexp.MustCompile(`^/(?:ja|en)/desk/(?:office/)?(?:applications|labels)/[^/?]+`)
+
+// backFrom returns where someone goes who gives up: to the page of the thing
+// that the deed is about, which asks for no passkey.
+func backFrom(desk, to string) string {
+	if thing := ofThing.FindString(to); thing != "" {
+		return thing
+	}
+	if strings.Contains(to, "/desk/") {
+		return desk
+	}
+	return to
+}
+
+// demoSeat is where a person of the demo, who may have no passkey, signs in
+// anew; "" elsewhere.
+func (d *Door) demoSeat(f page.Frame, who scheme.Actor, to string) string {
+	if d.demo == nil {
+		return ""
+	}
+	return f.To("/door/demo/" + string(who.Person.ID) + "?next=" + url.QueryEscape(to))
 }
 
 func (d *Door) beginStepUp(_ http.ResponseWriter, r *http.Request) (any, error) {

@@ -25,6 +25,17 @@ func Tidy(s string) string {
 	return strings.TrimSpace(strings.ReplaceAll(s, "\r", "\n"))
 }
 
+// Hash returns a field that should hold a SHA-256. Programs print it in
+// capitals or in groups and mean the same; anything else stays as typed.
+func Hash(r *http.Request, name string) string {
+	typed := Text(r, name)
+	plain := strings.ToLower(strings.Join(strings.Fields(typed), ""))
+	if b, err := hex.DecodeString(plain); err != nil || len(b) != sha256.Size {
+		return typed
+	}
+	return plain
+}
+
 // Lines returns the lines of a field that say something.
 func Lines(r *http.Request, name string) []string {
 	var out []string

@@ -49,7 +49,7 @@ func readEvidence(r *http.Request, prefix string) []scheme.Evidence {
 			Kind:    portal.Text(r, at+"kind"),
 			Version: portal.Text(r, at+"version"),
 			Date:    portal.Day(r, at+"date"),
-			SHA256:  portal.Text(r, at+"sha256"),
+			SHA256:  portal.Hash(r, at+"sha256"),
 			KeptAt:  portal.Text(r, at+"kept_at"),
 		}
 		if ev != (scheme.Evidence{}) {

@@ -87,7 +87,7 @@ func enteredEditions(lang string, s *scheme.Scheme, from, to scheme.Date) []page
 func typedEntry(r *http.Request) entry.Typed {
 	return entry.Typed{
 		Applicant: portal.Text(r, "applicant"), Edition: portal.Text(r, "edition"), Channel: portal.Text(r, "channel"),
-		Received: portal.Text(r, "received"), Reference: portal.Text(r, "reference"), SHA256: portal.Text(r, "sha256"), KeptAt: portal.Text(r, "kept_at"),
+		Received: portal.Text(r, "received"), Reference: portal.Text(r, "reference"), SHA256: portal.Hash(r, "sha256"), KeptAt: portal.Text(r, "kept_at"),
 	}
 }
 

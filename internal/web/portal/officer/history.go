@@ -25,6 +25,10 @@ func historyOf(f page.Frame, all []noted, names map[scheme.PersonID]string) []of
 	times := 0
 	for _, one := range all {
 		if times > 0 && one.who == last.who && one.deed == last.deed {
+			if one.at.Equal(last.at) {
+				continue // one deed that changed several things
+			}
+			last = one
 			times++
 			lines[len(lines)-1].What = f.P.T("officer.history.times", deedWords(f, one.deed), times)
 			continue

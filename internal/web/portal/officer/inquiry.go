@@ -62,7 +62,7 @@ func readInquiry(r *http.Request, deed scheme.Deed) inquiries.Typed {
 	id := scheme.InquiryID(r.PathValue("inquiry"))
 	field := func(part string) string { return portal.Text(r, inquiries.FieldOf(id, deed, part)) }
 	t := inquiries.Typed{Deed: deed, Inquiry: id, View: field("view"), Text: field("text"), Answered: field("answered"),
-		Reference: field("reference"), SHA256: field("sha256"), KeptAt: field("kept_at"), Authority: field("authority")}
+		Reference: field("reference"), SHA256: portal.Hash(r, inquiries.FieldOf(id, deed, "sha256")), KeptAt: field("kept_at"), Authority: field("authority")}
 	switch deed {
 	case scheme.DeedAssent:
 		t.Text = field("note")
