@@ -71,8 +71,8 @@ type Ledger struct {
 	Owed        int            // the fee, or 0 once it has lapsed
 	Opened      Date
 	Due         Date
-	Received    int
-	Refunded    int
+	Received    int  `json:"received_yen"`
+	Refunded    int  `json:"refunded_yen"`
 	Settled     Date // day of the payment that completed the sum; zero before
 	SettledBy   string
 	Closed      Date          // of the application; zero while it is open

@@ -19,7 +19,7 @@ import (
 
 // recorded are the nouns that audit lines hold.
 var recorded = []any{scheme.Application{}, scheme.Answer{}, scheme.Label{}, scheme.Organisation{}, scheme.Person{}, scheme.Power{}, scheme.Absence{}, scheme.Recusal{}, scheme.Comment{},
-	scheme.EvidenceFile{}, scheme.Demand{}}
+	scheme.EvidenceFile{}, scheme.Demand{}, scheme.Payment{}, scheme.Refund{}, scheme.Ledger{}}
 
 // Every part of what is recorded is said in words, in both languages.
 func TestChanges_everyPartHasWords(t *testing.T) {
