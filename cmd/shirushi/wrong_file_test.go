@@ -52,7 +52,6 @@ func wrongEntries() []wrong {
 		entry("with too long a reference", "reference", long(201), "refusal.text.too_long"),
 		entry("with a reference turned round", "reference", turned, "refusal.text.unseen"),
 		entry("with a fingerprint too short", "sha256", "abc", "refusal.paper.sha256"),
-		entry("with a fingerprint in capitals", "sha256", strings.Repeat("AB", 32), "refusal.paper.sha256"),
 		entry("kept nowhere", "kept_at", "", "refusal.paper.kept_at"),
 		entry("to an edition there is not", "edition", "JST-CR-99", "refusal.edition.unknown"),
 		comment("of nothing", " \n ", "refusal.comment.empty", "text.applicant"),
