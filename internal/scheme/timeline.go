@@ -97,6 +97,9 @@ func (s *Scheme) Timeline(a *Application) Timeline {
 	switch a.State {
 	case Draft:
 		t.Waits = []Wait{{PartyApplicant, StageDraft, ""}}
+		if a.Entered() { // from paper, by the office
+			t.Waits[0].For = PartyOffice
+		}
 	case Submitted:
 		t.Waits = []Wait{{PartyOffice, StageChecked, s.checkDue(a)}}
 	case Returned:

@@ -21,7 +21,7 @@ func (d *Desk) issueAsk(w http.ResponseWriter, r *http.Request, who scheme.Actor
 	if err != nil {
 		return err
 	}
-	if err := why(f, who, scheme.DeedIssue); err != nil {
+	if err := f.Application.MayDo(who, scheme.DeedIssue, judged(f)); err != nil {
 		return d.showFile(w, r, who, officefile.Typed{}, err)
 	}
 	if who.Fresh(d.Site.Now()) != nil {
@@ -54,7 +54,7 @@ func (d *Desk) decision(r *http.Request, who scheme.Actor, f office.File) (offic
 		Application: a, Applicant: f.Applicant.Name, Level: level.Name,
 		From: f.Scheme.Day(d.Site.Now()), Until: f.LastDay, Findings: len(f.Findings),
 		Rounds: len(rounds.Submissions), Places: len(rounds.Changes),
-		Checked: portal.WhoDid(d.Site.Frame(r, ""), a.AcceptedBy, names), Refuse: why(f, who, scheme.DeedRefuse) == nil,
+		Checked: portal.WhoDid(d.Site.Frame(r, ""), a.AcceptedBy, names), Refuse: a.MayDo(who, scheme.DeedRefuse, judged(f)) == nil,
 	}
 	var entered []string
 	for _, id := range a.EnteredBy {

@@ -45,21 +45,17 @@ func placeOf(f page.Frame, file office.File, field string) (href, where string) 
 	return "#product", where
 }
 
-// officeDeeds are the deeds of the office, in the order of the page.
-var officeDeeds = []scheme.Deed{scheme.DeedAccept, scheme.DeedReturn, scheme.DeedReject,
-	scheme.DeedIssue, scheme.DeedRefuse}
-
 // openAndShut parts the office's deeds that the state knows into those open
 // to the reader and those that are not, with the reasons.
 func openAndShut(f page.Frame, file office.File, who scheme.Actor) ([]scheme.Deed, []officefile.Shut) {
 	var open []scheme.Deed
 	var shut []officefile.Shut
 	known := scheme.Allowed(scheme.ApplicationRules, file.Application.State, []scheme.Role{scheme.RoleOfficer})
-	for _, deed := range officeDeeds {
+	for _, deed := range scheme.OfficeDeeds {
 		if !slices.Contains(known, deed) {
 			continue
 		}
-		err := why(file, who, deed)
+		err := file.Application.MayDo(who, deed, judged(file))
 		if err == nil {
 			open = append(open, deed)
 			continue
@@ -76,29 +72,9 @@ func openAndShut(f page.Frame, file office.File, who scheme.Actor) ([]scheme.Dee
 	return open, shut
 }
 
-// why returns the refusals that a deed would meet now; nil when it is open.
-// The rule book is asked, not the page; the office asks it again.
-func why(file office.File, who scheme.Actor, deed scheme.Deed) error {
-	a := file.Application
-	if _, err := scheme.Next(scheme.ApplicationRules, a.State, deed, a.RolesOf(who)); err != nil {
-		return err
-	}
-	switch deed {
-	case scheme.DeedAccept:
-		if len(file.Findings) > 0 {
-			return scheme.Refuse(scheme.Conflict, "refusal.form.findings").With(len(file.Findings))
-		}
-		return a.NotEnteredBy(who.Person.ID)
-	case scheme.DeedReject:
-		return a.NotEnteredBy(who.Person.ID)
-	case scheme.DeedReturn:
-		return a.CanBeReturned(file.Scheme.Limits)
-	case scheme.DeedIssue:
-		return a.CanBeIssued(who.Person.ID, file.Today)
-	case scheme.DeedRefuse:
-		return a.SecondPerson(who.Person.ID)
-	}
-	return nil
+// judged is what the rule book judges a deed by on the page of an application.
+func judged(file office.File) scheme.Circumstances {
+	return scheme.Circumstances{Findings: len(file.Findings), Limits: file.Scheme.Limits, Today: file.Today}
 }
 
 // yenOf reads an amount as people write it: full-width digits, grouping and
