@@ -155,14 +155,14 @@ func matchOf(w *desk.Work, row scheme.StatementRow, candidates []scheme.Candidat
 	case row.Out:
 		return scheme.Matching{Certainty: scheme.NotIncome, Reason: scheme.MatchOutgoing}, nil
 	}
-	there, err := w.Payment(scheme.PaymentID(row.Key))
+	_, there, err := paymentOfRow(w, row)
 	switch {
-	case err == nil && there.Counts():
+	case err != nil:
+		return scheme.Matching{}, err
+	case there != nil && there.Counts():
 		return scheme.Matching{Certainty: scheme.KnownRow, Reason: scheme.MatchKnown, Application: there.Application}, nil
-	case err == nil:
+	case there != nil:
 		return scheme.Matching{Certainty: scheme.Possible, Reason: scheme.MatchStruck, Application: there.Application}, nil
-	case !scheme.IsRefusal(err, scheme.Missing):
-		return scheme.Matching{}, wrap("look for the row", err)
 	}
 	payer := row.Payer
 	if payer == "" {
@@ -329,21 +329,40 @@ func targetsOf(w *desk.Work, read []scheme.StatementRow, take []TakenRow) (map[s
 	return targets, no.Err()
 }
 
+// paymentOfRow returns the payment that is on record of a row, nil when none
+// is, and the id under which the row can be recorded. A cancelled entry stays
+// as it is: a row that is taken after all is recorded anew beside it.
+func paymentOfRow(w *desk.Work, row scheme.StatementRow) (free scheme.PaymentID, last *scheme.Payment, err error) {
+	free = scheme.PaymentID(row.Key)
+	for n := 2; ; n++ {
+		p, err := w.Payment(free)
+		switch {
+		case scheme.IsRefusal(err, scheme.Missing):
+			return free, last, nil
+		case err != nil:
+			return "", nil, wrap("look for the row", err)
+		case p.Counts():
+			return free, &p, nil
+		}
+		last, free = &p, scheme.PaymentID(row.Key+"-"+strconv.Itoa(n))
+	}
+}
+
 // record makes a payment of a row, unless there is one.
 func (o *Office) record(w *desk.Work, row scheme.StatementRow, to target, file string, done *ImportResult) error {
-	p, err := w.Payment(scheme.PaymentID(row.Key))
-	if err != nil && !scheme.IsRefusal(err, scheme.Missing) {
-		return wrap("look for the row", err)
+	free, last, err := paymentOfRow(w, row)
+	if err != nil {
+		return err
 	}
-	if err == nil && p.Counts() {
+	if last != nil && last.Counts() {
 		done.Known++
 		return nil
 	}
 	var before any
-	if err == nil {
-		before = p // struck, and now after all taken
+	if last != nil {
+		before = *last // cancelled, and now after all taken
 	}
-	p = scheme.Payment{ID: scheme.PaymentID(row.Key), Revision: p.Revision, Day: row.Day, Yen: row.Yen, Payer: row.Payer, Memo: row.Memo,
+	p := scheme.Payment{ID: free, Day: row.Day, Yen: row.Yen, Payer: row.Payer, Memo: row.Memo,
 		Reference: referenceOf(row, file), Source: scheme.ByStatement, Statement: short(file), Why: scheme.MatchUnassigned, Entered: w.Now, EnteredBy: w.Who.Person.ID}
 	if to.id == "" {
 		done.Unassigned++

@@ -169,7 +169,7 @@ func TestStatement_aStruckRowCanBeTakenAgain(t *testing.T) {
 	}
 	done, err := h.office.ImportStatement(ctx, h.one, r)
 	h.ok(err)
-	if c := h.account(h.one, id); done.Assigned != 1 || len(c.Payments) != 1 || !c.Payments[0].Counts() || !c.Application.FeeSettled() {
+	if c := h.account(h.one, id); done.Assigned != 1 || len(c.Payments) != 2 || c.Payments[0].Counts() == c.Payments[1].Counts() || !c.Application.FeeSettled() {
 		t.Fatalf("%+v %+v", done, c.Payments)
 	}
 	taken := slices.ContainsFunc(h.audit("ledger:"+string(id)), func(l store.AuditLine) bool {

@@ -1,6 +1,8 @@
 package scheme
 
 import (
+	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -199,6 +201,43 @@ func TestReadStatement_sameRowSameKeyWhateverTheFile(t *testing.T) {
 			t.Errorf("row %d: %s and %s", i, one[i].Key, two[i+1].Key)
 		}
 		seen[one[i].Key] = true
+	}
+}
+
+// One line of the bank is one row, whatever column is taken for what, and
+// lines alike are told apart by their place: tried with many statements.
+func TestReadStatement_aLineIsKnownWhateverItsColumnsAreTakenFor(t *testing.T) {
+	t.Parallel()
+	random := rand.New(rand.NewPCG(1, 2))
+	cells := [][]string{{"2026-04-01", "2026/4/1", "R8.4.1", "20260401"}, {"198,000", "¥198000", "１９８，０００"}, {"KAKUU", "Kakuu"}, {"R2026-000001"}, {""}, {"5"}}
+	for n := range 300 {
+		var one, again [][]string // the same lines, written in two ways
+		for range 1 + random.IntN(8) {
+			var line, same []string
+			for range 5 {
+				of := cells[random.IntN(len(cells))]
+				line, same = append(line, of[random.IntN(len(of))]), append(same, of[random.IntN(len(of))])
+			}
+			for i, day := range []string{"2026-04-01", "R8.4.1"} {
+				of := [][]string{line, same}[i]
+				of[0], of[1] = day, "7"
+			}
+			for range 1 + random.IntN(2) { // two genuine payments alike on one day
+				one, again = append(one, line), append(again, append(slices.Clone(same), ""))
+			}
+		}
+		forms := []map[Column]int{{ColumnDay: 1, ColumnIn: 2, ColumnPayer: 3}, {ColumnDay: 1, ColumnEither: 2, ColumnMemo: 4}, {ColumnDay: 1, ColumnIn: 2, ColumnPayer: 5, ColumnMemo: 3}}
+		first := bank.ReadStatement(one, StatementForm{Columns: forms[0]}, "2026-04-30", strings.ToLower)
+		for _, form := range forms {
+			second := bank.ReadStatement(again, StatementForm{Columns: form}, "2027-01-01", strings.ToLower)
+			seen := map[string]bool{}
+			for i, row := range first {
+				if row.Key == "" || row.Key != second[i].Key || seen[row.Key] {
+					t.Fatalf("statement %d, line %d: %q and %q\n%q\n%q", n, row.Line, row.Key, second[i].Key, one, again)
+				}
+				seen[row.Key] = true
+			}
+		}
 	}
 }
 

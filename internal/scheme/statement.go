@@ -123,8 +123,9 @@ const MostRows = 2000
 
 // ReadStatement reads the rows of a statement. Rows before the first one that
 // can be read are headings and left out; after that, what cannot be read is
-// returned with its problem, never dropped in silence. Of rows alike in day,
-// amount, payer and memo the first is told from the second by its place.
+// returned with its problem, never dropped in silence. A row is known by all
+// that stands on its line, whatever form it is read by; of lines alike the
+// first is told from the second by its place.
 func (w StatementWords) ReadStatement(rows [][]string, f StatementForm, today Date, folded func(string) string) []StatementRow {
 	var all []StatementRow
 	var before []StatementRow
@@ -133,6 +134,7 @@ func (w StatementWords) ReadStatement(rows [][]string, f StatementForm, today Da
 		if strings.TrimSpace(strings.Join(cells, "")) == "" {
 			continue
 		}
+		key := w.rowKey(cells, seen, folded)
 		row := w.readRow(cells, f, today)
 		row.Line = i + 1
 		if row.Problem != nil && len(all) == 0 {
@@ -140,7 +142,7 @@ func (w StatementWords) ReadStatement(rows [][]string, f StatementForm, today Da
 			continue
 		}
 		if row.Problem == nil {
-			row.Key = rowKey(row, seen, folded)
+			row.Key = key
 		}
 		all = append(all, row)
 	}
@@ -150,11 +152,35 @@ func (w StatementWords) ReadStatement(rows [][]string, f StatementForm, today Da
 	return all
 }
 
-func rowKey(row StatementRow, seen map[string]int, folded func(string) string) string {
-	one := fmt.Sprintf("%s\x00%d\x00%t\x00%s\x00%s", row.Day, row.Yen, row.Out, folded(row.Payer), folded(row.Memo))
+// rowKey names a line by what stands on it: days and amounts however they are
+// written, other cells folded. seen counts the lines alike before it.
+func (w StatementWords) rowKey(cells []string, seen map[string]int, folded func(string) string) string {
+	plain := make([]string, len(cells))
+	last := 0
+	for i, cell := range cells {
+		if plain[i] = w.plainCell(cell, folded); plain[i] != "" {
+			last = i + 1
+		}
+	}
+	one := strings.Join(plain[:last], "\x00")
 	seen[one]++
 	sum := sha256.Sum256([]byte(one + "\x00" + strconv.Itoa(seen[one])))
 	return "S" + hex.EncodeToString(sum[:16])
+}
+
+// plainCell makes a cell comparable. It asks for no day of reading, so that
+// the same cell is the same next year: six digits are an amount to it.
+func (w StatementWords) plainCell(cell string, folded func(string) string) string {
+	cell = strings.TrimSpace(cell)
+	if short := strings.TrimSpace(widthless(cell)); !digits(short) || len(short) == 8 {
+		if day, ok := w.Day(cell, ""); ok {
+			return string(day)
+		}
+	}
+	if yen, ok := ParseYen(cell); ok {
+		return strconv.Itoa(yen)
+	}
+	return folded(cell)
 }
 
 func (w StatementWords) readRow(cells []string, f StatementForm, today Date) StatementRow {

@@ -46,13 +46,53 @@ func TestVoucher_isKeptWholeAndStaysAsWritten(t *testing.T) {
 	})
 }
 
-func TestPayment_isNeverRemoved(t *testing.T) {
+// What was entered stays: only where a payment counts, and that an entry was
+// cancelled, is written afterwards, and nothing of a cancelled one.
+func TestMoney_staysAsEntered(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		p := scheme.Payment{ID: "P", Day: "2026-04-01", Yen: 1}
-		change(t, s, func(tx *store.Tx) error { return tx.PutPayment(&p) })
-		if _, err := s.Raw().Exec("DELETE FROM payment"); err == nil {
-			t.Error("a payment was removed")
+		change(t, s, func(tx *store.Tx) error {
+			for _, p := range []scheme.Payment{{ID: "P", Day: "2026-04-01", Yen: 1}, {ID: "gone", Day: "2026-04-01", Yen: 1, Struck: noon}} {
+				if err := tx.PutPayment(&p); err != nil {
+					return err
+				}
+			}
+			for _, r := range []scheme.Refund{{ID: "R", Payment: "P", Day: "2026-04-02", Yen: 1}, {ID: "gone", Payment: "P", Day: "2026-04-02", Yen: 1, Struck: noon}} {
+				if err := tx.PutRefund(&r); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		forbidden := []string{"DELETE FROM payment", "DELETE FROM refund WHERE id = 'R'"}
+		for table, columns := range map[string][]string{
+			"payment": {"id", "day", "yen", "payer", "memo", "reference", "source", "statement", "entered", "entered_by"},
+			"refund":  {"id", "application", "payment", "day", "yen", "reference", "reason", "entered", "entered_by"},
+		} {
+			for _, c := range columns {
+				to := "'x'"
+				if c == "yen" {
+					to = "7"
+				}
+				forbidden = append(forbidden, "UPDATE "+table+" SET "+c+" = "+to+" WHERE struck = ''")
+			}
+			forbidden = append(forbidden, "UPDATE "+table+" SET struck = '' WHERE id = 'gone'", "UPDATE "+table+" SET struck_for = 'x' WHERE id = 'gone'")
+		}
+		if s.Engine() == "postgres" {
+			forbidden = append(forbidden, "TRUNCATE payment CASCADE", "TRUNCATE refund", "TRUNCATE evidence_file CASCADE")
+		} else {
+			forbidden = append(forbidden, "REPLACE INTO payment SELECT * FROM payment", "REPLACE INTO refund SELECT * FROM refund")
+		}
+		for _, sql := range forbidden {
+			if _, err := s.Raw().Exec(sql); err == nil {
+				t.Errorf("the database took %q", sql)
+			}
+		}
+		for _, sql := range []string{"UPDATE payment SET application = 'A', why = 'hand', revision = 2 WHERE id = 'P'",
+			"UPDATE payment SET struck = 'x', struck_by = 'x', struck_for = 'x' WHERE id = 'P'", "UPDATE refund SET struck = 'x', struck_by = 'x', struck_for = 'x' WHERE id = 'R'"} {
+			if _, err := s.Raw().Exec(sql); err != nil {
+				t.Errorf("%q: %v", sql, err)
+			}
 		}
 	})
 }
