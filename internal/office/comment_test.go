@@ -159,14 +159,39 @@ func TestAccept_deliversNoComment(t *testing.T) {
 	t.Parallel()
 	h := jcstar(t)
 	id := h.submitted(1)
-	h.comment(h.one, id, "declaration", "念のため")
-	h.ok(h.office.Accept(t.Context(), h.one, id))
+	c := h.comment(h.one, id, "declaration", "念のため")
+	h.ok(h.office.Accept(t.Context(), h.one, id, c.ID))
 	if f := h.file(h.anna, id); len(f.Comments) != 0 {
 		t.Fatalf("%+v", f.Comments)
 	}
 	if f := h.file(h.two, id); len(f.Comments) != 1 {
 		t.Fatal("the office has lost it")
 	}
+}
+
+// Nobody accepts over a comment without saying so, and despite which comments
+// stays on record.
+func TestAccept_overUnsettledCommentsTakesAWordForEach(t *testing.T) {
+	t.Parallel()
+	h := jcstar(t)
+	ctx := t.Context()
+	id := h.submitted(1)
+	sent := h.comment(h.one, id, "declaration", "答えのない指摘")
+	h.ok(h.office.Return(ctx, h.one, id, "r"))
+	h.ok(h.office.Submit(ctx, h.anna, id, h.declaration(h.anna, id)))
+	unsent := h.comment(h.two, id, "product.models", "送られない指摘")
+	h.no(h.office.Accept(ctx, h.one, id), scheme.Conflict, "refusal.accept.unsettled")
+	h.no(h.office.Accept(ctx, h.one, id, sent.ID), scheme.Conflict, "refusal.accept.unsettled")
+	if f := h.file(h.one, id); f.Application.State != scheme.Submitted || len(f.Application.Numbers.Acceptance) > 0 {
+		t.Fatal("refused, and yet something was done")
+	}
+	h.ok(h.office.Accept(ctx, h.one, id, unsent.ID, sent.ID))
+	for _, line := range h.file(h.one, id).Audit {
+		if strings.Contains(line.After, "Despite") && strings.Contains(line.After, "product.models") && strings.Contains(line.After, "答えのない指摘") {
+			return
+		}
+	}
+	t.Fatal("despite which comments is not on record")
 }
 
 func TestRounds_areForThoseWhoMayKnow(t *testing.T) {

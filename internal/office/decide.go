@@ -51,8 +51,10 @@ func (o *Office) Reject(ctx context.Context, who scheme.Actor, id scheme.Applica
 // acceptance number, fixes the fee by the day of receipt, and asks the
 // authorities. The form is
 // judged by the day of the declaration: the office's own delay never makes an
-// application wrong.
-func (o *Office) Accept(ctx context.Context, who scheme.Actor, id scheme.ApplicationID) error {
+// application wrong. Comments that nobody has answered, or that were never
+// sent, stand in its way unless the officer names them: despite which
+// comments it was accepted stays on record.
+func (o *Office) Accept(ctx context.Context, who scheme.Actor, id scheme.ApplicationID, despite ...scheme.CommentID) error {
 	return o.decide(ctx, who, id, scheme.DeedAccept, func(w *desk.Work, a *scheme.Application) error {
 		if err := a.NotEnteredBy(w.Who.Person.ID); err != nil {
 			return err
@@ -66,6 +68,9 @@ func (o *Office) Accept(ctx context.Context, who scheme.Actor, id scheme.Applica
 			return wrap("read checklist", err)
 		}
 		if err := a.FormalCheck(s, list, s.Day(a.Declaration.At)).Err(); err != nil {
+			return err
+		}
+		if err := acceptDespite(w, *a, despite); err != nil {
 			return err
 		}
 		fee, err := s.FeeOn(a.Level, a.Received)
@@ -85,6 +90,26 @@ func (o *Office) Accept(ctx context.Context, who scheme.Actor, id scheme.Applica
 		return o.tellOf(w, *a, "application_accepted", map[string]string{"number": a.Numbers.Acceptance, "yen": strconv.Itoa(fee.Yen),
 			"due": string(s.PaymentDue(w.Today))})
 	})
+}
+
+// acceptDespite notes the unsettled comments in spite of which an application
+// is accepted, each with its place; it refuses when one was not named.
+func acceptDespite(w *desk.Work, a scheme.Application, despite []scheme.CommentID) error {
+	all, err := w.Comments(a.ID)
+	if err != nil {
+		return wrap("read comments", err)
+	}
+	if err := scheme.CheckDespite(all, despite); err != nil {
+		return err
+	}
+	left := map[string]any{}
+	for _, c := range scheme.Unsettled(all) {
+		left[string(c.ID)] = map[string]string{"Place": c.Place, "Text": c.Text}
+	}
+	if len(left) > 0 {
+		w.Audit("application:"+string(a.ID), nil, map[string]any{"Despite": left})
+	}
+	return nil
 }
 
 // provide gives the provisional number once the fee is paid and no authority

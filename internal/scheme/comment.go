@@ -33,6 +33,36 @@ type Comment struct {
 // was given nor said that it is dealt with.
 func (c Comment) Open() bool { return !c.Delivered.IsZero() && c.Done.IsZero() && c.Answer == "" }
 
+// Unsettled reports whether an acceptance would leave a comment hanging: the
+// applicant has not answered it, or has never been given it.
+func (c Comment) Unsettled() bool {
+	return c.Open() || c.Delivered.IsZero() && c.Dropped.IsZero()
+}
+
+// Unsettled returns the comments that an acceptance would leave hanging.
+func Unsettled(all []Comment) []Comment {
+	var out []Comment
+	for _, c := range all {
+		if c.Unsettled() {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// CheckDespite refuses to accept an application over comments that are
+// unsettled, unless the officer names each of them as seen: nobody overlooks
+// a comment by a press of a button, or one that came in the meantime.
+func CheckDespite(all []Comment, seen []CommentID) error {
+	left := Unsettled(all)
+	for _, c := range left {
+		if !slices.Contains(seen, c.ID) {
+			return Refuse(Conflict, "refusal.accept.unsettled").On("despite").With(len(left))
+		}
+	}
+	return nil
+}
+
 // maxComment bounds a comment and its answer, in characters.
 const maxComment = 2000
 

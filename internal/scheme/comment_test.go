@@ -67,8 +67,33 @@ func TestComment_check(t *testing.T) {
 		comment Comment
 		open    bool
 	}{{Comment{}, false}, {Comment{Delivered: now}, true}, {Comment{Delivered: now, Answer: "x"}, false}, {Comment{Delivered: now, Done: now}, false}} {
+		if c.comment.Unsettled() != (c.open || c.comment.Delivered.IsZero()) {
+			t.Errorf("%+v unsettled: %t", c.comment, c.comment.Unsettled())
+		}
 		if c.comment.Open() != c.open {
 			t.Errorf("%+v open: %t", c.comment, !c.open)
 		}
+	}
+}
+
+func TestCheckDespite_namesEachCommentThatHangs(t *testing.T) {
+	t.Parallel()
+	now := time.Now()
+	all := []Comment{{ID: "open", Delivered: now}, {ID: "unsent"}, {ID: "answered", Delivered: now, Answer: "x"}, {ID: "dropped", Dropped: now}}
+	if got := Unsettled(all); len(got) != 2 || got[0].ID != "open" || got[1].ID != "unsent" {
+		t.Fatalf("%+v", got)
+	}
+	for _, seen := range [][]CommentID{nil, {"open"}, {"unsent", "answered"}} {
+		if err := CheckDespite(all, seen); !IsRefusal(err, Conflict) || RefusalsOf(err)[0].Key != "refusal.accept.unsettled" {
+			t.Errorf("%v: %v", seen, err)
+		}
+	}
+	for _, seen := range [][]CommentID{{"open", "unsent"}, {"unsent", "open", "gone"}} {
+		if err := CheckDespite(all, seen); err != nil {
+			t.Errorf("%v: %v", seen, err)
+		}
+	}
+	if err := CheckDespite(all[2:], nil); err != nil {
+		t.Error(err)
 	}
 }

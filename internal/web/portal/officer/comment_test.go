@@ -8,6 +8,7 @@ import (
 	"shirushi/internal/i18n"
 	"shirushi/internal/office"
 	"shirushi/internal/web/page"
+	"shirushi/internal/web/page/desk/remark"
 	"shirushi/internal/web/portal/portaltest"
 )
 
@@ -43,7 +44,20 @@ func TestComments_areWrittenBesideTheParts(t *testing.T) {
 	if got := b.Post(b.AsMaker, ja+"/comments", "form", "declaration", "text.declaration", "x"); got.Status != http.StatusNotFound {
 		t.Errorf("the maker comments on itself: %d", got.Status)
 	}
-	b.OK(b.Office.Accept(t.Context(), b.One, id))
+	f, err := b.Office.File(t.Context(), b.One, id)
+	b.OK(err)
+	unsettled := []string{"accept.despite", "yes"}
+	for _, c := range f.Comments {
+		unsettled = append(unsettled, "accept.seen", string(c.ID))
+	}
+	for _, lang := range i18n.Languages {
+		p, at := i18n.For(lang), "/"+lang+"/desk/office/applications/"+string(id)
+		b.Shows("open comments listed", b.Get(b.AsOne, at), http.StatusOK, p.T("officer.accept.unsettled", len(f.Comments)), p.T("officer.accept.despite"), `href="#`+remark.ID(f.Comments[0])+`"`)
+		b.Shows("accepted in one press", b.Post(b.AsOne, at+"/accept"), http.StatusConflict, p.T("refusal.accept.unsettled", len(f.Comments)), `href="#f-accept-despite"`)
+		b.Shows("one overlooked", b.Post(b.AsOne, at+"/accept", unsettled[:len(unsettled)-2]...), http.StatusConflict, p.T("refusal.accept.unsettled", len(f.Comments)))
+		b.Shows("not confirmed", b.Post(b.AsOne, at+"/accept", unsettled[2:]...), http.StatusConflict)
+	}
+	b.Leads("accepted knowingly", b.Post(b.AsOne, ja+"/accept", unsettled...), ja+"?done=accept")
 	b.Shows("after acceptance", b.Post(b.AsOne, ja+"/comments", "form", "declaration", "text.declaration", "遅い"), http.StatusConflict)
 }
 

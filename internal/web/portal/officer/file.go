@@ -111,7 +111,7 @@ func known(a scheme.Application) officefile.Typed {
 type fileWork func(ctx context.Context, who scheme.Actor, id scheme.ApplicationID, t officefile.Typed) error
 
 // fileFields are the fields of the deeds' forms.
-var fileFields = []string{"reason", "paid", "yen", "reference"}
+var fileFields = []string{"reason", "despite", "paid", "yen", "reference"}
 
 // fileDeed makes a handler that does a deed and shows the application, with
 // what was typed when the deed was refused.
@@ -145,11 +145,17 @@ func doneWord(deed scheme.Deed) string {
 // several forms stand on one page.
 func readDeed(r *http.Request, deed scheme.Deed) officefile.Typed {
 	field := func(part string) string { return portal.Text(r, string(deed)+"."+part) }
-	return officefile.Typed{Deed: deed, Reason: field("reason"), Paid: field("paid"), Yen: field("yen"), FeeRef: field("reference")}
+	t := officefile.Typed{Deed: deed, Reason: field("reason"), Paid: field("paid"), Yen: field("yen"), FeeRef: field("reference")}
+	if field("despite") == "yes" {
+		for _, id := range r.PostForm[string(deed)+".seen"] {
+			t.Seen = append(t.Seen, scheme.CommentID(id))
+		}
+	}
+	return t
 }
 
-func (d *Desk) acceptFile(ctx context.Context, who scheme.Actor, id scheme.ApplicationID, _ officefile.Typed) error {
-	return d.office.Accept(ctx, who, id)
+func (d *Desk) acceptFile(ctx context.Context, who scheme.Actor, id scheme.ApplicationID, t officefile.Typed) error {
+	return d.office.Accept(ctx, who, id, t.Seen...)
 }
 
 func (d *Desk) returnFile(ctx context.Context, who scheme.Actor, id scheme.ApplicationID, t officefile.Typed) error {

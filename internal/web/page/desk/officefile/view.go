@@ -73,7 +73,8 @@ type Typed struct {
 	Paid    string
 	Yen     string
 	FeeRef  string
-	Inquiry inquiries.Typed // a form about an inquiry that was refused
+	Seen    []scheme.CommentID // that stood beside the button of an acceptance, confirmed
+	Inquiry inquiries.Typed    // a form about an inquiry that was refused
 }
 
 // A Line is one line of the history, in words.
@@ -92,8 +93,14 @@ func (v View) may(d scheme.Deed) bool {
 	return false
 }
 
-// decides reports whether the application is past its check: what is there to
-// read has been read, and the deeds come first.
+// nothing reports whether there is nothing for the reader to do, not even
+// elsewhere.
+func (v View) nothing() bool {
+	return len(v.Deeds) == 0 && len(v.Shut) == 0 && v.EntryHref == ""
+}
+
+// decides reports whether the application is past its check, so that there
+// may be inquiries.
 func (v View) decides() bool { return v.Application.State != scheme.Submitted }
 
 // reason is the text of one deed's reason: what was typed belongs to the
@@ -150,11 +157,11 @@ func (v View) productName() string {
 // contents are the parts of the page and their headings.
 func (v View) contents() []page.Link {
 	var links []page.Link
-	ids := []string{"check", "applicant", "product", "scope", "evaluator", "checklist", "declaration", "deeds", "assigned", "numbers", "rounds", "history"}
-	if v.decides() {
-		ids = []string{"check", "deeds", "assigned", "inquiries", "applicant", "product", "scope", "evaluator", "checklist", "declaration", "numbers", "rounds", "history"}
-	}
+	ids := []string{"check", "deeds", "assigned", "inquiries", "applicant", "product", "scope", "evaluator", "checklist", "declaration", "numbers", "rounds", "history"}
 	for i, id := range ids {
+		if id == "inquiries" && !v.decides() {
+			continue
+		}
 		if i == 1 && len(v.Rounds) > 1 {
 			links = append(links, page.Link{Text: v.P.T("submission.changed"), Href: "#changed"})
 		}
