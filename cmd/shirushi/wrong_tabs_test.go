@@ -76,7 +76,7 @@ func TestWrong_formsSentTwiceDoNothingMore(t *testing.T) {
 		{"an absence", oneOfficer, "/desk/office/staff", "/absences", set{"from": "2099-01-01", "until": "2099-01-05"}},
 		{"a recusal", oneOfficer, "/desk/office/applications/{tsuzura.accepted}/recuse", "", set{"about": "application", "reason": "親族がいます。"}},
 		{"a return", oneOfficer, "/desk/office/applications/{submitted}", "/return", set{"return.reason": "図が足りません。"}},
-		{"an acceptance", oneOfficer, "/desk/office/applications/{shiomi.submitted}", "/accept", nil},
+		{"an acceptance", oneOfficer, "/desk/office/applications/{shiomi.submitted}", "/accept", set{"accept.despite": "yes"}},
 		{"a correction", oneOfficer, "/desk/office/labels/{label}", "/propose", set{"field": "firmware", "to": "9.9", "reason": "誤記"}},
 		{"a dismissal", oneMaker, "/desk/people/{moriya}/dismiss", "", nil},
 	} {

@@ -326,7 +326,7 @@ func (o *Office) History(ctx context.Context, who scheme.Actor, id scheme.Applic
 			return scheme.Refuse(scheme.Missing, "refusal.missing")
 		}
 		f := store.AuditFilter{Subjects: []string{"application:" + string(id)}, Unreceived: true, After: after}
-		r, err = records(w, f, RecordsShown, forApplicant)
+		r, err = records(w, f, RecordsShown, forApplicant())
 		return err
 	})
 	if err != nil {
@@ -336,20 +336,27 @@ func (o *Office) History(ctx context.Context, who scheme.Actor, id scheme.Applic
 }
 
 // forApplicant keeps from applicants who of the office or of an authority did
-// a deed, how the records changed by it, and the office's own affairs.
-func forApplicant(r *Record) bool {
-	if r.Side {
-		return true
+// a deed, how the records changed by it, and the office's own affairs. One
+// deed that changed several records stands there once.
+func forApplicant() func(*Record) bool {
+	last := ""
+	return func(r *Record) bool {
+		if r.Side {
+			return true
+		}
+		this := r.Deed + " " + r.At.String()
+		again := this == last
+		last = this
+		deed := scheme.Deed(r.Deed)
+		own := deed == scheme.DeedAssign || deed == scheme.DeedComment
+		r.Who, r.Organisation, r.Before, r.After, r.Request = "", "", "", "", ""
+		return !again && (slices.Contains(scheme.ApplicationDeeds, deed) && !own || slices.Contains(heard, r.Deed))
 	}
-	deed := scheme.Deed(r.Deed)
-	own := deed == scheme.DeedAssign || deed == scheme.DeedComment
-	r.Who, r.Organisation, r.Before, r.After, r.Request = "", "", "", "", ""
-	return slices.Contains(scheme.ApplicationDeeds, deed) && !own || slices.Contains(heard, r.Deed)
 }
 
-// heard are the deeds of the office beyond the rules of an application of
-// which its applicant hears.
-var heard = []string{"enter", deedPayment, deedImport, deedAssign, deedReissue, deedRemind, "demand_evidence", "close_demand"}
+// heard are the deeds of the office and of authorities beyond the rules of an
+// application of which its applicant hears.
+var heard = []string{"enter", deedPayment, deedImport, deedAssign, deedReissue, deedRemind, deedTakeBack, "demand_evidence", "close_demand"}
 
 // Deeds lists the deeds by which the audit can be restricted: those of which
 // there is any line. Only people of the office may read it.

@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"shirushi/internal/office"
 	"shirushi/internal/scheme"
 )
@@ -160,4 +162,46 @@ func TestHistory_isTheApplicantsWithoutNamesOfOfficers(t *testing.T) {
 	h.no(err, scheme.Missing, "refusal.missing")
 	_, err = h.office.History(ctx, h.one, id, "") // the office has its own page
 	h.no(err, scheme.Missing, "refusal.missing")
+}
+
+// One deed that changes several records is one line to the applicant, and what
+// an authority does is called by its own name.
+func TestHistory_saysEachDeedOnceAndByItsName(t *testing.T) {
+	t.Parallel()
+	h := jcstar(t)
+	ctx := t.Context()
+	id := h.submitted(1)
+	h.comment(h.one, id, "declaration", "一つ目")
+	h.comment(h.one, id, "product.models", "二つ目")
+	h.clock.Advance(time.Hour)
+	h.ok(h.office.Return(ctx, h.one, id, "二か所を直してください"))
+	h.clock.Advance(time.Hour)
+	h.ok(h.office.Submit(ctx, h.anna, id, h.declaration(h.anna, id)))
+	var open []scheme.CommentID
+	for _, c := range h.file(h.one, id).Comments {
+		open = append(open, c.ID)
+	}
+	h.clock.Advance(time.Hour)
+	h.ok(h.office.Accept(ctx, h.one, id, open...))
+	for _, view := range []scheme.View{scheme.AsksMore, scheme.NoObjection} {
+		h.clock.Advance(time.Hour)
+		h.ok(h.say(id, office.AnswerRequest{View: view, Text: "x"}))
+	}
+	h.clock.Advance(time.Hour)
+	i := h.inquiry(id, h.ministry)
+	h.ok(h.office.TakeBackAnswer(ctx, h.fresh(h.reviewer), i.ID, i.Revision))
+	r, err := h.office.History(ctx, h.anna, id, "")
+	h.ok(err)
+	got := deedsOf(r)
+	want := []string{"take_back_answer", "answer_inquiry", "accept", "submit", "return", "submit"}
+	if d := cmp.Diff(want, got[:min(len(got), len(want))]); d != "" {
+		t.Fatal(d)
+	}
+	var asked bool
+	for _, line := range h.audit("application:" + string(id)) {
+		asked = asked || line.Deed == "ask_office"
+	}
+	if !asked {
+		t.Error("the question is not on record by its name")
+	}
 }

@@ -211,6 +211,12 @@ func askedRow(w *desk.Work, row store.Inquiry, names map[scheme.PersonID]string)
 	return one
 }
 
+// How the record calls what an authority does besides answering.
+const (
+	deedAskOffice = "ask_office"
+	deedTakeBack  = "take_back_answer"
+)
+
 // An AnswerRequest is what a person of an authority answers.
 type AnswerRequest struct {
 	Revision int // of the inquiry that the person has read
@@ -222,7 +228,11 @@ type AnswerRequest struct {
 // authority. It takes a fresh passkey. AsksMore puts a question to the office
 // instead: the inquiry stays open, and its last day where it is.
 func (o *Office) AnswerInquiry(ctx context.Context, who scheme.Actor, id scheme.InquiryID, r AnswerRequest) error {
-	return o.desk.Do(ctx, who, string(scheme.DeedAnswer), func(w *desk.Work) error {
+	deed := string(scheme.DeedAnswer)
+	if r.View == scheme.AsksMore {
+		deed = deedAskOffice
+	}
+	return o.desk.Do(ctx, who, deed, func(w *desk.Work) error {
 		return o.answer(w, id, r.Revision, func(s *scheme.Scheme, i *scheme.Inquiry) (string, error) {
 			if r.View == scheme.AsksMore {
 				return "inquiry_question", putQuestion(w, i, r.Text)
@@ -260,7 +270,7 @@ func putAnswer(w *desk.Work, s *scheme.Scheme, i *scheme.Inquiry, r AnswerReques
 
 // TakeBackAnswer takes the authority's answer back: the inquiry is open again.
 func (o *Office) TakeBackAnswer(ctx context.Context, who scheme.Actor, id scheme.InquiryID, revision int) error {
-	return o.desk.Do(ctx, who, string(scheme.DeedAnswer), func(w *desk.Work) error {
+	return o.desk.Do(ctx, who, deedTakeBack, func(w *desk.Work) error {
 		return o.answer(w, id, revision, func(_ *scheme.Scheme, i *scheme.Inquiry) (string, error) {
 			if err := w.Who.Fresh(w.Now); err != nil {
 				return "", err

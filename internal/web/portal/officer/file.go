@@ -81,11 +81,7 @@ func (d *Desk) fileView(r *http.Request, who scheme.Actor, f office.File, names 
 		v.EntryHref = v.To("/desk/applications/" + string(a.ID))
 	}
 	v.Comments, v.CanComment = f.Comments, slices.Contains(f.Deeds, scheme.DeedComment)
-	var all []noted
-	for _, l := range f.Audit {
-		all = append(all, noted{l.At, l.Who, l.Deed})
-	}
-	v.History = historyOf(v.Frame, all, names)
+	v.History = historyOf(v.Frame, notedOf(v.Frame, f), names)
 	if a.Label != "" {
 		v.LabelHref = portal.OfficeHome(r, "labels", string(a.Label))
 	}

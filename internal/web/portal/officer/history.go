@@ -3,6 +3,7 @@ package officer
 import (
 	"time"
 
+	"shirushi/internal/office"
 	"shirushi/internal/scheme"
 	"shirushi/internal/web/page"
 	"shirushi/internal/web/page/desk/officefile"
@@ -15,6 +16,26 @@ type noted struct {
 	at   time.Time
 	who  scheme.PersonID
 	deed string
+	name string // of an authority and its person; "" for people whom the reader knows otherwise
+}
+
+// notedOf is what the history shows of an application's audit lines. Whoever
+// answers for an authority is named by the authority.
+func notedOf(f page.Frame, file office.File) []noted {
+	var all []noted
+	for _, l := range file.Audit {
+		one := noted{at: l.At, who: l.Who, deed: l.Deed}
+		for _, i := range file.Inquiries {
+			if i.Authority != l.Organisation {
+				continue
+			}
+			if one.name = i.Name.In(f.P.Lang); i.Names[l.Who] != "" {
+				one.name = f.P.T("officer.history.of_authority", one.name, i.Names[l.Who])
+			}
+		}
+		all = append(all, one)
+	}
+	return all
 }
 
 // historyOf says audit lines in words, newest first. What one person did
@@ -34,7 +55,11 @@ func historyOf(f page.Frame, all []noted, names map[scheme.PersonID]string) []of
 			continue
 		}
 		last, times = one, 1
-		lines = append(lines, officefile.Line{When: one.at, Who: portal.WhoDid(f, one.who, names), What: deedWords(f, one.deed)})
+		who := one.name
+		if who == "" {
+			who = portal.WhoDid(f, one.who, names)
+		}
+		lines = append(lines, officefile.Line{When: one.at, Who: who, What: deedWords(f, one.deed)})
 	}
 	return lines
 }

@@ -55,6 +55,9 @@ func TestInquiry_questionConditionAndReminder(t *testing.T) {
 	b.Leads("reply", b.Post(b.AsOne, to+"/reply", "revision", "3", name(scheme.DeedReply, "reply"), "ありません"), at+"?done=reply_authority")
 	b.OK(b.Office.AnswerInquiry(t.Context(), rei, i.ID, office.AnswerRequest{Revision: 4, View: scheme.Condition, Text: "保守者を変えないこと"}))
 	b.Shows("condition", b.Get(b.AsOne, at), http.StatusOK, "条件付きで異議なし（確認待ち）", "保守者を変えないこと", "ありません")
+	p := i18n.For("ja")
+	b.Shows("history", b.Get(b.AsTwo, at), http.StatusOK, p.T("officer.history.ask_office"), p.T("officer.history.answer_inquiry"),
+		p.T("officer.history.of_authority", b.Ministry.Name.Ja, b.Rei.Person.Name))
 	b.Leads("confirm", b.Post(b.AsOne, to+"/confirm", "revision", "5", name(scheme.DeedAssent, "note"), "誓約書で確認"), at+"?done=confirm_answer")
 	b.Shows("confirmed", b.Get(b.AsTwo, at), http.StatusOK, "条件付きで異議なし（確認済み）", "誓約書で確認", "1機関中1機関")
 	for _, word := range []string{"保守者を変えないこと", "誓約書で確認", b.Ministry.Name.Ja, b.Rei.Person.Name} {

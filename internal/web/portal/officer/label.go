@@ -104,7 +104,7 @@ func (d *Desk) labelView(r *http.Request, who scheme.Actor, f office.LabelFile, 
 	v.Mine = ok && open.ProposedBy == who.Person.ID
 	var all []noted
 	for _, l := range f.Audit {
-		all = append(all, noted{l.At, l.Who, l.Deed})
+		all = append(all, noted{at: l.At, who: l.Who, deed: l.Deed})
 	}
 	v.History = historyOf(v.Frame, all, names)
 	return v
