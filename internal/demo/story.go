@@ -151,8 +151,15 @@ func (s *story) copied(ctx context.Context) (err error) {
 	if _, err := s.Office.SaveProduct(ctx, who, s.id, f.Application.Revision, p); err != nil {
 		return err
 	}
+	assessed := s.stories[s.product.CopyOf]
+	before, err := s.Office.File(ctx, who, assessed.id)
+	if err != nil {
+		return err
+	}
 	for _, item := range f.Edition.Items[:5] {
-		if err := s.Office.ConfirmAnswer(ctx, who, s.id, item.ID, f.Checklist.Answer(item.ID).Revision); err != nil {
+		answer := f.Checklist.Answer(item.ID)
+		answer.Assessor, answer.AssessedOn = before.Checklist.Answer(item.ID).Assessor, s.day()
+		if _, err := s.Office.ConfirmAnswer(ctx, who, s.id, answer, false); err != nil {
 			return fmt.Errorf("item %s: %w", item.ID, err)
 		}
 	}

@@ -25,7 +25,10 @@ func TestEntered_whoeverWritesInItHasAHandInIt(t *testing.T) {
 		"reuse one answer": func(id scheme.ApplicationID) error { return h.office.ReuseAnswer(ctx, h.two, id, earlier, item, 0) },
 		"confirm an answer": func(id scheme.ApplicationID) error {
 			h.ok(h.office.ReuseAnswer(ctx, h.anna, id, earlier, item, 0))
-			return h.office.ConfirmAnswer(ctx, h.two, id, item, 1)
+			mine := h.file(h.anna, id).Checklist.Answer(item)
+			mine.Assessor, mine.AssessedOn = "見本 花子", h.today()
+			_, err := h.office.ConfirmAnswer(ctx, h.two, id, mine, false)
+			return err
 		},
 		"confirm a workbook": func(id scheme.ApplicationID) error {
 			h.ok(h.office.TakeWorkbook(ctx, h.two, id, "list.xlsx", h.workbook(id, map[string]string{"F4": "根拠"})))

@@ -24,22 +24,31 @@ func (c *Clash) Unwrap() error { return scheme.Refuse(scheme.Conflict, "refusal.
 // SaveAnswer saves the answer to one item over the revision it names, 0 for
 // an item not touched yet. It returns the answer as it stands afterwards, and
 // a Clash when someone else has saved another one meanwhile. Saving what
-// stands already changes nothing, whatever the revision.
+// stands already changes nothing, whatever the revision. An answer that was
+// carried over stays marked so: whoever saves has not yet said that it holds
+// for this product.
 func (o *Office) SaveAnswer(ctx context.Context, who scheme.Actor, id scheme.ApplicationID, mine scheme.Answer) (scheme.Answer, error) {
-	return o.saveTwice(ctx, who, id, mine, false)
+	return o.saveTwice(ctx, who, id, mine, saving{})
 }
 
-// DraftAnswer saves what is being typed as SaveAnswer does, and leaves the
-// mark on an answer that was carried over: whoever types has not yet said
-// that it holds for this product.
-func (o *Office) DraftAnswer(ctx context.Context, who scheme.Actor, id scheme.ApplicationID, mine scheme.Answer) (scheme.Answer, error) {
-	return o.saveTwice(ctx, who, id, mine, true)
+// ConfirmAnswer saves as SaveAnswer does and says of a carried answer that it
+// holds for this product. It refuses one without assessor and day, and a day
+// before the application was begun unless earlier says that the assessment of
+// that day holds for this product too.
+func (o *Office) ConfirmAnswer(ctx context.Context, who scheme.Actor, id scheme.ApplicationID, mine scheme.Answer, earlier bool) (scheme.Answer, error) {
+	return o.saveTwice(ctx, who, id, mine, saving{confirm: true, earlier: earlier})
 }
 
-func (o *Office) saveTwice(ctx context.Context, who scheme.Actor, id scheme.ApplicationID, mine scheme.Answer, typing bool) (scheme.Answer, error) {
-	saved, err := o.saveAnswer(ctx, who, id, mine, typing)
+// saving is how an answer is saved.
+type saving struct {
+	confirm bool // it holds for this product
+	earlier bool // and so does an assessment before the application was begun
+}
+
+func (o *Office) saveTwice(ctx context.Context, who scheme.Actor, id scheme.ApplicationID, mine scheme.Answer, how saving) (scheme.Answer, error) {
+	saved, err := o.saveAnswer(ctx, who, id, mine, how)
 	if isStale(err) { // somebody came between our reading and our writing: look again
-		saved, err = o.saveAnswer(ctx, who, id, mine, typing)
+		saved, err = o.saveAnswer(ctx, who, id, mine, how)
 	}
 	if err != nil {
 		return scheme.Answer{}, err
@@ -52,7 +61,7 @@ func isStale(err error) bool {
 	return len(all) == 1 && all[0].Key == "refusal.stale"
 }
 
-func (o *Office) saveAnswer(ctx context.Context, who scheme.Actor, id scheme.ApplicationID, mine scheme.Answer, typing bool) (saved scheme.Answer, err error) {
+func (o *Office) saveAnswer(ctx context.Context, who scheme.Actor, id scheme.ApplicationID, mine scheme.Answer, how saving) (saved scheme.Answer, err error) {
 	err = o.desk.Do(ctx, who, string(scheme.DeedEdit), func(w *desk.Work) error {
 		a, _, err := take(w, id, scheme.DeedEdit)
 		if err != nil {
@@ -69,7 +78,7 @@ func (o *Office) saveAnswer(ctx context.Context, who scheme.Actor, id scheme.App
 		if err != nil && !scheme.IsRefusal(err, scheme.Missing) {
 			return wrap("read answer", err)
 		}
-		mine.Carried = typing && theirs.Carried // whoever saves an answer by hand stands by it
+		mine.Carried = theirs.Carried && !how.confirm
 		switch {
 		case theirs.Revision > 0 && mine.Says(theirs):
 			w.Unchanged()
@@ -77,6 +86,10 @@ func (o *Office) saveAnswer(ctx context.Context, who scheme.Actor, id scheme.App
 			return nil
 		case theirs.Revision != mine.Revision:
 			return &Clash{Mine: mine, Theirs: theirs}
+		case theirs.Carried && how.confirm:
+			if err := mine.CheckConfirm(w.Scheme.Day(a.Started), how.earlier); err != nil {
+				return err
+			}
 		}
 		saved = mine
 		saved.Saved, saved.SavedBy = w.Now, w.Who.Person.ID

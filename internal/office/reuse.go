@@ -99,11 +99,8 @@ func carry(w *desk.Work, to, from scheme.ApplicationID, edition scheme.Edition, 
 // putCarried writes an earlier answer as that to an item, in place of the one
 // that stood there; a zero one when none did.
 func putCarried(w *desk.Work, to scheme.ApplicationID, item scheme.Criterion, a, stood scheme.Answer) error {
-	a.Criterion, a.Carried, a.Revision = item.ID, true, stood.Revision
-	a.Saved, a.SavedBy = w.Now, w.Who.Person.ID
-	if !item.Allows(a.Method) {
-		a.Method = "" // the newer edition does not have it
-	}
+	a = a.For(item)
+	a.Revision, a.Saved, a.SavedBy = stood.Revision, w.Now, w.Who.Person.ID
 	if err := w.PutAnswer(to, &a); err != nil {
 		return wrap("write answer", err)
 	}
@@ -223,32 +220,4 @@ func reusing(w *desk.Work, id, from scheme.ApplicationID) (scheme.Application, e
 		err = scheme.Refuse(scheme.Missing, "refusal.missing")
 	}
 	return a, err
-}
-
-// ConfirmAnswer says of a carried answer that it holds for this product as it
-// stands. It refuses one that has been saved since it was read; one that is
-// confirmed already stays so.
-func (o *Office) ConfirmAnswer(ctx context.Context, who scheme.Actor, id scheme.ApplicationID, criterion scheme.CriterionID, revision int) error {
-	return o.desk.Do(ctx, who, string(scheme.DeedEdit), func(w *desk.Work) error {
-		a, _, err := take(w, id, scheme.DeedEdit)
-		if err != nil {
-			return err
-		}
-		before, err := w.Answer(id, criterion)
-		if err != nil {
-			return wrap("read answer", err)
-		}
-		if !before.Carried {
-			w.Unchanged()
-			return nil
-		}
-		after := before
-		after.Carried, after.Revision, after.Saved, after.SavedBy = false, revision, w.Now, w.Who.Person.ID
-		if err := w.PutAnswer(id, &after); err != nil {
-			return wrap("write answer", err)
-		}
-		w.Audit("application:"+string(id), map[string]any{"Answer": map[string]any{string(criterion): before}},
-			map[string]any{"Answer": map[string]any{string(criterion): after}})
-		return noteHand(w, a)
-	})
 }

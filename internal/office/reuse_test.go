@@ -38,38 +38,39 @@ func TestCloneTo_carriesAnswersThatWaitForConfirmation(t *testing.T) {
 		if open != len(f.Edition.Items) {
 			t.Errorf("%d answers wait for confirmation, want all %d", open, len(f.Edition.Items))
 		}
-		if f.Checklist.Hash(f.Edition) != first.Checklist.Hash(f.Edition) {
-			t.Error("the hash depends on where the answers came from")
+		for _, a := range f.Checklist {
+			if a.Assessor != "" || a.AssessedOn != "" || a.Minutes != 0 || a.Rationale == "" {
+				t.Errorf("who assessed the earlier product, when and how long was carried over: %+v", a)
+			}
 		}
 		sister := first.Application.Product
 		sister.Name.Ja, sister.Models = "姉妹機", []string{"SISTER-1"}
 		_, err = h.office.SaveProduct(ctx, h.anna, id, a.Revision, sister)
 		h.ok(err)
-		h.no(h.office.Submit(ctx, h.anna, id, h.declaration(h.anna, id)), scheme.Invalid, slices.Repeat([]string{"refusal.answer.unconfirmed"}, open)...)
+		h.no(h.office.Submit(ctx, h.anna, id, h.declaration(h.anna, id)), scheme.Invalid,
+			slices.Repeat([]string{"refusal.answer.unconfirmed", "refusal.answer.assessor_missing", "refusal.answer.date_missing"}, open)...)
 		for i, item := range f.Edition.Items {
 			answer := f.Checklist.Answer(item.ID)
-			if i == 1 { // typing alone confirms nothing
-				answer.Minutes++
-				typed, err := h.office.DraftAnswer(ctx, h.anna, id, answer)
+			theirs := first.Checklist.Answer(item.ID)
+			answer.Assessor, answer.AssessedOn, answer.Minutes = theirs.Assessor, h.today(), theirs.Minutes
+			if i == 1 { // saving alone confirms nothing
+				answer, err = h.office.SaveAnswer(ctx, h.anna, id, answer)
 				h.ok(err)
-				if !typed.Carried {
-					t.Error("typing confirmed a carried answer")
+				if !answer.Carried {
+					t.Error("saving confirmed a carried answer")
 				}
-				answer.Minutes, answer.Revision = answer.Minutes-1, typed.Revision
-				answer, err = h.office.DraftAnswer(ctx, h.anna, id, answer)
-				h.ok(err)
 			}
-			if i == 0 { // saving stands by an answer as confirming does
-				_, err := h.office.SaveAnswer(ctx, h.anna, id, answer)
+			for range 2 { // pressed twice
+				saved, err := h.office.ConfirmAnswer(ctx, h.anna, id, answer, false)
 				h.ok(err)
-				continue
+				if saved.Carried {
+					t.Error("not confirmed")
+				}
 			}
-			h.ok(h.office.ConfirmAnswer(ctx, h.anna, id, item.ID, answer.Revision))
-			h.ok(h.office.ConfirmAnswer(ctx, h.anna, id, item.ID, answer.Revision)) // pressed twice
 		}
 		h.ok(h.office.Submit(ctx, h.anna, id, h.declaration(h.anna, id)))
-		if got := h.file(h.anna, id).Application.Declaration.Checklist; got != first.Application.Declaration.Checklist {
-			t.Errorf("declared %s, the first application %s", got, first.Application.Declaration.Checklist)
+		if f := h.file(h.anna, id); f.Application.Declaration.Checklist != f.Checklist.Hash(f.Edition) {
+			t.Error("declared something else than stands there")
 		}
 	})
 }
@@ -148,12 +149,23 @@ func TestReuseAnswers_itemByItem(t *testing.T) {
 	if n != 0 || err != nil {
 		t.Errorf("nothing left: %d, %v", n, err)
 	}
-	h.no(h.office.ConfirmAnswer(ctx, h.anna, id, items[2].ID, 7), scheme.Conflict, "refusal.stale")
-	h.no(h.office.ConfirmAnswer(ctx, h.stranger, id, items[2].ID, 1), scheme.Missing, "refusal.missing")
-	h.no(h.office.ConfirmAnswer(ctx, h.anna, from, items[2].ID, 1), scheme.Conflict, "refusal.state")
+	confirm := func(who scheme.Actor, id scheme.ApplicationID, earlier bool, change func(*scheme.Answer)) error {
+		answer := list.Answer(items[2].ID)
+		answer.Assessor, answer.AssessedOn = "見本 花子", h.today()
+		change(&answer)
+		_, err := h.office.ConfirmAnswer(ctx, who, id, answer, earlier)
+		return err
+	}
+	nothing := func(*scheme.Answer) {}
+	h.no(confirm(h.anna, id, false, func(a *scheme.Answer) { a.Revision = 7 }), scheme.Conflict, "refusal.answer.clash")
+	h.no(confirm(h.anna, id, true, func(a *scheme.Answer) { a.Assessor, a.AssessedOn = " ", "" }), scheme.Invalid, "refusal.answer.assessor_missing", "refusal.answer.date_missing")
+	h.no(confirm(h.anna, id, false, func(a *scheme.Answer) { a.AssessedOn = h.today().AddDays(-1) }), scheme.Invalid, "refusal.answer.day_before")
+	h.no(confirm(h.stranger, id, false, nothing), scheme.Missing, "refusal.missing")
+	h.no(confirm(h.anna, from, false, nothing), scheme.Conflict, "refusal.state")
 	if !h.file(h.anna, id).Checklist.Answer(items[2].ID).Carried {
 		t.Error("a refused confirmation confirmed")
 	}
+	h.ok(confirm(h.anna, id, true, func(a *scheme.Answer) { a.AssessedOn = h.today().AddDays(-1) })) // said to hold for this product too
 }
 
 func TestReuseAnswer_neverFromAnotherApplicant(t *testing.T) {

@@ -227,6 +227,40 @@ func (a Answer) CheckComplete(e Edition, today Date) error {
 	return no.Err()
 }
 
+// For returns the answer as it is carried over to an item of another
+// application: what it says of the criterion stays. Who assessed the earlier
+// product, when, and how long that took says nothing of this one and is left
+// out, as is a method that the item's edition does not have.
+func (a Answer) For(item Criterion) Answer {
+	a.Criterion, a.Carried = item.ID, true
+	a.Assessor, a.AssessedOn, a.Minutes = "", "", 0
+	if !item.Allows(a.Method) {
+		a.Method = ""
+	}
+	return a
+}
+
+// CheckConfirm refuses to take the mark off a carried answer that does not
+// say who assessed this product and when. A day before the application was
+// begun may be that of the earlier product: it is taken only when earlier
+// says that the assessment of that day holds for this product too.
+func (a Answer) CheckConfirm(begun Date, earlier bool) error {
+	var no Refusals
+	on := func(part, key string, args ...any) {
+		no.Add(Refuse(Invalid, key).On(Field(a.Criterion, part)).With(args...))
+	}
+	if blank(a.Assessor) {
+		on("assessor", "refusal.answer.assessor_missing")
+	}
+	switch {
+	case a.AssessedOn == "":
+		on("assessed_on", "refusal.answer.date_missing")
+	case a.AssessedOn < begun && !earlier:
+		on("assessed_on", "refusal.answer.day_before", begun)
+	}
+	return no.Err()
+}
+
 // Completed returns the last day on which an item was assessed.
 func (c Checklist) Completed() Date {
 	var last Date

@@ -121,6 +121,7 @@ func (u Workbook) Propose(e Edition, c Checklist) []Proposal {
 		}
 		p := Proposal{Here: c.Answer(item.ID), There: given.Answer}
 		p.There.Revision, p.There.Saved, p.There.SavedBy = p.Here.Revision, p.Here.Saved, p.Here.SavedBy
+		p.There.Carried = p.Here.Carried // a workbook confirms nothing
 		for _, part := range answerParts {
 			if given.Answer.blankPart(part) && !p.Here.blankPart(part) {
 				p.Blank = append(p.Blank, part)
@@ -140,11 +141,8 @@ func (u Workbook) Propose(e Edition, c Checklist) []Proposal {
 func (p Proposal) Changes() bool { return p.Alters(p.There) }
 
 // Alters reports whether an answer says something else than the one that
-// stands, wherever that was carried over from.
-func (p Proposal) Alters(a Answer) bool {
-	a.Carried = p.Here.Carried
-	return !a.Says(p.Here)
-}
+// stands.
+func (p Proposal) Alters(a Answer) bool { return !a.Says(p.Here) }
 
 // Erasing returns the answer with these parts emptied as the workbook has
 // them; parts that it does not leave blank are passed over.

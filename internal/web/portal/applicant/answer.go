@@ -58,3 +58,14 @@ func readEvidence(r *http.Request, prefix string) []scheme.Evidence {
 	}
 	return rows
 }
+
+// evidenceParts are the fields of one row.
+var evidenceParts = []string{"title", "kind", "version", "date", "sha256", "kept_at"}
+
+// clearRow empties a row of evidence as it was typed, and with it takes it
+// out of the list.
+func clearRow(r *http.Request, prefix, row string) {
+	for _, part := range evidenceParts {
+		r.PostForm.Del(prefix + "." + row + "." + part)
+	}
+}

@@ -5,9 +5,7 @@ import (
 
 	"shirushi/internal/office"
 	"shirushi/internal/scheme"
-	"shirushi/internal/web"
 	"shirushi/internal/web/page/desk/item"
-	"shirushi/internal/web/portal"
 )
 
 // around adds to the page of an item what others have said about it and what
@@ -15,7 +13,7 @@ import (
 // evaluator, who assessed before.
 func (d *Desk) around(r *http.Request, who scheme.Actor, f office.File, c scheme.Criterion, show *item.Page) error {
 	stands := f.Checklist.Answer(c.ID)
-	show.Comments, show.Confirm = f.CommentsAt(string(c.ID)), show.Here+"/confirm"
+	show.Comments = f.CommentsAt(string(c.ID))
 	if e := f.Application.Evaluator; e.Class != "" {
 		class, _ := f.Scheme.Evaluator(e.Class)
 		show.Class, show.Proof = class.Name, e.Entitlement
@@ -57,34 +55,4 @@ func asBefore(mine, last scheme.Answer) scheme.Answer {
 		mine.AssessedOn = last.AssessedOn
 	}
 	return mine
-}
-
-// confirmItem says of an answer that was carried over that it holds.
-func (d *Desk) confirmItem(w http.ResponseWriter, r *http.Request, who scheme.Actor) error {
-	f, err := d.formFile(r, who)
-	if err != nil {
-		return err
-	}
-	c, err := criterion(r, f)
-	if err != nil {
-		return err
-	}
-	revision, err := portal.Count(r, "revision")
-	if err != nil {
-		return err
-	}
-	list := at(r, f.Application.ID, "/checklist/")
-	err = d.office.ConfirmAnswer(r.Context(), who, f.Application.ID, c.ID, revision)
-	if web.RefusedFor(err, "refusal.stale") { // it has changed: show it as it stands
-		return web.Redirect(w, r, list+string(c.ID))
-	}
-	if err != nil {
-		return err
-	}
-	for _, item := range f.Edition.Items { // on to the next one that waits
-		if item.ID != c.ID && f.Checklist.Answer(item.ID).Carried {
-			return web.Redirect(w, r, list+string(item.ID)+"?after="+string(c.ID))
-		}
-	}
-	return web.Redirect(w, r, list+string(c.ID))
 }

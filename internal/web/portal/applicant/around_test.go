@@ -2,6 +2,7 @@ package applicant_test
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 
 	"shirushi/internal/i18n"
@@ -60,13 +61,42 @@ func TestItem_carriedAnswerIsConfirmedOrSaved(t *testing.T) {
 	item := at + "/checklist/S1.1-01"
 	b.Shows("list", b.Get(b.AsMaker, at+"/checklist"), http.StatusOK, p.T("checklist.carried"))
 	b.Shows("item", b.Get(b.AsMaker, item), http.StatusOK, p.T("checklist.carried_title"), p.T("refusal.answer.unconfirmed"))
-	b.Shows("a stranger", b.Post(b.Stranger(), item+"/confirm", "revision", "1"), http.StatusNotFound)
-	b.Leads("of an older answer: shown as it stands", b.Post(b.AsMaker, item+"/confirm", "revision", "7"), item)
-	b.Shows("not confirmed", b.Get(b.AsMaker, item), http.StatusOK, p.T("checklist.carried_title"))
-	b.Leads("confirm", b.Post(b.AsMaker, item+"/confirm", "revision", "1"), item)
+	b.Shows("a stranger", b.Post(b.Stranger(), item, "revision", "1", "do", "confirm"), http.StatusNotFound)
+	nobody := b.Fill(b.AsMaker, item, "do", "confirm")
+	b.Shows("without assessor and day", nobody, http.StatusBadRequest, p.T("refusal.answer.assessor_missing"), p.T("refusal.answer.date_missing"),
+		p.T("checklist.carried_title"), p.T("applicant.not_saved"))
+	if strings.Contains(nobody.Body, p.T("applicant.saved", "12:00:00")) {
+		t.Error("says that it saved what it refused")
+	}
 	f, err := b.Office.File(t.Context(), b.Anna, id)
 	b.OK(err)
-	if got := f.Checklist.Answer("S1.1-01"); got.Carried || got.Rationale != "引き継いだ根拠" {
+	begun := f.Scheme.Day(f.Application.Started)
+	before := b.Fill(b.AsMaker, item, "S1.1-01.assessor", "見本 花子", "S1.1-01.assessed_on", string(begun.AddDays(-30)), "do", "confirm")
+	b.Shows("a day of the earlier product", before, http.StatusBadRequest, p.T("refusal.answer.day_before", begun), "見本 花子")
+	b.Leads("saved, not confirmed", b.Fill(b.AsMaker, item, "S1.1-01.assessor", "見本 花子", "S1.1-01.assessed_on", string(begun), "do", "save"), item)
+	b.Shows("not confirmed", b.Get(b.AsMaker, item), http.StatusOK, p.T("checklist.carried_title"))
+	b.Leads("confirm", b.Fill(b.AsMaker, item, "do", "confirm"), item)
+	f, err = b.Office.File(t.Context(), b.Anna, id)
+	b.OK(err)
+	if got := f.Checklist.Answer("S1.1-01"); got.Carried || got.Rationale != "引き継いだ根拠" || got.Assessor != "見本 花子" {
+		t.Errorf("confirmed: %+v", got)
+	}
+}
+
+func TestItem_carriedAnswerIsConfirmedWithWhoAssessedBefore(t *testing.T) {
+	t.Parallel()
+	b := portaltest.New(t)
+	id, at := b.Started("ja")
+	first := at + "/checklist/S1.1-01"
+	b.Leads("first", b.Fill(b.AsMaker, first, "S1.1-01.assessor", "見本 花子", "S1.1-01.assessed_on", "2026-03-20"), first)
+	a := scheme.Answer{Criterion: "S1.1-02", Rationale: "引き継いだ根拠", Carried: true, Saved: b.Clock.Now(), SavedBy: b.Anna.Person.ID}
+	b.Put(func(tx *store.Tx) error { return tx.PutAnswer(id, &a) })
+	item := at + "/checklist/S1.1-02"
+	b.Shows("the same day, which is before the application", b.Fill(b.AsMaker, item, "do", "confirm_same"), http.StatusBadRequest, "見本 花子")
+	b.Leads("and holds", b.Fill(b.AsMaker, item, "S1.1-02.earlier_day", "yes", "do", "confirm_same"), item)
+	f, err := b.Office.File(t.Context(), b.Anna, id)
+	b.OK(err)
+	if got := f.Checklist.Answer("S1.1-02"); got.Carried || got.Assessor != "見本 花子" || got.AssessedOn != "2026-03-20" {
 		t.Errorf("confirmed: %+v", got)
 	}
 }

@@ -127,6 +127,7 @@ func (d *Desk) itemForm(w http.ResponseWriter, r *http.Request, who scheme.Actor
 type filledIn struct {
 	answer  scheme.Answer
 	minutes string
+	earlier bool // an assessment before the application was begun holds
 	theirs  *scheme.Answer
 }
 
@@ -137,8 +138,9 @@ func minutesOf(a scheme.Answer) string {
 	return strconv.Itoa(a.Minutes)
 }
 
-// saveItem saves the answer and goes where the button says: on with this
-// item, to more rows for evidence, or to the next item.
+// saveItem saves the answer, confirms one that was carried over if the button
+// says so, and goes where the button says: on with this item, to more rows
+// for evidence, or to the next item.
 func (d *Desk) saveItem(w http.ResponseWriter, r *http.Request, who scheme.Actor) error {
 	f, err := d.formFile(r, who)
 	if err != nil {
@@ -148,14 +150,23 @@ func (d *Desk) saveItem(w http.ResponseWriter, r *http.Request, who scheme.Actor
 	if err != nil {
 		return err
 	}
+	do := r.PostFormValue("do")
+	if row, remove := strings.CutPrefix(do, "remove."); remove {
+		clearRow(r, scheme.Field(c.ID, "evidence"), row)
+	}
 	mine, err := readAnswer(r, c.ID)
-	if r.PostFormValue("do") == "same" {
+	mine.Carried = f.Checklist.Answer(c.ID).Carried
+	if do == "same" || do == "confirm_same" {
 		mine = asBefore(mine, lastAssessed(f.Checklist, c.ID))
 	}
-	if err == nil {
+	typed := filledIn{answer: mine, minutes: portal.Text(r, scheme.Field(c.ID, "minutes")), earlier: portal.Text(r, scheme.Field(c.ID, "earlier_day")) == "yes"}
+	switch {
+	case err != nil:
+	case do == "confirm" || do == "confirm_same":
+		_, err = d.office.ConfirmAnswer(r.Context(), who, f.Application.ID, mine, typed.earlier)
+	default:
 		_, err = d.office.SaveAnswer(r.Context(), who, f.Application.ID, mine)
 	}
-	typed := filledIn{answer: mine, minutes: portal.Text(r, scheme.Field(c.ID, "minutes"))}
 	var clash *office.Clash
 	switch {
 	case errors.As(err, &clash):
@@ -171,13 +182,20 @@ func (d *Desk) saveItem(w http.ResponseWriter, r *http.Request, who scheme.Actor
 
 func (d *Desk) afterSave(r *http.Request, f office.File, c scheme.Criterion) string {
 	list := at(r, f.Application.ID, "/checklist/")
-	switch r.PostFormValue("do") {
-	case "next":
+	do := r.PostFormValue("do")
+	switch {
+	case do == "next":
 		_, next := neighbours(f.Edition, c.ID)
 		if next != "" {
 			return list + string(next) + "?after=" + string(c.ID)
 		}
-	case "more":
+	case do == "confirm" || do == "confirm_same": // on to the next one that waits
+		for _, item := range f.Edition.Items {
+			if item.ID != c.ID && f.Checklist.Answer(item.ID).Carried {
+				return list + string(item.ID) + "?after=" + string(c.ID)
+			}
+		}
+	case do == "more" || strings.HasPrefix(do, "remove."):
 		return list + string(c.ID) + "#" + page.FieldID(scheme.Field(c.ID, "evidence"))
 	}
 	return list + string(c.ID)
@@ -192,7 +210,7 @@ func (d *Desk) typedItem(r *http.Request, who scheme.Actor, f office.File) (type
 	if err != nil {
 		return typedSaved{}, err
 	}
-	saved, err := d.office.DraftAnswer(r.Context(), who, f.Application.ID, mine)
+	saved, err := d.office.SaveAnswer(r.Context(), who, f.Application.ID, mine)
 	var clash *office.Clash
 	if errors.As(err, &clash) {
 		return typedSaved{}, errClash
@@ -222,7 +240,7 @@ func (d *Desk) showItem(w http.ResponseWriter, r *http.Request, who scheme.Actor
 	list := at(r, f.Application.ID, "/checklist")
 	frame.Crumbs = append(frame.Crumbs, page.Link{Text: frame.P.T("applicant.checklist.title"), Href: list})
 	show := item.Page{
-		Frame: frame, Errors: page.ErrorsOf(frame.P, refused), Item: c, Count: len(f.Edition.Items), Answer: typed.answer, Minutes: typed.minutes, Kinds: f.Scheme.Evidence,
+		Frame: frame, Errors: page.ErrorsOf(frame.P, refused), Item: c, Count: len(f.Edition.Items), Answer: typed.answer, Minutes: typed.minutes, EarlierDay: typed.earlier, Begun: f.Scheme.Day(f.Application.Started), Kinds: f.Scheme.Evidence,
 		Position: 1 + slices.IndexFunc(f.Edition.Items, func(one scheme.Criterion) bool { return one.ID == c.ID }),
 		Rows:     append(slices.Clone(typed.answer.Evidence), make([]scheme.Evidence, blankRows)...),
 		Here:     list + "/" + string(c.ID), Overview: list, Files: at(r, f.Application.ID, "/files?place="+url.QueryEscape(string(c.ID)+"|")), Said: d.itemSaved(r, frame, f, c),
@@ -239,6 +257,9 @@ func (d *Desk) showItem(w http.ResponseWriter, r *http.Request, who scheme.Actor
 	}
 	if next != "" {
 		show.Next = list + "/" + string(next)
+	}
+	if typed.theirs != nil || refused != nil {
+		show.Said = frame.P.T("applicant.not_saved")
 	}
 	if typed.theirs != nil {
 		show.Clash, show.ClashAt = answerDiffers(frame, f.Scheme.Evidence, *typed.theirs, typed.answer), clock(f.Scheme, typed.theirs.Saved)

@@ -122,6 +122,12 @@ func TestItem_rowsForEvidenceGrowWithoutScript(t *testing.T) {
 	if got := portaltest.TypedIn(t, b.Get(b.AsMaker, item).Body); got.Get(on(6)) != "記録" || got.Get(on(7)) != "" {
 		t.Errorf("rows: %v", got)
 	}
+	b.Shows("its button", b.Get(b.AsMaker, item), http.StatusOK, i18n.For("ja").T("evidence.row.remove", 7), `value="remove.6"`)
+	b.Leads("another by its button", b.Fill(b.AsMaker, item, "S1.1-01.rationale", "同時に入力した根拠", "do", "remove.0"), item+"#f-S1-1-01-evidence")
+	if got := portaltest.TypedIn(t, b.Get(b.AsMaker, item).Body); got.Get(on(0)) != "記録" || got.Get(on(5)) != "記録" || got.Get(on(6)) != "" || got.Get("S1.1-01.rationale") == "" {
+		t.Errorf("rows: %v", got)
+	}
+	b.Leads("a row that is not there", b.Fill(b.AsMaker, item, "do", "remove.99"), item+"#f-S1-1-01-evidence")
 }
 
 // Browsers press a form's first button on Enter, and would fill a form that

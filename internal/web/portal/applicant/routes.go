@@ -46,7 +46,6 @@ func (d *Desk) Routes(mux web.Mux) {
 	on("GET "+one+"/checklist", d.draft(d.checklist))
 	on("GET "+one+"/checklist/{item}", d.draft(d.itemForm))
 	on("POST "+one+"/checklist/{item}", d.saveItem)
-	on("POST "+one+"/checklist/{item}/confirm", d.confirmItem)
 	on("GET "+one+"/sheet", d.draft(d.sheetPage))
 	on("POST "+one+"/sheet", d.takeSheet)
 	on("GET "+one+"/sheet/workbook", d.draft(d.workbook))

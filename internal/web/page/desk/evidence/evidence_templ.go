@@ -32,9 +32,9 @@ type List struct {
 	Files  string // address at which files of this item are handed over; "" for none
 }
 
-// hashing offers, to browsers with script, to fill a field with the SHA-256
-// of a file that stays where it is.
-func hashing(f page.Frame, field string) templ.Attributes {
+// Hashing offers, to browsers with script, to fill a field with the SHA-256
+// of a file that stays where it is. The page needs evidence.js.
+func Hashing(f page.Frame, field string) templ.Attributes {
 	return templ.Attributes{"data-hash-for": field, "data-hash": page.Asset("evidence-hash.js"),
 		"data-said-pick": f.P.T("evidence.hash.pick"), "data-said-hashing": f.P.T("evidence.hash.hashing"),
 		"data-said-hashed": f.P.T("evidence.hash.hashed"), "data-said-unreadable": f.P.T("evidence.hash.unreadable")}
@@ -286,11 +286,29 @@ func entry(l List, i int, row scheme.Evidence) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templ.RenderAttributes(ctx, templ_7745c5c3_Buffer, hashing(l.Frame, l.field(i, "sha256", "").ID()))
+		templ_7745c5c3_Err = templ.RenderAttributes(ctx, templ_7745c5c3_Buffer, Hashing(l.Frame, l.field(i, "sha256", "").ID()))
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 16, "></div></fieldset>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 16, "></div>")
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		if row != (scheme.Evidence{}) {
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 17, "<p>")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = page.SubmitAs("quiet", l.Frame.P.T("evidence.row.remove", i+1), "do", "remove."+strconv.Itoa(i)).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 18, "</p>")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+		}
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 19, "</fieldset>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
