@@ -109,6 +109,25 @@ func TestWorkbook_siteStaysAndBlanksAreErasedOnlyWhenTold(t *testing.T) {
 	}
 }
 
+func TestWorkbook_confirmsNoCarriedAnswer(t *testing.T) {
+	t.Parallel()
+	h := jcstar(t)
+	ctx := t.Context()
+	from := h.submitted(1)
+	id, err := h.office.Start(ctx, h.anna, h.kind())
+	h.ok(err)
+	_, err = h.office.ReuseAnswers(ctx, h.anna, id, from, nil)
+	h.ok(err)
+	h.ok(h.office.TakeWorkbook(ctx, h.anna, id, "a.xlsx", h.workbook(id, map[string]string{"F4": "from the workbook"})))
+	p, err := h.office.Workbook(ctx, h.anna, id)
+	h.ok(err)
+	n, err := h.office.ConfirmWorkbook(ctx, h.anna, id, office.Confirmation{Mark: p.Mark})
+	h.ok(err)
+	if got := h.file(h.anna, id).Checklist.Answer(h.edition(id).Items[0].ID); n != 1 || got.Rationale != "from the workbook" || !got.Carried {
+		t.Errorf("%d changed: %+v", n, got)
+	}
+}
+
 func TestWorkbook_isOnesOwnAndOfOneApplication(t *testing.T) {
 	t.Parallel()
 	h := jcstar(t)

@@ -32,9 +32,10 @@ type Form struct {
 // Codes of the columns. They end the heading in brackets: people may reword
 // what stands before.
 var (
-	answerColumns   = []string{"item", "title", "asked", "verdict", "method", "rationale", "public_note", "assessor", "assessed_on", "minutes"}
+	answerColumns   = []string{"item", "title", "asked", "verdict", "method", "rationale", "public_note", "assessor", "assessed_on", "minutes", "carried"}
+	filledColumns   = answerColumns[3:10]
 	evidenceColumns = []string{"item", "title", "kind", "version", "date", "sha256", "kept_at"}
-	answerWidths    = []float64{10, 30, 46, 24, 22, 60, 44, 18, 13, 12}
+	answerWidths    = []float64{10, 30, 46, 24, 22, 60, 44, 18, 13, 12, 18}
 	evidenceWidths  = []float64{10, 44, 32, 12, 13, 30, 36}
 )
 
@@ -43,6 +44,8 @@ const (
 	formVersion = "1"
 	readyRows   = 200 // of the list of evidence, with drop-downs
 	listsAt     = 6   // column of the hidden sheet in which the choices begin
+	ownKindsAt  = 8   // column of the hidden sheet with sorts of evidence in the maker's own words
+	ownColumns  = 20  // columns right of ours that people may write in
 )
 
 // WriteForm writes the workbook.
@@ -107,7 +110,7 @@ func (m *maker) answers() {
 	m.lines()
 	m.heads(head, func(code string) string {
 		switch code {
-		case "item", "title", "asked":
+		case "item", "title", "asked", "carried":
 			return m.p.T("sheet.form.column." + code)
 		}
 		return m.p.T("field." + code)
@@ -131,11 +134,17 @@ func (m *maker) answers() {
 			}
 			m.put(j+4, row, cell, style)
 		}
+		if a.Carried {
+			m.put(len(answerColumns), row, m.p.T("checklist.carried"), m.styles.shut)
+		} else {
+			m.put(len(answerColumns), row, nil, m.styles.shut)
+		}
 		m.tall(row, []string{c.Title.In(m.Lang), c.Guidance.Asked.In(m.Lang), a.Rationale, a.PublicNote},
 			[]float64{answerWidths[1], answerWidths[2], answerWidths[5], answerWidths[6]})
 		m.choose(fmt.Sprintf("D%d", row), m.verdicts(c))
 		m.choose(fmt.Sprintf("E%d", row), m.methods(c))
 	}
+	m.keep(m.f.SetColStyle(m.sheet, letters(len(answerColumns)+1)+":"+letters(len(answerColumns)+ownColumns), m.styles.text))
 	m.protect()
 }
 
@@ -233,6 +242,20 @@ func (m *maker) kind(kind string) string {
 	return kind + " " + m.Kinds.Name(kind).In(m.Lang)
 }
 
+// ownKinds are the sorts of evidence that the checklist names in the maker's
+// own words.
+func (m *maker) ownKinds() []string {
+	var own []string
+	for _, c := range m.Edition.Items {
+		for _, ev := range m.Checklist.Answer(c.ID).Evidence {
+			if ev.Kind != "" && m.kind(ev.Kind) == ev.Kind && !slices.Contains(own, ev.Kind) {
+				own = append(own, ev.Kind)
+			}
+		}
+	}
+	return own
+}
+
 // howLines is how many lines the page of instructions has, in each language.
 const howLines = 9
 
@@ -271,6 +294,9 @@ func (m *maker) hidden() {
 	}
 	for i, k := range m.Kinds {
 		m.put(listsAt+1, i+1, m.kind(k.ID), text)
+	}
+	for i, own := range m.ownKinds() {
+		m.put(ownKindsAt, i+1, own, text)
 	}
 	m.protect()
 	m.keep(m.f.SetSheetVisible(m.sheet, false))

@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -206,7 +207,7 @@ func TestReadForm_takesWhatPeopleType(t *testing.T) {
 	form := formOf(s, nil)
 	file := edited(t, written(t, form), map[string]any{
 		"チェックリスト!D4": "conforms", "チェックリスト!E4": "DOCUMENT　ドキュメント評価", "チェックリスト!I4": "2026年4月1日", "チェックリスト!J4": "1:30",
-		"チェックリスト!K3": "社内メモ", "チェックリスト!K4": "読まない", "チェックリスト!F4": " 根拠\r\n二行目 ",
+		"チェックリスト!L3": "社内メモ", "チェックリスト!L4": "読まない", "チェックリスト!F4": " 根拠\r\n二行目 ",
 		"証跡!A7": "S1.1-01", "証跡!B7": "記録", "証跡!C7": "test_record Test record", "証跡!E7": 46113, "証跡!F7": strings.ToUpper("ab " + strings.Repeat("ab", 31)),
 	})
 	got, err := ReadForm(bytes.NewReader(file), "f.xlsx", "APP-1", form.Edition, form.Kinds)
@@ -214,14 +215,66 @@ func TestReadForm_takesWhatPeopleType(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := scheme.Checklist{{Criterion: "S1.1-01", Verdict: scheme.Conforms, Method: scheme.MethodDocument, Rationale: "根拠\n二行目", AssessedOn: "2026-04-01", Minutes: 90,
-		Evidence: []scheme.Evidence{{Title: "記録", Kind: "test_record Test record", Date: "2026-04-01", SHA256: strings.Repeat("ab", 32)}}}}
-	for _, k := range s.Evidence {
-		if k.ID == "test_record" && "test_record "+k.Name.En == "test_record Test record" {
-			want[0].Evidence[0].Kind = k.ID
-		}
-	}
+		Evidence: []scheme.Evidence{{Title: "記録", Kind: "test_record", Date: "2026-04-01", SHA256: strings.Repeat("ab", 32)}}}}
 	if diff := cmp.Diff(want, answers(got)); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// TestReadForm_takesTheWordsOfTheLists reads codes and words in both
+// languages, in either width.
+func TestReadForm_takesTheWordsOfTheLists(t *testing.T) {
+	t.Parallel()
+	s := loaded(t)
+	form := formOf(s, nil)
+	plain := written(t, form)
+	row := 4 + slices.IndexFunc(form.Edition.Items, func(c scheme.Criterion) bool { return len(c.Methods) == 2 })
+	for cell, want := range map[string]scheme.Verdict{"適合": scheme.Conforms, "対象外": scheme.NotApplicable, "不適合": scheme.DoesNotConform, "not applicable": scheme.NotApplicable,
+		"ＣＯＮＦＯＲＭＳ": scheme.Conforms, "not_applicable　対象外": scheme.NotApplicable, " 適合　": scheme.Conforms} {
+		for method, code := range map[string]scheme.Method{"ドキュメント評価": scheme.MethodDocument, "ﾄﾞｷｭﾒﾝﾄ評価": scheme.MethodDocument, "Document Review": scheme.MethodDocument, "実機テスト": scheme.MethodDevice} {
+			got, err := ReadForm(bytes.NewReader(edited(t, plain, map[string]any{fmt.Sprint("チェックリスト!D", row): cell, fmt.Sprint("チェックリスト!E", row): method,
+				"証跡!A4": string(form.Edition.Items[row-4].ID), "証跡!B4": "記録", "証跡!C4": s.Evidence[0].Name.Ja})), "f.xlsx", "APP-1", form.Edition, form.Kinds)
+			if list := answers(got); err != nil || list[0].Verdict != want || list[0].Method != code || list[0].Evidence[0].Kind != s.Evidence[0].ID {
+				t.Errorf("%q, %q: %+v, %v", cell, method, list, err)
+			}
+		}
+	}
+}
+
+// TestReadForm_tellsTooManyFaultsByNumber keeps the page within bounds.
+func TestReadForm_tellsTooManyFaultsByNumber(t *testing.T) {
+	t.Parallel()
+	s := loaded(t)
+	form := formOf(s, nil)
+	cells := map[string]any{}
+	for i := range formFaults + 7 {
+		cells[fmt.Sprintf("証跡!A%d", i+4)] = "S9.9-99"
+	}
+	_, err := ReadForm(bytes.NewReader(edited(t, written(t, form), cells)), "f.xlsx", "APP-1", form.Edition, form.Kinds)
+	all := scheme.RefusalsOf(err)
+	if len(all) != formFaults+1 || all[formFaults].Key != "refusal.sheet.more" || all[formFaults].Args[1] != 7 {
+		t.Errorf("%d refusals, the last %+v", len(all), all[len(all)-1])
+	}
+}
+
+// TestWriteForm_saysWhatWasCarriedOver and reading changes nothing of it.
+func TestWriteForm_saysWhatWasCarriedOver(t *testing.T) {
+	t.Parallel()
+	s := loaded(t)
+	form := formOf(s, scheme.Checklist{{Criterion: "S1.1-02", Rationale: "引き継いだ", Carried: true, Revision: 1}})
+	file := written(t, form)
+	f, err := excelize.OpenReader(bytes.NewReader(file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	for cell, want := range map[string]string{"K4": "", "K5": "引継ぎ・未確認"} {
+		if got, err := f.GetCellValue("チェックリスト", cell); got != want || err != nil {
+			t.Errorf("%s: %q, %v", cell, got, err)
+		}
+	}
+	if got, err := ReadForm(bytes.NewReader(file), "f.xlsx", "APP-1", form.Edition, form.Kinds); err != nil || len((scheme.Workbook{Items: got}).Propose(form.Edition, form.Checklist)) != 0 {
+		t.Errorf("sent back untouched: %v", err)
 	}
 }
 
@@ -244,11 +297,11 @@ func TestReadForm_refusesWithTheCell(t *testing.T) {
 		{"other edition", written(t, older), nil, []string{"other_edition f.xlsx"}},
 		{"no form", workbook(t, func(f *excelize.File) { set(t, f, "A1", "x") }), nil, []string{"not_form f.xlsx"}},
 		{"cells", plain, map[string]any{
-			"チェックリスト!D4": "適合", "チェックリスト!E5": "guess", "チェックリスト!I6": "来週", "チェックリスト!J7": "半日", "チェックリスト!H8": strings.Repeat("長", 201),
+			"チェックリスト!D4": "たぶん適合", "チェックリスト!E5": "guess", "チェックリスト!I6": "来週", "チェックリスト!J7": "半日", "チェックリスト!H8": strings.Repeat("長", 201), "証跡!C6": "ただの紙",
 			"証跡!A4": "S9.9-99", "証跡!B4": "記録", "証跡!A5": "S1.1-01", "証跡!G5": "書庫", "証跡!F6": "12", "証跡!A6": "S1.1-02", "証跡!B6": "記録",
-		}, []string{"day f.xlsx › チェックリスト › I6", "minutes f.xlsx › チェックリスト › J7", "no_item f.xlsx › 証跡 › A4", "cell f.xlsx › チェックリスト › D4",
-			"cell f.xlsx › 証跡 › B5", "cell f.xlsx › チェックリスト › E5", "cell f.xlsx › 証跡 › F6", "cell f.xlsx › チェックリスト › H8"}},
-		{"heading gone", plain, map[string]any{"チェックリスト!F3": "根拠"}, []string{"no_column f.xlsx › チェックリスト"}},
+		}, []string{"cell f.xlsx › チェックリスト › D4", "cell f.xlsx › チェックリスト › E5", "day f.xlsx › チェックリスト › I6", "minutes f.xlsx › チェックリスト › J7",
+			"cell f.xlsx › チェックリスト › H8", "no_item f.xlsx › 証跡 › A4", "cell f.xlsx › 証跡 › B5", "evidence_kind f.xlsx › 証跡 › C6", "cell f.xlsx › 証跡 › F6"}},
+		{"heading gone, and cells", plain, map[string]any{"チェックリスト!F3": "根拠", "証跡!A4": "S9.9-99"}, []string{"no_column f.xlsx › チェックリスト", "no_item f.xlsx › 証跡 › A4"}},
 		{"item twice", plain, map[string]any{"チェックリスト!A5": "S1.1-01"}, []string{"item_twice f.xlsx › チェックリスト › A5"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -282,7 +335,7 @@ func TestWriteForm_locksWhatIsNotToBeFilledIn(t *testing.T) {
 	if shown, err := f.GetSheetVisible("管理用（変更しないでください）"); shown || err != nil {
 		t.Errorf("the site's own sheet is shown, %v", err)
 	}
-	for cell, locked := range map[string]bool{"A4": true, "B4": true, "C4": true, "D4": false, "F19": false, "J4": false} {
+	for cell, locked := range map[string]bool{"A4": true, "B4": true, "C4": true, "D4": false, "F19": false, "J4": false, "K4": true, "L4": false, "M9": false} {
 		n, err := f.GetCellStyle("チェックリスト", cell)
 		if err != nil {
 			t.Fatal(err)
@@ -310,11 +363,10 @@ func FuzzReadForm(f *testing.F) {
 			hidden:   &Table{Rows: make([]Row, 3)},
 			answers:  &Table{Columns: headings(answerColumns), Rows: []Row{{4, []string{"S1.1-01", "", "", verdict, "", "", "", "", day, minutes}}}},
 			evidence: &Table{Columns: headings(evidenceColumns), Rows: []Row{{4, []string{item, title, "", "", day, sum, ""}}}}}
-		if k.readAnswers() {
-			k.readEvidence()
-			k.check()
-		}
-		if k.no.Err() == nil {
+		k.readAnswers()
+		k.readEvidence()
+		k.check()
+		if k.faults(Place{File: "f.xlsx"}) == nil {
 			for _, one := range k.items {
 				if err := one.Answer.CheckDraft(form.Edition); err != nil {
 					t.Errorf("took what the rule book would not save: %v", err)

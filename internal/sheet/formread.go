@@ -1,22 +1,27 @@
 package sheet
 
 import (
+	"cmp"
 	"io"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
+	"shirushi/internal/i18n"
 	"shirushi/internal/scheme"
 )
 
-// formFaults bounds how many refusals of a checklist are told at once.
-const formFaults = 60
+// formFaults bounds how many refusals of a checklist are told at once. Past
+// it the number of the others is told.
+const formFaults = 200
 
 // ReadForm reads a checklist that WriteForm wrote and someone filled in, for
 // this application and edition. It refuses a workbook that is none, or is of
 // another application or edition, and every cell that cannot be taken: what
-// the rule book would not save is refused with the cell's place. Items whose
-// rows were removed are left out; columns without a code are not read.
+// the rule book would not save is refused with the cell's place, all cells at
+// once, in the order of the workbook. Items whose rows were removed are left
+// out; columns without a code are not read.
 func ReadForm(r io.Reader, name string, application scheme.ApplicationID, edition scheme.Edition, kinds scheme.EvidenceKinds) ([]scheme.WorkbookAnswer, error) {
 	b, name, err := take(r, name)
 	if err != nil {
@@ -36,17 +41,19 @@ func ReadForm(r io.Reader, name string, application scheme.ApplicationID, editio
 	}
 	switch {
 	case f.hidden == nil || f.answers == nil:
-		return nil, at.refuse("refusal.sheet.not_form")
+		return nil, f.faultsOr(at.refuse("refusal.sheet.not_form"))
 	case f.hidden.Rows[1].Cell(1) != string(application):
 		return nil, at.refuse("refusal.sheet.other_application")
 	case f.hidden.Rows[2].Cell(1) != string(edition.ID):
 		return nil, at.refuse("refusal.sheet.other_edition", f.hidden.Rows[2].Cell(1), string(edition.ID))
 	}
-	if f.readAnswers() {
-		f.readEvidence()
-		f.check()
+	f.readAnswers()
+	f.readEvidence()
+	f.check()
+	if err := f.faults(at); err != nil {
+		return nil, err
 	}
-	return f.items, f.no.Err()
+	return f.items, nil
 }
 
 // A filler gathers what a filled-in workbook says.
@@ -58,16 +65,19 @@ type filler struct {
 	items             []scheme.WorkbookAnswer
 	rows              map[scheme.CriterionID]int // where an item stands in items
 	places            map[string]Place           // of a field, as the rule book names it
+	sheets            []string                   // in the order of the workbook
 	no                scheme.Refusals
 }
 
 // find tells the sheets apart by what stands in them, whatever their names.
 func (f *filler) find(k *book) error {
 	for _, s := range k.sheets {
+		f.sheets = append(f.sheets, s.name)
 		t, err := k.read(s)
-		if err != nil {
+		if t == nil {
 			return err
 		}
+		f.no = append(f.no, scheme.RefusalsOf(err)...)
 		if len(t.Rows) > 2 && t.Rows[0].Cell(0) == formSign {
 			f.hidden = t
 			continue
@@ -109,20 +119,14 @@ func codesOf(row Row) map[string]int {
 	return codes
 }
 
-func (f *filler) refuse(at Place, key string, args ...any) {
-	if len(f.no) < formFaults {
-		f.no.Add(at.refuse(key, args...))
-	}
-}
+func (f *filler) refuse(at Place, key string, args ...any) { f.no.Add(at.refuse(key, args...)) }
 
 // columns are those of a sheet; what is missing is refused.
-func (f *filler) columns(t *Table, codes []string, needed ...string) (map[string]int, bool) {
+func (f *filler) columns(t *Table, codes []string, needed ...string) map[string]int {
 	there := codesOf(Row{Cells: t.Columns})
-	ok := true
 	for _, code := range needed {
 		if _, has := there[code]; !has {
 			f.refuse(Place{File: t.File, Sheet: t.Sheet}, "refusal.sheet.no_column", "["+code+"]")
-			ok = false
 		}
 	}
 	for _, code := range codes {
@@ -130,16 +134,12 @@ func (f *filler) columns(t *Table, codes []string, needed ...string) (map[string
 			there[code] = -1
 		}
 	}
-	return there, ok
+	return there
 }
 
-// readAnswers reads one item from each row that names one. False: columns
-// are missing, and nothing was read.
-func (f *filler) readAnswers() bool {
-	at, ok := f.columns(f.answers, answerColumns, answerColumns[3:]...)
-	if !ok {
-		return false
-	}
+// readAnswers reads one item from each row that names one.
+func (f *filler) readAnswers() {
+	at := f.columns(f.answers, answerColumns, filledColumns...)
 	base := map[string]Row{}
 	for _, row := range f.hidden.Rows[3:] {
 		base[row.Cell(0)] = row
@@ -160,7 +160,6 @@ func (f *filler) readAnswers() bool {
 		f.rows[id] = len(f.items)
 		f.items = append(f.items, one)
 	}
-	return true
 }
 
 func (f *filler) answer(id scheme.CriterionID, row Row, at map[string]int) scheme.Answer {
@@ -171,7 +170,8 @@ func (f *filler) answer(id scheme.CriterionID, row Row, at map[string]int) schem
 		return row.Cell(at[code]), place
 	}
 	text := func(code string) string { s, _ := cell(code); return s }
-	a.Verdict, a.Method = scheme.Verdict(codeOf(text("verdict"))), scheme.Method(codeOf(text("method")))
+	a.Verdict = scheme.Verdict(codeOf(text("verdict"), "verdict.", verdictCodes))
+	a.Method = scheme.Method(codeOf(text("method"), "method.", methodCodes))
 	a.Rationale, a.PublicNote, a.Assessor = text("rationale"), text("public_note"), text("assessor")
 	a.AssessedOn = f.day(cell("assessed_on"))
 	a.Minutes = f.minutes(cell("minutes"))
@@ -179,10 +179,28 @@ func (f *filler) answer(id scheme.CriterionID, row Row, at map[string]int) schem
 	return a
 }
 
-// codeOf is the code that begins a cell such as "conforms 適合".
-func codeOf(cell string) string {
-	code, _, _ := strings.Cut(strings.Join(strings.Fields(cell), " "), " ")
-	return strings.ToLower(code)
+var (
+	verdictCodes = []string{string(scheme.Conforms), string(scheme.DoesNotConform), string(scheme.NotApplicable)}
+	methodCodes  = []string{string(scheme.MethodDocument), string(scheme.MethodDevice)}
+)
+
+// codeOf is the code that a cell means: one of codes that begins it, such as
+// "conforms 適合", or whose word in either language it is, whatever its width
+// and case. All else is returned as it stands, to be refused.
+func codeOf(cell, prefix string, codes []string) string {
+	said := folded(cell)
+	code, _, _ := strings.Cut(said, " ")
+	if slices.Contains(codes, code) {
+		return code
+	}
+	for _, lang := range i18n.Languages {
+		for _, code := range codes {
+			if said == folded(i18n.For(lang).T(prefix+code)) {
+				return code
+			}
+		}
+	}
+	return cell
 }
 
 func (f *filler) day(cell string, at Place) scheme.Date {
@@ -222,17 +240,18 @@ func (f *filler) readEvidence() {
 		f.refuse(Place{File: f.answers.File}, "refusal.sheet.no_evidence_sheet")
 		return
 	}
-	at, ok := f.columns(f.evidence, evidenceColumns, evidenceColumns...)
-	if !ok {
-		return
-	}
+	at := f.columns(f.evidence, evidenceColumns, evidenceColumns...)
+	offered := f.offered()
 	for _, row := range f.evidence.Rows {
 		place := func(code string) Place { return f.evidence.At(row, at[code]) }
-		ev := scheme.Evidence{Title: row.Cell(at["title"]), Kind: f.kind(row.Cell(at["kind"])), Version: row.Cell(at["version"]),
+		ev := scheme.Evidence{Title: row.Cell(at["title"]), Kind: f.kind(row.Cell(at["kind"]), offered), Version: row.Cell(at["version"]),
 			Date: f.day(row.Cell(at["date"]), place("date")), SHA256: hexOf(row.Cell(at["sha256"])), KeptAt: row.Cell(at["kept_at"])}
 		id := scheme.CriterionID(row.Cell(at["item"]))
 		if id == "" && ev == (scheme.Evidence{}) {
 			continue // only columns of people's own
+		}
+		if ev.Kind != "" && len(f.kinds) > 0 && !slices.Contains(offered, ev.Kind) {
+			f.refuse(place("kind"), "refusal.sheet.evidence_kind", ev.Kind, scheme.Text{Ja: f.names("ja"), En: f.names("en")})
 		}
 		i, known := f.rows[id]
 		if !known {
@@ -247,15 +266,46 @@ func (f *filler) readEvidence() {
 	}
 }
 
-// kind reads a sort of evidence: its code, alone or with its name in either
-// language. All else is the maker's own wording.
-func (f *filler) kind(cell string) string {
+// kind reads a sort of evidence: its code or its name in either language, or
+// both, whatever their width and case. Words of the maker's own stay.
+func (f *filler) kind(cell string, offered []string) string {
+	if slices.Contains(offered, cell) {
+		return cell
+	}
+	said := folded(cell)
 	for _, k := range f.kinds {
-		if cell == k.ID || cell == k.ID+" "+k.Name.Ja || cell == k.ID+" "+k.Name.En {
-			return k.ID
+		for _, words := range []string{k.ID, k.Name.Ja, k.Name.En, k.ID + " " + k.Name.Ja, k.ID + " " + k.Name.En} {
+			if said != "" && said == folded(words) {
+				return k.ID
+			}
 		}
 	}
 	return cell
+}
+
+// offered are the sorts of evidence that may be named: the scheme's, and
+// words of the maker's own that the site had when the workbook was made. Of a
+// scheme that tells no sorts apart all words are the maker's own.
+func (f *filler) offered() []string {
+	var all []string
+	for _, k := range f.kinds {
+		all = append(all, k.ID)
+	}
+	for _, row := range f.hidden.Rows {
+		if own := row.Cell(ownKindsAt - 1); own != "" {
+			all = append(all, own)
+		}
+	}
+	return all
+}
+
+// names are the scheme's sorts of evidence in words.
+func (f *filler) names(lang string) string {
+	var all []string
+	for _, k := range f.kinds {
+		all = append(all, k.Name.In(lang))
+	}
+	return i18n.For(lang).List(all)
 }
 
 // hexOf writes a checksum as the rule book has it: tools print it in capitals
@@ -275,4 +325,49 @@ func (f *filler) check() {
 			f.refuse(at, "refusal.sheet.cell", no)
 		}
 	}
+}
+
+// faults are the refusals in the order of the workbook: by sheet, row and
+// column, and of each cell only the first, because the others come of it.
+func (f *filler) faults(whole Place) error {
+	type fault struct {
+		sheet, row, column int
+		no                 *scheme.Refusal
+	}
+	var all []fault
+	cells := map[string]bool{}
+	for _, no := range f.no {
+		place := no.Args[0].(string)
+		parts := strings.Split(place, " › ")
+		one := fault{no: no}
+		if len(parts) > 1 {
+			one.column, one.row, _ = address(parts[len(parts)-1])
+			one.sheet = 1 + slices.IndexFunc(f.sheets, func(name string) bool { return slices.Contains(parts[1:], name) })
+		}
+		if one.row > 0 && cells[place] {
+			continue
+		}
+		cells[place] = true
+		all = append(all, one)
+	}
+	slices.SortStableFunc(all, func(a, b fault) int {
+		return cmp.Or(a.sheet-b.sheet, a.row-b.row, a.column-b.column)
+	})
+	var told scheme.Refusals
+	for i, one := range all {
+		if i == formFaults {
+			told.Add(whole.refuse("refusal.sheet.more", len(all)-i))
+			break
+		}
+		told.Add(one.no)
+	}
+	return told.Err()
+}
+
+// faultsOr returns the faults of cells; when there are none, otherwise.
+func (f *filler) faultsOr(otherwise error) error {
+	if len(f.no) > 0 {
+		return f.no.Err()
+	}
+	return otherwise
 }

@@ -10,7 +10,8 @@ import (
 	"strings"
 )
 
-// read reads one sheet of the book.
+// read reads one sheet of the book. When only single cells cannot be taken, it
+// returns what else there is beside their refusals.
 func (k *book) read(s sheetPart) (*Table, error) {
 	w := walk{
 		book:   k,
@@ -20,10 +21,7 @@ func (k *book) read(s sheetPart) (*Table, error) {
 	if err := w.rows(); err != nil {
 		return nil, k.fault(err, s.name)
 	}
-	if err := w.gather.done(); err != nil {
-		return nil, err
-	}
-	return w.gather.t, nil
+	return w.gather.t, w.gather.done()
 }
 
 // A walk goes through the XML of one sheet, row by row.

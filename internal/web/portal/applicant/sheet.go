@@ -2,11 +2,13 @@ package applicant
 
 import (
 	"bytes"
-	"fmt"
+	"cmp"
+	"mime"
 	"net/http"
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"shirushi/internal/office"
 	"shirushi/internal/scheme"
@@ -30,10 +32,28 @@ func (d *Desk) workbook(w http.ResponseWriter, r *http.Request, _ scheme.Actor, 
 	}
 	h := w.Header()
 	h.Set("Content-Type", sheet.XLSXType)
-	h.Set("Content-Disposition", fmt.Sprintf(`attachment; filename="checklist-%s-%s.xlsx"`, f.Edition.ID, string(f.Today)))
+	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": sheetName(f)}))
 	h.Set("Content-Length", strconv.Itoa(b.Len()))
 	_, err = w.Write(b.Bytes())
 	return err
+}
+
+// sheetName names the workbook after the product and the application, so that
+// a maker of many products knows them apart in a folder.
+func sheetName(f office.File) string {
+	parts := []string{"checklist"}
+	name := f.Application.Product.Name
+	for _, part := range []string{f.Application.Numbers.Application, cmp.Or(name.Ja, name.En), string(f.Edition.ID), string(f.Today)} {
+		if part = strings.Join(strings.FieldsFunc(part, notInFileName), " "); part != "" {
+			parts = append(parts, part)
+		}
+	}
+	return strings.Join(parts, "_") + ".xlsx"
+}
+
+// notInFileName are the signs that some system does not take in a file's name.
+func notInFileName(r rune) bool {
+	return unicode.IsControl(r) || unicode.IsSpace(r) || strings.ContainsRune(`/\:*?"<>|`, r)
 }
 
 // sentSheet is the page of the workbook as it was sent: what the form chose.
@@ -54,7 +74,7 @@ func (d *Desk) showSheet(w http.ResponseWriter, r *http.Request, who scheme.Acto
 	here := at(r, f.Application.ID, "/sheet")
 	show := checksheet.Page{
 		Frame: frame, Errors: page.ErrorsOf(frame.P, sent.refused), Here: here, Download: here + "/workbook", Confirm: here + "/confirm", Drop: here + "/drop",
-		Back: list, Erase: sent.erase, Done: sheetDone(r, frame),
+		Back: list, Erase: sent.erase, Done: sheetDone(r, frame), Carried: waiting(f) > 0,
 	}
 	p, err := d.office.Workbook(r.Context(), who, f.Application.ID)
 	switch {

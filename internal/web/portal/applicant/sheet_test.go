@@ -2,6 +2,7 @@ package applicant_test
 
 import (
 	"bytes"
+	"mime"
 	"net/http"
 	"strings"
 	"testing"
@@ -17,7 +18,7 @@ import (
 // filledIn changes cells of the first sheet of a workbook that a page gave.
 func filledIn(t *testing.T, page portaltest.Answer, cells map[string]string) []byte {
 	t.Helper()
-	if page.Status != http.StatusOK || page.Header.Get("Content-Type") != sheet.XLSXType || !strings.Contains(page.Header.Get("Content-Disposition"), "checklist-JST-CR-01-01-2024R1-") {
+	if page.Status != http.StatusOK || page.Header.Get("Content-Type") != sheet.XLSXType || !strings.Contains(page.Header.Get("Content-Disposition"), "checklist_JST-CR-01-01-2024R1_") {
 		t.Fatalf("the workbook: %d %v", page.Status, page.Header)
 	}
 	x, err := excelize.OpenReader(strings.NewReader(page.Body))
@@ -35,6 +36,18 @@ func filledIn(t *testing.T, page portaltest.Answer, cells map[string]string) []b
 		t.Fatal(err)
 	}
 	return b.Bytes()
+}
+
+func TestSheet_fileIsNamedAfterProductAndApplication(t *testing.T) {
+	t.Parallel()
+	b := portaltest.New(t)
+	id := b.Submitted(portaltest.Product(1), nil)
+	b.OK(b.Office.Return(t.Context(), b.One, id, "直してください。"))
+	got := b.Get(b.AsMaker, "/ja/desk/applications/"+string(id)+"/sheet/workbook").Header.Get("Content-Disposition")
+	_, name, err := mime.ParseMediaType(got)
+	if want := "checklist_A2026-000001_見本カメラ 1_JST-CR-01-01-2024R1_2026-04-01.xlsx"; err != nil || name["filename"] != want {
+		t.Errorf("%q, want %q", name["filename"], want)
+	}
 }
 
 func TestSheet_isShownThenConfirmed(t *testing.T) {
@@ -85,7 +98,7 @@ func TestSheet_refusedShowsTheCellAndKeepsNothing(t *testing.T) {
 	b := portaltest.New(t)
 	_, at := b.Started("ja")
 	p := i18n.For("ja")
-	file := filledIn(t, b.Get(b.AsMaker, at+"/sheet/workbook"), map[string]string{"D4": "適合", "I5": "昨日"})
+	file := filledIn(t, b.Get(b.AsMaker, at+"/sheet/workbook"), map[string]string{"D4": "たぶん適合", "I5": "昨日"})
 	refused := b.Upload(b.AsMaker, at+"/sheet", file)
 	b.Shows("cells", refused, http.StatusBadRequest, "チェックリスト › D4", p.T("refusal.answer.verdict_unknown"), "チェックリスト › I5", "昨日")
 	b.Shows("no file", b.Post(b.AsMaker, at+"/sheet"), http.StatusBadRequest, p.T("refusal.workbook.none"))
