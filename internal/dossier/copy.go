@@ -40,7 +40,7 @@ func Copy(w Words, s scheme.Submission, by string) ([]byte, error) {
 	for _, a := range s.Checklist {
 		w.item(d, all, a)
 	}
-	w.declaration(d, all, s)
+	w.declaration(d, all, s, by)
 	b, err := d.Bytes()
 	if err != nil {
 		return nil, fmt.Errorf("set the copy of submission %d of %s: %w", s.Round, s.Application, err)
@@ -50,14 +50,11 @@ func Copy(w Words, s scheme.Submission, by string) ([]byte, error) {
 
 func (w Words) head(s scheme.Submission, by string) []paper.Fact {
 	p := w.P
-	if by == "" {
-		by = p.T("submission.copy.entered")
-	}
 	facts := []paper.Fact{
 		{Key: p.T("officer.numbers.application"), Value: s.Number},
 		{Key: p.T("submission.copy.round"), Value: p.Number(s.Round)},
 		{Key: p.T("submission.copy.at"), Value: p.Time(s.At)},
-		{Key: p.T("submission.copy.by"), Value: by},
+		{Key: p.T("submission.copy.by"), Value: w.typist(by)},
 		{Key: "SHA-256", Value: s.Hash},
 	}
 	if s.Channel == scheme.ByPaper || s.Channel == scheme.ByEmail {
@@ -66,6 +63,14 @@ func (w Words) head(s scheme.Submission, by string) []paper.Fact {
 			paper.Fact{Key: p.T("submission.copy.scan"), Value: s.Paper.SHA256})
 	}
 	return facts
+}
+
+// typist names who was signed in.
+func (w Words) typist(by string) string {
+	if by == "" {
+		return w.P.T("submission.copy.entered")
+	}
+	return by
 }
 
 // section sets what was said at some places and inside them; nothing said,
@@ -153,7 +158,7 @@ func (w Words) evidenceRows(all []scheme.Evidence) [][]string {
 	return rows
 }
 
-func (w Words) declaration(d *paper.Doc, all []scheme.Change, s scheme.Submission) {
+func (w Words) declaration(d *paper.Doc, all []scheme.Change, s scheme.Submission, by string) {
 	p := w.P
 	d.Heading(p.T("place.declaration"))
 	d.List(s.Declaration.Statements)
@@ -163,6 +168,7 @@ func (w Words) declaration(d *paper.Doc, all []scheme.Change, s scheme.Submissio
 			facts = append(facts, paper.Fact{Key: w.Place(c.Place), Value: w.Value(c.Place, c.To)})
 		}
 	}
+	facts = append(facts, paper.Fact{Key: p.T("submission.declare.typed_by"), Value: w.typist(by)})
 	if s.Declaration.Signed != "" {
 		facts = append(facts, paper.Fact{Key: p.T("submission.copy.signed"), Value: p.Date(s.Declaration.Signed)})
 	}

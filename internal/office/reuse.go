@@ -51,6 +51,22 @@ func (o *Office) CloneTo(ctx context.Context, who scheme.Actor, r CloneRequest) 
 	})
 }
 
+// CloneFrom reads the application that is to be copied. It refuses whoever
+// could not make the copy.
+func (o *Office) CloneFrom(ctx context.Context, who scheme.Actor, id scheme.ApplicationID) (f File, err error) {
+	err = o.desk.Look(ctx, who, func(w *desk.Work) error {
+		if f, err = fileOf(w, id); err != nil {
+			return err
+		}
+		_, _, err := applies(w, f.Application.Applicant)
+		return err
+	})
+	if err != nil {
+		return File{}, err
+	}
+	return f, nil
+}
+
 // cloned opens the application that is to be copied.
 func cloned(w *desk.Work, r CloneRequest) (scheme.Application, error) {
 	if r.Label == "" {

@@ -130,13 +130,25 @@ func (l Label) labelRows() []page.Row {
 	if level, ok := s.Level(e.Level); ok {
 		rows = append(rows, page.Row{Key: p.T("public.attests"), Text: level.Attests.In(p.Lang)})
 	}
+	rows = append(rows,
+		page.Row{Key: p.T("public.evaluator"), Text: l.evaluator(e.Evaluator)},
+		page.Row{Key: p.T("public.edition"), Text: string(e.Edition)})
+	if l.Preview != (Preview{}) { // these days are those of an issue that has not come
+		return append(rows, page.Row{Key: p.T("public.validity"), Text: p.T("apply.preview.validity", e.ValidFrom, e.ValidUntil)})
+	}
 	return append(rows,
-		page.Row{Key: p.T("public.evaluator"), Text: evaluatorName(s, e.Evaluator, p.Lang)},
-		page.Row{Key: p.T("public.edition"), Text: string(e.Edition)},
 		page.Row{Key: p.T("public.validity"), Text: p.T("public.range", e.ValidFrom, e.ValidUntil)},
 		page.Row{Key: p.T("public.first_issued"), Text: p.Date(e.FirstIssued)},
 		page.Row{Key: p.T("public.updated"), Text: p.Time(e.Updated)},
 	)
+}
+
+// evaluator names a class; in a preview it may not have been chosen yet.
+func (l Label) evaluator(id scheme.EvaluatorClassID) string {
+	if id == "" && l.Preview != (Preview{}) {
+		return l.P.T("applicant.empty")
+	}
+	return evaluatorName(l.Scheme, id, l.P.Lang)
 }
 
 func (l Label) numberRow() page.Row {

@@ -79,7 +79,7 @@ func TestReview_findingsLeadToTheirFields(t *testing.T) {
 	_, at := b.Started("ja")
 	page := b.Get(b.AsMaker, at+"/review")
 	b.Shows("review", page, http.StatusOK,
-		`href="`+at+`/scope#f-scope-`, `href="`+at+`/product#f-name_ja"`, `href="`+at+`/evaluator#f-evaluator_class"`, `href="`+at+`/checklist/S1.1-04#f-S1-1-04-verdict"`)
+		`href="`+at+`/scope?back=review#f-scope-`, `href="`+at+`/product?back=review#f-name_ja"`, `href="`+at+`/evaluator?back=review#f-evaluator_class"`, `href="`+at+`/checklist/S1.1-04?back=review#f-S1-1-04-verdict"`)
 	if strings.Contains(page.Body, `name="declared_by"`) {
 		t.Error("an application with findings can be declared")
 	}

@@ -33,7 +33,25 @@ func (d *Desk) inside(r *http.Request, who scheme.Actor, f office.File, title st
 		{Text: frame.P.T("applicant.nav.applications"), Href: frame.To("/desk/applications")},
 		{Text: called(frame, f.Application.Product.Name), Href: at(r, f.Application.ID, "")},
 	}
+	if fromReview(r) {
+		frame.Crumbs = append(frame.Crumbs, page.Link{Text: frame.P.T("applicant.review.title"), Href: at(r, f.Application.ID, "/review")})
+	}
 	return frame
+}
+
+// toReview is the query with which a form is opened from the review; it leads
+// back there once it has been saved.
+const toReview = "?back=review"
+
+func fromReview(r *http.Request) bool { return r.URL.Query().Get("back") == "review" }
+
+// after is where a saved form leads: to the review when it was opened from
+// there, else there.
+func after(r *http.Request, id scheme.ApplicationID, there string) string {
+	if fromReview(r) {
+		return at(r, id, "/review")
+	}
+	return there
 }
 
 // called is a product's name; a draft may not have one yet.
@@ -96,7 +114,9 @@ func (d *Desk) application(w http.ResponseWriter, r *http.Request, who scheme.Ac
 	if a.State == scheme.Issued && a.ListingWish > f.Today {
 		show.Move = frame.P.T("apply.next.unlisted", a.ListingWish)
 	}
-	d.tellWay(&show, frame, who, f)
+	if err := d.tellWay(&show, r, who, f); err != nil {
+		return err
+	}
 	if err := d.showDoors(&show, r, who, f); err != nil {
 		return err
 	}

@@ -125,7 +125,8 @@ func TestPreview_isThePublicPageWithoutNumber(t *testing.T) {
 		b := portaltest.New(t)
 		p := i18n.For(lang)
 		_, at := b.Started(lang)
-		b.Shows("an empty draft", b.Get(b.AsMaker, at+"/preview"), http.StatusOK, p.T("apply.preview.title"), p.T("applicant.unnamed"), p.T("apply.preview.unanswered"))
+		b.Shows("an empty draft", b.Get(b.AsMaker, at+"/preview"), http.StatusOK, p.T("apply.preview.title"), p.T("applicant.unnamed"), p.T("apply.preview.unanswered"),
+			p.T("apply.preview.no_assessment"), p.T("apply.preview.no_models"), p.T("public.assessed_by"), p.T("applicant.empty"))
 		b.Leads("product", b.Fill(b.AsMaker, at+"/product", append(portaltest.ProductForm, "hide_country", "yes", "supplied_by", "秘密の供給元")...), at)
 		page := b.Get(b.AsMaker, at+"/preview")
 		b.Shows("a draft", page, http.StatusOK, p.T("apply.preview.number"), "架空電機", p.T("public.h.product"))
@@ -160,6 +161,15 @@ func TestClone_carriesAndConfirms(t *testing.T) {
 	earlier := b.Get(b.AsMaker, at+"/checklist/S1.1-03/earlier")
 	b.Shows("earlier answers", earlier, http.StatusOK, p.T("apply.earlier.replaces"), p.T("apply.earlier.take", "見本カメラ 1"))
 	b.Leads("take one", b.Send(b.AsMaker, at+"/checklist/S1.1-03/earlier", portaltest.TypedIn(t, earlier.Body)), at+"/checklist/S1.1-03")
+	item = b.Get(b.AsMaker, at+"/checklist/S1.1-04")
+	stale := portaltest.TypedIn(t, item.Body)
+	stale.Set("revision", "0")
+	stale.Set("from", strings.TrimPrefix(from, "/ja/desk/applications/"))
+	b.Leads("take over what has changed", b.Send(b.AsMaker, at+"/checklist/S1.1-04/earlier", stale), at+"/checklist/S1.1-04/earlier?changed=1")
+	b.Shows("it says so", b.Get(b.AsMaker, at+"/checklist/S1.1-04/earlier?changed=1"), http.StatusOK, p.T("refusal.answer.changed"))
+	if got := b.Get(b.AsOne, from+"/copy"); got.Status != http.StatusForbidden {
+		t.Errorf("an officer is asked whether to copy: %d", got.Status)
+	}
 	stranger := b.Stranger()
 	for _, path := range []string{"/copy", "/models", "/listing", "/checklist/S1.1-01/earlier"} {
 		if got := b.Get(stranger, at+path); got.Status != http.StatusNotFound {
@@ -181,6 +191,17 @@ func TestStart_theSameFormStartsOneDraft(t *testing.T) {
 	first, second := b.Send(b.AsMaker, "/ja/desk/applications/new", form), b.Send(b.AsMaker, "/ja/desk/applications/new", form)
 	if first.To() != second.To() || first.Status != http.StatusSeeOther {
 		t.Errorf("one form led to %q and %q", first.To(), second.To())
+	}
+	form = portaltest.TypedIn(t, b.Get(b.AsMaker, "/ja/desk/applications/new").Body)
+	led := make(chan string, 4) // a double click: the second press comes before the first is answered
+	for range cap(led) {
+		go func() { led <- b.Send(b.AsMaker, "/ja/desk/applications/new", form).To() }()
+	}
+	to := <-led
+	for range cap(led) - 1 {
+		if other := <-led; other != to {
+			t.Errorf("pressing at once led to %q and %q", to, other)
+		}
 	}
 }
 
@@ -217,5 +238,6 @@ func TestApplication_showsTheWayAndLetsAgentsIn(t *testing.T) {
 	b.Leads("let in", b.Post(b.AsMaker, at+"/agents", "open_to", string(agent.Organisation.ID)), at+"?doors=1")
 	b.Shows("let in", b.Get(session, at), http.StatusOK, p.T("apply.stage.received"))
 	b.OK(b.Office.Return(t.Context(), b.One, id, "Please mend"))
-	b.Shows("returned", b.Get(b.AsMaker, at), http.StatusOK, p.T("apply.event.returned"), p.T("apply.party.mine"), p.T("apply.wait.mine.corrected"))
+	b.Shows("returned", b.Get(b.AsMaker, at), http.StatusOK, p.T("apply.event.submitted"), p.T("apply.event.returned"),
+		p.T("apply.party.mine"), p.T("apply.wait.mine.corrected"))
 }

@@ -198,7 +198,7 @@ func (d *Desk) afterSave(r *http.Request, f office.File, c scheme.Criterion) str
 	case do == "more" || strings.HasPrefix(do, "remove."):
 		return list + string(c.ID) + "#" + page.FieldID(scheme.Field(c.ID, "evidence"))
 	}
-	return list + string(c.ID)
+	return after(r, f.Application.ID, list+string(c.ID))
 }
 
 func (d *Desk) typedItem(r *http.Request, who scheme.Actor, f office.File) (typedSaved, error) {

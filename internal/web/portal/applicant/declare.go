@@ -76,15 +76,10 @@ func (d *Desk) showReview(w http.ResponseWriter, r *http.Request, who scheme.Act
 		title = "applicant.review.title_sent"
 	}
 	frame := d.inside(r, who, f, d.Site.Printer(r).T(title))
-	declare.Statements, declare.Terms, declare.Revision = f.Scheme.Statements, f.Scheme.Terms, readRevision(f)
-	declare.Entered, declare.Received = slices.Contains(f.Application.RolesOf(who), scheme.RoleEntry), f.Application.Paper.Received
-	if f.Fee.Yen > 0 {
-		declare.Fee = frame.P.T("applicant.declare.fee", f.Fee.Yen)
-	}
 	show := review.Page{
 		Kinds: f.Scheme.Evidence,
 		Frame: frame, Errors: page.ErrorsOf(frame.P, refused), Editable: editable, Sections: sections(r, frame, f, editable),
-		Declare: declare, Back: at(r, f.Application.ID, ""),
+		Declare: declaring(frame, who, f, declare), Back: at(r, f.Application.ID, ""), Said: d.savedAt(r, frame, f.Scheme),
 	}
 	for _, finding := range f.Findings {
 		show.Findings = append(show.Findings, review.Finding{Text: frame.P.Refusal(finding), Where: where(frame, f, finding), Href: mendAt(r, f, finding)})
@@ -92,26 +87,66 @@ func (d *Desk) showReview(w http.ResponseWriter, r *http.Request, who scheme.Act
 	for _, c := range f.Edition.Items {
 		one := review.Item{Criterion: c, Answer: f.Checklist.Answer(c.ID)}
 		if editable {
-			one.Change = at(r, f.Application.ID, "/checklist/"+string(c.ID))
+			one.Change = at(r, f.Application.ID, "/checklist/"+string(c.ID)) + toReview
 		}
 		show.Items = append(show.Items, one)
 	}
-	if d := f.Application.Declaration; !d.At.IsZero() && !editable {
-		show.Declared = []page.Row{
-			{Key: page.LabelOf(frame.P, "declared_by"), Text: d.Name}, {Key: page.LabelOf(frame.P, "declared_title"), Text: d.Title},
-			{Key: frame.P.T("applicant.review.declared_at"), Text: frame.P.Time(d.At)},
-			{Key: page.LabelOf(frame.P, "statements"), Text: strings.Join(d.Statements, "\n")},
-			{Key: frame.P.T("applicant.review.hash"), Text: d.Checklist},
+	if !editable && !f.Application.Declaration.At.IsZero() {
+		by, err := d.declaredBy(r, who, f.Application)
+		if err != nil {
+			return err
 		}
-		if d.Signed != "" {
-			show.Declared = append(show.Declared, page.Row{Key: frame.P.T("submission.declare.signed"), Text: frame.P.Date(d.Signed)})
-		}
-		if !d.Terms.At.IsZero() {
-			show.Declared = append(show.Declared, page.Row{Key: frame.P.T("apply.terms.accepted_by"), Text: d.Terms.Name},
-				page.Row{Key: frame.P.T("apply.terms.accepted_at"), Text: frame.P.Time(d.Terms.At)})
-		}
+		show.Declared = declared(frame, f, by)
 	}
 	return d.Site.Render(w, r, web.StatusOf(refused), review.Show(show))
+}
+
+// declaring fills in what the form of the declaration asks for, beside what
+// was typed.
+func declaring(frame page.Frame, who scheme.Actor, f office.File, typed review.Declare) review.Declare {
+	typed.Statements, typed.Terms, typed.Revision = f.Scheme.Statements, f.Scheme.Terms, readRevision(f)
+	typed.Entered, typed.Received = slices.Contains(f.Application.RolesOf(who), scheme.RoleEntry), f.Application.Paper.Received
+	typed.By = who.Person.Name
+	if f.Fee.Yen > 0 {
+		typed.Fee = frame.P.T("applicant.declare.fee", f.Fee.Yen)
+	}
+	return typed
+}
+
+// declaredBy names who was signed in when the application was last handed in.
+func (d *Desk) declaredBy(r *http.Request, who scheme.Actor, a scheme.Application) (string, error) {
+	handed, err := d.office.Handed(r.Context(), who, a.ID, a.HandedIn())
+	switch {
+	case scheme.IsRefusal(err, scheme.Missing): // kept before submissions were
+		return "", nil
+	case err != nil:
+		return "", err
+	case handed.By == "":
+		return d.Site.Printer(r).T("submission.copy.entered"), nil
+	}
+	return handed.By, nil
+}
+
+// declared is the declaration as it was made: in whose name, typed by whom,
+// the statements and the terms in the words that were read.
+func declared(frame page.Frame, f office.File, by string) []page.Row {
+	d, p := f.Application.Declaration, frame.P
+	rows := []page.Row{
+		{Key: page.LabelOf(p, "declared_by"), Text: d.Name}, {Key: page.LabelOf(p, "declared_title"), Text: d.Title},
+		{Key: p.T("submission.declare.typed_by"), Text: by},
+		{Key: p.T("applicant.review.declared_at"), Text: p.Time(d.At)},
+		{Key: page.LabelOf(p, "statements"), Text: strings.Join(d.Statements, "\n")},
+		{Key: p.T("applicant.review.hash"), Text: d.Checklist},
+	}
+	if d.Signed != "" {
+		rows = append(rows, page.Row{Key: p.T("submission.declare.signed"), Text: p.Date(d.Signed)})
+	}
+	if d.Terms.At.IsZero() {
+		return rows
+	}
+	return append(rows,
+		page.Row{Key: f.Scheme.Terms.Title.In(p.Lang), Text: f.Scheme.Terms.Text.In(d.Terms.Language)},
+		page.Row{Key: p.T("apply.terms.accepted_by"), Text: d.Terms.Name}, page.Row{Key: p.T("apply.terms.accepted_at"), Text: p.Time(d.Terms.At)})
 }
 
 // where says in which part of the application a finding is.
@@ -142,7 +177,7 @@ func (d *Desk) submitted(w http.ResponseWriter, r *http.Request, who scheme.Acto
 		Strong: frame.P.T("applicant.submitted.number", a.Numbers.Application),
 		Text: []string{
 			frame.P.T("applicant.submitted.check"), frame.P.T("applicant.submitted.fee", f.Fee.Yen), frame.P.T("applicant.submitted.inquiry"),
-			frame.P.T("applicant.submitted.letter"), frame.P.T("applicant.submitted.no_claim"),
+			frame.P.T("applicant.submitted.letter"), frame.P.T("paper.use.when_words"),
 		},
 		Links: []page.Link{
 			{Text: frame.P.T("applicant.back_to_application"), Href: at(r, a.ID, "")},

@@ -141,5 +141,5 @@ func (d *Desk) saveKind(w http.ResponseWriter, r *http.Request, who scheme.Actor
 	case err != nil:
 		return d.showKind(w, r, who, f, chosen, err)
 	}
-	return web.Redirect(w, r, at(r, f.Application.ID, ""))
+	return web.Redirect(w, r, after(r, f.Application.ID, at(r, f.Application.ID, "")))
 }

@@ -16,9 +16,9 @@ import (
 // What becomes public of an application and what never does, by the fields of
 // its forms. What a holder may keep back is the scheme's to say.
 var (
-	publicFields = []string{"level", "edition", "evaluator_class", "name_ja", "name_en", "models", "manufacturer", "country", "firmware",
+	publicFields = []string{"holder", "level", "category", "edition", "evaluator_class", "name_ja", "name_en", "models", "manufacturer", "country", "firmware",
 		"support_from", "support_until", "summary_ja", "summary_en", "home_page", "enquiry", "vulnerability_desk", "disclosure_policy",
-		"conformity", "certifications", "verdict", "method", "public_note"}
+		"conformity", "certifications", "verdict", "method", "public_note", "completed"}
 	privateFields = []string{"supplied_by", "parent_companies", "evaluator_name", "evaluator_entitlement", "rationale", "evidence", "assessor",
 		"assessed_on", "minutes", "declared_by", "declared_title", "terms_by"}
 )
@@ -61,11 +61,11 @@ func (d *Desk) showListing(w http.ResponseWriter, r *http.Request, who scheme.Ac
 	}
 	for _, field := range publicFields {
 		if !f.Scheme.Hideable(field) {
-			show.Public = append(show.Public, page.LabelOf(frame.P, field))
+			show.Public = append(show.Public, partName(frame, field))
 		}
 	}
 	for _, field := range privateFields {
-		show.Never = append(show.Never, page.LabelOf(frame.P, field))
+		show.Never = append(show.Never, partName(frame, field))
 	}
 	for _, field := range f.Scheme.MayHide {
 		chosen := frame.P.T("applicant.public")
@@ -75,6 +75,15 @@ func (d *Desk) showListing(w http.ResponseWriter, r *http.Request, who scheme.Ac
 		show.Choice = append(show.Choice, page.Row{Key: page.LabelOf(frame.P, field), Text: chosen})
 	}
 	return d.Site.Render(w, r, statusOf(clash, refused), listing.Show(show))
+}
+
+// partName is what a part of the application is called where it is said
+// whether the public reads it; most are called as their field is.
+func partName(f page.Frame, field string) string {
+	if key := "apply.publicity.part." + field; f.P.Has(key) {
+		return f.P.T(key)
+	}
+	return page.LabelOf(f.P, field)
 }
 
 // preview shows the application as its label page would be, in the public
@@ -89,9 +98,6 @@ func (d *Desk) preview(w http.ResponseWriter, r *http.Request, who scheme.Actor)
 	e := p.Entry
 	if e.Product.Name.IsZero() {
 		e.Product.Name = scheme.Text{Ja: called(frame, e.Product.Name), En: called(frame, e.Product.Name)}
-	}
-	if len(e.Assessments) > 0 && e.Assessments[0].Completed == "" {
-		e.Assessments[0].Completed = p.File.Today
 	}
 	return d.Site.Render(w, r, http.StatusOK, public.LabelPage(public.Label{
 		Frame: frame, Scheme: p.File.Scheme, Entry: e, Status: e.StatusOn(p.File.Today), Day: p.File.Today, AsOf: d.Site.Now(),

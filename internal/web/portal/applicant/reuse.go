@@ -18,7 +18,7 @@ import (
 
 // cloneForm asks before an application is copied.
 func (d *Desk) cloneForm(w http.ResponseWriter, r *http.Request, who scheme.Actor) error {
-	f, err := d.file(r, who)
+	f, err := d.office.CloneFrom(r.Context(), who, scheme.ApplicationID(r.PathValue("id")))
 	if err != nil {
 		return err
 	}
@@ -72,7 +72,7 @@ func (d *Desk) earlierAnswers(w http.ResponseWriter, r *http.Request, who scheme
 	here := at(r, f.Application.ID, "/checklist/"+string(c.ID))
 	stands := f.Checklist.Answer(c.ID)
 	show := earlier.Page{Frame: frame, Item: c, Stands: stands.Verdict != "" || stands.Rationale != "", Revision: strconv.Itoa(stands.Revision),
-		Take: here + "/earlier", Back: here}
+		Take: here + "/earlier", Back: here, Changed: r.URL.Query().Has("changed")}
 	for _, one := range all {
 		show.Answers = append(show.Answers, earlier.Answer{From: string(one.Application.ID), Product: called(frame, one.Application.Product.Name),
 			Number: one.Application.Numbers.Application, Rows: answerRows(frame, f.Scheme.Evidence, one.Checklist.Answer(c.ID))})
@@ -96,6 +96,10 @@ func answerRows(f page.Frame, kinds scheme.EvidenceKinds, a scheme.Answer) []pag
 		"field.assessed_on", f.P.Date(a.AssessedOn), "field.public_note", a.PublicNote)
 }
 
+// changed is the query of a page that was asked to say that the answer is no
+// longer the one the person read, so that nothing was done.
+const changed = "?changed=1"
+
 // takeEarlier takes one of them over.
 func (d *Desk) takeEarlier(w http.ResponseWriter, r *http.Request, who scheme.Actor) error {
 	f, err := d.formFile(r, who)
@@ -111,7 +115,7 @@ func (d *Desk) takeEarlier(w http.ResponseWriter, r *http.Request, who scheme.Ac
 		err = d.office.ReuseAnswer(r.Context(), who, f.Application.ID, scheme.ApplicationID(portal.Text(r, "from")), c.ID, revision)
 	}
 	if web.RefusedFor(err, "refusal.stale") { // someone has answered meanwhile: show what stands there first
-		return web.Redirect(w, r, at(r, f.Application.ID, "/checklist/"+string(c.ID)+"/earlier"))
+		return web.Redirect(w, r, at(r, f.Application.ID, "/checklist/"+string(c.ID)+"/earlier"+changed))
 	}
 	if err != nil {
 		return err

@@ -71,7 +71,7 @@ func (d *Desk) saveByHand(w http.ResponseWriter, r *http.Request, who scheme.Act
 	case err != nil:
 		return show(f, nil, err)
 	}
-	return d.saved(w, r, at(r, f.Application.ID, "/"+part))
+	return d.saved(w, r, after(r, f.Application.ID, at(r, f.Application.ID, "/"+part)))
 }
 
 // differing returns the fields that two people filled in differently. fields
@@ -91,7 +91,7 @@ func wordOf(f page.Frame, key string) string {
 	if field, ok := strings.CutPrefix(key, "field."); ok {
 		return page.LabelOf(f.P, field)
 	}
-	return f.P.T(key)
+	return page.Capital(f.P.T(key))
 }
 
 // draft makes a handler of a page on which an application is changed. One

@@ -18,21 +18,59 @@ func sections(r *http.Request, frame page.Frame, f office.File, editable bool) [
 		if !editable {
 			return ""
 		}
-		return at(r, f.Application.ID, "/"+part)
+		return at(r, f.Application.ID, "/"+part) + toReview
 	}
 	level, _ := f.Scheme.Level(f.Application.Level)
 	class, _ := f.Scheme.Evaluator(f.Application.Evaluator.Class)
 	p := frame.P
 	return []review.Section{
 		{ID: "kind", Title: p.T("applicant.kind.title"), Public: true, Change: change(partKind), Rows: rowsOf(frame,
-			"applicant.applicant", f.Applicant.Name.In(p.Lang), "field.level", level.Name.In(p.Lang), "field.edition", f.Edition.Title.In(p.Lang)+" "+string(f.Edition.ID))},
+			"field.level", level.Name.In(p.Lang), "field.category", categoryOf(frame, f), "field.edition", f.Edition.Title.In(p.Lang)+" "+string(f.Edition.ID))},
+		{ID: "applicant", Title: p.T("applicant.applicant"), Note: p.T("applicant.review.applicant_note"), Rows: applicantRows(frame, f)},
 		{ID: "product", Title: p.T("applicant.product.title"), Public: true, Change: change(partProduct), Rows: publicProduct(frame, f.Application.Product)},
+		{ID: "models", Title: p.T("applicant.models.title"), Public: true, Change: change(partModels), Rows: rowsOf(frame,
+			"field.models", strings.Join(f.Application.Product.Models, "\n"))},
 		{ID: "product-inquiry", Title: p.T("applicant.product.inquiry"), Change: change(partProduct), Rows: privateProduct(frame, f.Application.Product)},
 		{ID: "evaluator-public", Title: p.T("applicant.review.evaluator_class"), Public: true, Change: change(partEvaluator), Rows: rowsOf(frame, "field.evaluator_class", class.Name.In(p.Lang))},
 		{ID: "evaluator", Title: p.T("applicant.evaluator.title"), Change: change(partEvaluator), Rows: rowsOf(frame,
 			"field.evaluator_name", f.Application.Evaluator.Name, "field.evaluator_entitlement", f.Application.Evaluator.Entitlement)},
 		{ID: "scope", Title: p.T("applicant.scope.title"), Change: change(partScope), Rows: scopeRows(frame, f)},
+		{ID: "listing", Title: p.T("applicant.listing.title"), Change: change(partListing), Rows: rowsOf(frame, "field.listing_wish", wishOf(frame, f.Application))},
 	}
+}
+
+// categoryOf is the product category in words.
+func categoryOf(frame page.Frame, f office.File) string {
+	if c, ok := f.Scheme.Category(f.Application.Category); ok {
+		return c.Name.In(frame.P.Lang)
+	}
+	return frame.P.T("applicant.category.none")
+}
+
+// wishOf says from which day on the label is to be public.
+func wishOf(frame page.Frame, a scheme.Application) string {
+	if a.ListingWish == "" {
+		return frame.P.T("apply.listing.none")
+	}
+	return frame.P.T("apply.listing.wished", a.ListingWish)
+}
+
+// applicantRows are the facts of the applicant that go with the application;
+// they stand with the organisation and are not changed here.
+func applicantRows(frame page.Frame, f office.File) []page.Row {
+	o, p := f.Applicant, frame.P
+	pairs := []string{"submission.field.applicant.name_ja", o.Name.Ja, "submission.field.applicant.name_en", o.Name.En}
+	if o.CorporateNumber != "" {
+		pairs = append(pairs, "submission.field.applicant.corporate_number", o.CorporateNumber)
+	} else {
+		pairs = append(pairs, "submission.field.applicant.proof.kind", join(o.Proof.Kind, o.Proof.Number))
+	}
+	pairs = append(pairs, "submission.field.applicant.country", p.Country(o.Country), "submission.field.applicant.address", o.Address,
+		"submission.field.applicant.contact.name", o.Contact.Name, "submission.field.applicant.contact.email", o.Contact.Email)
+	if !f.Agent.Name.IsZero() {
+		pairs = append(pairs, "applicant.agent", f.Agent.Name.In(p.Lang))
+	}
+	return rowsOf(frame, pairs...)
 }
 
 // rowsOf makes rows of pairs of message key and text.
@@ -51,7 +89,7 @@ func publicProduct(f page.Frame, p scheme.Product) []page.Row {
 		support = f.P.T("applicant.product.support_open")
 	}
 	pairs := []string{
-		"field.name_ja", p.Name.Ja, "field.name_en", p.Name.En, "field.models", list(p.Models), "field.firmware", p.Firmware,
+		"field.name_ja", p.Name.Ja, "field.name_en", p.Name.En, "field.firmware", p.Firmware,
 		"field.summary_ja", p.Summary.Ja, "field.summary_en", p.Summary.En,
 	}
 	if !p.HideManufacturer {

@@ -60,7 +60,7 @@ func mendAt(r *http.Request, f office.File, refusal *scheme.Refusal) string {
 	if item := itemOf(f.Edition, refusal.Field); item != "" {
 		part += "/" + string(item)
 	}
-	return at(r, f.Application.ID, part) + "#" + page.FieldID(refusal.Field)
+	return at(r, f.Application.ID, part) + toReview + "#" + page.FieldID(refusal.Field)
 }
 
 // tasks lists the parts of an application and how far each is.

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"time"
 
 	"shirushi/internal/office"
 	"shirushi/internal/scheme"
@@ -14,7 +15,8 @@ import (
 
 // tellWay fills in where the application stands, who has to move by when, and
 // what happened so far.
-func (d *Desk) tellWay(show *application.Page, frame page.Frame, who scheme.Actor, f office.File) {
+func (d *Desk) tellWay(show *application.Page, r *http.Request, who scheme.Actor, f office.File) error {
+	frame := show.Frame
 	a := f.Application
 	line := f.Scheme.Timeline(&a)
 	numbers := map[scheme.Stage]string{scheme.StageReceived: a.Numbers.Application, scheme.StageChecked: a.Numbers.Acceptance,
@@ -33,7 +35,21 @@ func (d *Desk) tellWay(show *application.Page, frame page.Frame, who scheme.Acto
 			show.Waits = append(show.Waits, one)
 		}
 	}
-	show.Events = events(frame, a)
+	rounds, err := d.office.Rounds(r.Context(), who, a.ID)
+	if err != nil {
+		return err
+	}
+	show.Events = events(frame, a, firstSent(a, rounds.Submissions))
+	return nil
+}
+
+// firstSent is when the application was handed in first: the declaration on
+// it is that of the last time. Zero for one that has not been.
+func firstSent(a scheme.Application, handed []scheme.Submission) time.Time {
+	if len(handed) > 0 {
+		return handed[0].At
+	}
+	return a.Declaration.At
 }
 
 // numbered says which number a step has brought; "" when none.
@@ -46,7 +62,7 @@ func numbered(f page.Frame, stage scheme.Stage, number string) string {
 
 // events are what happened to the application that its applicant may know, in
 // the order of time.
-func events(f page.Frame, a scheme.Application) []application.Event {
+func events(f page.Frame, a scheme.Application, sent time.Time) []application.Event {
 	var all []application.Event
 	add := func(e application.Event, key string) {
 		if !e.At.IsZero() {
@@ -55,9 +71,7 @@ func events(f page.Frame, a scheme.Application) []application.Event {
 		}
 	}
 	add(application.Event{At: a.Started}, "started")
-	if len(a.Returns) == 0 {
-		add(application.Event{At: a.Declaration.At}, "submitted")
-	}
+	add(application.Event{At: sent}, "submitted")
 	for _, back := range a.Returns {
 		add(application.Event{At: back.At, More: back.Reason}, "returned")
 		add(application.Event{At: back.Back}, "corrected")
