@@ -1,6 +1,8 @@
 package scheme
 
 import (
+	"fmt"
+	"strconv"
 	"strings"
 	"unicode"
 )
@@ -12,13 +14,15 @@ const (
 	ModelNew        ModelMark = "new"
 	ModelTwice      ModelMark = "twice"      // stands there already, sign for sign
 	ModelAlike      ModelMark = "alike"      // differs from another only in width, case, hyphens or spaces
+	ModelRange      ModelMark = "range"      // names several: "AB-001〜040"
 	ModelLong       ModelMark = "long"       // more characters than a model may have
 	ModelUnreadable ModelMark = "unreadable" // holds signs that nobody sees
 )
 
 // MayTake reports whether a model so marked can stand in a list: models that
-// look alike are two models when their maker says so.
-func (m ModelMark) MayTake() bool { return m == ModelNew || m == ModelAlike }
+// look alike are two models, and what looks like a range is one, when their
+// maker says so.
+func (m ModelMark) MayTake() bool { return m == ModelNew || m == ModelAlike || m == ModelRange }
 
 // A ModelLine is one model that somebody wants to add to a list.
 type ModelLine struct {
@@ -58,6 +62,8 @@ func ReviewModels(there, typed []string, alike func(string) string) []ModelLine 
 			line.Mark = ModelUnreadable
 		case exact[m]:
 			line.Mark, line.Like = ModelTwice, m
+		case looksLikeRange(m):
+			line.Mark = ModelRange
 		case similar[alike(m)] != "":
 			line.Mark, line.Like = ModelAlike, similar[alike(m)]
 		}
@@ -67,6 +73,53 @@ func ReviewModels(there, typed []string, alike func(string) string) []ModelLine 
 		lines = append(lines, line)
 	}
 	return lines
+}
+
+// rangeSigns stand between the first and the last of a range. A plain hyphen is
+// none of them: it is part of most models.
+const rangeSigns = "〜～~…–—"
+
+func looksLikeRange(m string) bool {
+	first, last := cutRange(m)
+	return first != "" && last != ""
+}
+
+// cutRange returns what stands before and behind the sign of a range.
+func cutRange(m string) (first, last string) {
+	i := strings.IndexAny(m, rangeSigns)
+	if i < 0 {
+		return "", ""
+	}
+	return strings.TrimSpace(m[:i]), strings.TrimSpace(strings.TrimLeft(m[i:], rangeSigns))
+}
+
+// ExpandModel returns the models that a range names one by one: "AB-08〜11" is
+// AB-08, AB-09, AB-10 and AB-11, and so is "AB-08〜AB-11". It returns none when
+// the text leaves in doubt which are meant, or names more than a label may
+// cover.
+func ExpandModel(m string) []string {
+	first, last := cutRange(m)
+	head, from := cutDigits(first)
+	tail, to := cutDigits(last)
+	if from == "" || len(from) != len(to) || tail != "" && tail != head {
+		return nil
+	}
+	low, err := strconv.Atoi(from)
+	high, err2 := strconv.Atoi(to)
+	if err != nil || err2 != nil || high <= low || high-low >= maxModels {
+		return nil
+	}
+	all := make([]string, 0, high-low+1)
+	for n := low; n <= high; n++ {
+		all = append(all, fmt.Sprintf("%s%0*d", head, len(from), n))
+	}
+	return all
+}
+
+// cutDigits parts a model from the digits at its end.
+func cutDigits(m string) (head, digits string) {
+	head = strings.TrimRight(m, "0123456789")
+	return head, m[len(head):]
 }
 
 // Alike returns the models that look alike, in groups, in the order of the

@@ -56,3 +56,29 @@ func TestProduct_modelsThatNobodyCanReadAreRefused(t *testing.T) {
 		}
 	}
 }
+
+func TestReviewModels_tellsARangeFromAModel(t *testing.T) {
+	t.Parallel()
+	for typed, want := range map[string][]string{
+		"MM-11-098〜101":  {"MM-11-098", "MM-11-099", "MM-11-100", "MM-11-101"},
+		"MM-8 ～ MM-9":    {"MM-8", "MM-9"},
+		"MM-11-001〜40":   nil, // 001 to 040, or to 40?
+		"MM-040〜001":     nil,
+		"MM-A〜F":         nil,
+		"MM-001〜NN-004":  nil,
+		"MM-00001〜99999": nil, // more than a label may cover
+		"M-99999999999999999999〜99999999999999999999": nil,
+	} {
+		if got := scheme.ReviewModels(nil, []string{typed}, fold.Model)[0]; got.Mark != scheme.ModelRange {
+			t.Errorf("%s is marked %s", typed, got.Mark)
+		}
+		if d := cmp.Diff(want, scheme.ExpandModel(typed)); d != "" {
+			t.Errorf("%s: %s", typed, d)
+		}
+	}
+	for _, typed := range []string{"MM-11-001", "MM-001-040", "〜1", "MM-1〜", "A~"} {
+		if got := scheme.ReviewModels(nil, []string{typed}, fold.Model)[0]; got.Mark != scheme.ModelNew || scheme.ExpandModel(typed) != nil {
+			t.Errorf("%s is marked %s", typed, got.Mark)
+		}
+	}
+}

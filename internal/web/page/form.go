@@ -97,16 +97,49 @@ type Errors struct {
 	items []fieldError
 }
 
-type fieldError struct{ field, text string }
+type fieldError struct {
+	field, text string
+	named       string // with the field's name, for where the field does not stand beside
+}
 
 // ErrorsOf says the refusals inside err. Failures are not among them: the
 // handler returns those.
 func ErrorsOf(p *i18n.Printer, err error) Errors {
 	var e Errors
 	for _, r := range scheme.RefusalsOf(err) {
-		e.items = append(e.items, fieldError{r.Field, p.Refusal(r)})
+		e.items = append(e.items, fieldError{r.Field, p.Refusal(r), Named(p, r)})
 	}
 	return e
+}
+
+// Named says a refusal with the name of its field, unless it names it already
+// or the field has no name.
+func Named(p *i18n.Printer, r *scheme.Refusal) string {
+	text, name := p.Refusal(r), fieldName(p, r.Field)
+	if name == "" || strings.Contains(strings.ToLower(text), strings.ToLower(name)) {
+		return text
+	}
+	return p.T("form.error_named", name, text)
+}
+
+// fieldName is the word for a field, or for the part of an item or of a piece
+// of evidence that a name like "S1.1-01.evidence.0.title" ends in.
+func fieldName(p *i18n.Printer, field string) string {
+	if p.Has("field." + field) {
+		return LabelOf(p, field)
+	}
+	parts := strings.Split(field, ".")
+	last := parts[len(parts)-1]
+	if len(parts) < 2 || !p.Has("field."+last) {
+		return ""
+	}
+	name := LabelOf(p, last)
+	if n := len(parts); n > 3 && parts[n-3] == "evidence" {
+		if row, err := strconv.Atoi(parts[n-2]); err == nil {
+			name = p.T("form.error_named", p.T("applicant.item.evidence_number", row+1), name)
+		}
+	}
+	return name
 }
 
 // Any reports whether there is anything to mend.

@@ -139,6 +139,45 @@ func TestPreview_isThePublicPageWithoutNumber(t *testing.T) {
 	}
 }
 
+func TestModels_aRangeIsNoModelUnlessItsMakerSaysSo(t *testing.T) {
+	t.Parallel()
+	b := portaltest.New(t)
+	p := i18n.For("ja")
+	id, at := b.Started("ja")
+	review := b.Post(b.AsMaker, at+"/models/check", "models", "MM-1\nMM-11-098〜101\nMM-A〜F")
+	b.Shows("review", review, http.StatusOK, p.T("apply.models.mark.range"), p.T("apply.models.range_is", "MM-11-098", "MM-11-101", 4), p.T("apply.models.range_unclear"),
+		p.T("apply.models.expand", 4), p.T("apply.models.take", 1))
+	expanded := b.Post(b.AsMaker, at+"/models/check", "models", "MM-1\nMM-11-098\nMM-11-099\nMM-11-100\nMM-11-101\nMM-A〜F")
+	b.Shows("written out", expanded, http.StatusOK, p.T("apply.models.take", 5), p.T("apply.models.range_choose"))
+	if !strings.Contains(review.Body, "MM-1\nMM-11-098\nMM-11-099\nMM-11-100\nMM-11-101\nMM-A〜F") {
+		t.Error("the button does not send what it says")
+	}
+	b.Shows("nothing chosen", b.Post(b.AsMaker, at+"/models/add", "models", "", "given", "MM-A〜F"), http.StatusBadRequest, p.T("apply.models.none_taken"), "MM-A〜F")
+	b.Leads("as one model", b.Post(b.AsMaker, at+"/models/add", "models", "MM-1", "range", "MM-A〜F"), at+"/models?added=2")
+	b.Shows("none to remove", b.Post(b.AsMaker, at+"/models/remove"), http.StatusBadRequest, p.T("apply.models.none_chosen"), `id="f-model"`)
+	f, err := b.Office.File(t.Context(), b.Anna, id)
+	b.OK(err)
+	if got := strings.Join(f.Application.Product.Models, " "); got != "MM-1 MM-A〜F" {
+		t.Errorf("models: %s", got)
+	}
+}
+
+// TestProduct_refusalsNameTheirFields in the summary, where no field stands
+// beside them, and in what the form says while it is filled in.
+func TestProduct_refusalsNameTheirFields(t *testing.T) {
+	t.Parallel()
+	b := portaltest.New(t)
+	_, at := b.Started("ja")
+	long := strings.Repeat("長", 201)
+	got := b.Fill(b.AsMaker, at+"/product", "manufacturer", long, "home_page", "example", "support_from", "2026-13-01")
+	b.Shows("by hand", got, http.StatusBadRequest, `href="#f-manufacturer">製造者：`, `href="#f-home_page">製品のウェブページ：`, `id="f-support_from-error"`)
+	values := portaltest.TypedIn(t, b.Get(b.AsMaker, at+"/product").Body)
+	values.Set("home_page", "example")
+	if status, said := typed(t, b, b.AsMaker, at+"/product", values); status != http.StatusBadRequest || !strings.Contains(said.Said, "製品のウェブページ：") {
+		t.Errorf("while typing: %d %+v", status, said)
+	}
+}
+
 func TestClone_carriesAndConfirms(t *testing.T) {
 	t.Parallel()
 	b := portaltest.New(t)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -42,7 +43,7 @@ func (d *Desk) showModels(w http.ResponseWriter, r *http.Request, who scheme.Act
 		from = 0
 	}
 	show := modellist.Page{
-		Frame: frame, Errors: page.ErrorsOf(frame.P, portal.OnForm(refused, "", "models", "file")), Said: modelsSaid(frame, r), Typed: typed,
+		Frame: frame, Errors: page.ErrorsOf(frame.P, portal.OnForm(refused, "", "models", "file", "model")), Said: modelsSaid(frame, r), Typed: typed,
 		Most: scheme.MostModels, Total: len(all), Alike: f.Application.Product.Alike(fold.Model), Query: query, Found: len(found),
 		Shown: found[from:min(from+modelsShown, len(found))], Check: here + "/check", Remove: here + "/remove", Here: here,
 		Back: at(r, f.Application.ID, ""), On: at(r, f.Application.ID, "/evaluator"),
@@ -140,23 +141,47 @@ func (d *Desk) showReviewed(w http.ResponseWriter, r *http.Request, who scheme.A
 			take = append(take, l.Model)
 		case scheme.ModelAlike:
 			show.Alike = append(show.Alike, l.Model)
+		case scheme.ModelRange:
+			show.Ranges = append(show.Ranges, l.Model)
 		}
 		if len(l.Elsewhere) > 0 {
 			show.Elsewhere = append(show.Elsewhere, modellist.Line{Model: l.Model, Note: placesOf(frame, l.Elsewhere)})
 		}
 	}
-	for _, m := range []scheme.ModelMark{scheme.ModelNew, scheme.ModelAlike, scheme.ModelTwice, scheme.ModelLong, scheme.ModelUnreadable} {
+	for _, m := range []scheme.ModelMark{scheme.ModelNew, scheme.ModelRange, scheme.ModelAlike, scheme.ModelTwice, scheme.ModelLong, scheme.ModelUnreadable} {
 		if groups[m] != nil {
 			show.Groups = append(show.Groups, *groups[m])
 		}
 	}
 	show.New, show.Take = len(take), strings.Join(take, "\n")
+	show.Singly, show.Singles = singly(typed, show.Ranges)
 	return d.Site.Render(w, r, http.StatusOK, modellist.Preview(show))
+}
+
+// singly writes the ranges among the models typed out as single models, where
+// nothing leaves in doubt which they are, and counts those.
+func singly(typed string, ranges []string) (string, int) {
+	lines, count := strings.Split(typed, "\n"), 0
+	for i, line := range lines {
+		if !slices.Contains(ranges, line) {
+			continue
+		}
+		if all := scheme.ExpandModel(line); len(all) > 0 {
+			lines[i] = strings.Join(all, "\n")
+			count += len(all)
+		}
+	}
+	return strings.Join(lines, "\n"), count
 }
 
 func lineOf(f page.Frame, l office.ModelLine) modellist.Line {
 	line := modellist.Line{Model: visible(l.Model)}
 	switch l.Mark {
+	case scheme.ModelRange:
+		line.Note = f.P.T("apply.models.range_unclear")
+		if all := scheme.ExpandModel(l.Model); len(all) > 0 {
+			line.Note = f.P.T("apply.models.range_is", all[0], all[len(all)-1], len(all))
+		}
 	case scheme.ModelAlike:
 		line.Note = f.P.T("apply.models.like", l.Like)
 	case scheme.ModelLong:
@@ -197,7 +222,10 @@ func (d *Desk) addModels(w http.ResponseWriter, r *http.Request, who scheme.Acto
 		return err
 	}
 	id := scheme.ApplicationID(r.PathValue("id"))
-	chosen := append(portal.Lines(r, "models"), r.PostForm["alike"]...)
+	chosen := slices.Concat(portal.Lines(r, "models"), r.PostForm["alike"], r.PostForm["range"])
+	if len(chosen) == 0 {
+		return d.backToModels(w, r, who, r.PostFormValue("given"), scheme.Refuse(scheme.Invalid, "apply.models.none_taken").On("models"))
+	}
 	n, err := d.office.AddModels(r.Context(), who, id, chosen)
 	if err != nil {
 		return d.backToModels(w, r, who, strings.Join(chosen, "\n"), err)
@@ -211,6 +239,9 @@ func (d *Desk) removeModels(w http.ResponseWriter, r *http.Request, who scheme.A
 		return err
 	}
 	id := scheme.ApplicationID(r.PathValue("id"))
+	if len(r.PostForm["model"]) == 0 {
+		return d.backToModels(w, r, who, "", scheme.Refuse(scheme.Invalid, "apply.models.none_chosen").On("model"))
+	}
 	n, err := d.office.RemoveModels(r.Context(), who, id, r.PostForm["model"])
 	if err != nil {
 		return d.backToModels(w, r, who, "", err)

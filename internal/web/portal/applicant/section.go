@@ -176,7 +176,7 @@ func (d *Desk) typed(h typedHandler) http.Handler {
 		case web.RefusedFor(err, "applicant.typed.clash"):
 			answer.Said = printer.T("applicant.typed.clash")
 		case err != nil && len(scheme.RefusalsOf(err)) > 0:
-			answer.Said = printer.T("applicant.typed.refused", printer.Refusal(scheme.RefusalsOf(err)[0]))
+			answer.Said = printer.T("applicant.typed.refused", page.Named(printer, scheme.RefusalsOf(err)[0]))
 		case err != nil:
 			answer.Said = printer.T("applicant.unsaved")
 		}
