@@ -2,14 +2,17 @@ package office
 
 import (
 	"context"
+	"slices"
 
 	"shirushi/internal/desk"
 	"shirushi/internal/scheme"
 	"shirushi/internal/store"
 )
 
-// A MoneyRow is a ledger in a list, with what people know it by.
+// A MoneyRow is a ledger in a list, with what people know it by. Of an
+// application that the reader keeps off it holds nothing but that it is one.
 type MoneyRow struct {
+	Recused   bool
 	Ledger    scheme.Ledger
 	Number    string // of the application
 	Product   scheme.Text
@@ -23,76 +26,124 @@ type UnassignedRow struct {
 	Refunded int
 }
 
-// Money is what the office still has to see to.
+// A MoneyPage says after which row each list goes on; "" for its beginning.
+type MoneyPage struct {
+	Owing, Over scheme.ApplicationID
+	Unassigned  scheme.PaymentID
+}
+
+// Money is what the office still has to see to, a page of each list.
 type Money struct {
 	Today      scheme.Date
 	Invoicing  bool       // the scheme makes invoices
 	Owing      []MoneyRow // something is to come; the first due first
 	Over       []MoneyRow // something is to be sent back
 	Unassigned []UnassignedRow
+	Totals     MoneyTotals
+	Next       MoneyPage // where each list goes on; "" when it ends here
 }
 
+// MoneyTotals say how much there is in all.
+type MoneyTotals struct{ Owing, Over, Unassigned int }
+
+// MoneyAtOnce is how many rows of each list stand on one page.
+const MoneyAtOnce = 50
+
 // Money lists what is open: what is to come, what is to be sent back, and
-// what came in for nobody knows what. For officers.
-func (o *Office) Money(ctx context.Context, who scheme.Actor) (m Money, err error) {
+// what came in for nobody knows what. Of applications that the officer keeps
+// off it says only that they are there. For officers.
+func (o *Office) Money(ctx context.Context, who scheme.Actor, from MoneyPage) (m Money, err error) {
 	err = o.desk.Look(ctx, who, func(w *desk.Work) error {
 		if err := mustBeOfficer(w, deedPayment); err != nil {
 			return err
 		}
 		m = Money{Today: w.Today, Invoicing: w.Scheme.Invoicing.Made()}
-		ledgers, err := w.Ledgers(store.LedgerFilter{Open: true})
-		if err != nil {
-			return wrap("list open ledgers", err)
+		if m.Owing, m.Next.Owing, m.Totals.Owing, err = moneyPage(w, store.LedgerFilter{Owing: true, After: from.Owing}); err != nil {
+			return err
 		}
-		for _, l := range ledgers {
-			row, err := moneyRow(w, l)
-			if err != nil {
-				return err
-			}
-			if l.Surplus() > 0 {
-				m.Over = append(m.Over, row)
-			} else {
-				m.Owing = append(m.Owing, row)
-			}
+		if m.Over, m.Next.Over, m.Totals.Over, err = moneyPage(w, store.LedgerFilter{Over: true, After: from.Over}); err != nil {
+			return err
 		}
-		m.Unassigned, err = unassigned(w)
-		return err
+		return unassigned(w, from.Unassigned, &m)
 	})
 	return m, err
 }
 
+// moneyPage reads one page of ledgers; next is where the list goes on.
+func moneyPage(w *desk.Work, f store.LedgerFilter) (rows []MoneyRow, next scheme.ApplicationID, total int, err error) {
+	if f.After != "" {
+		if _, err := w.Ledger(f.After); err != nil {
+			return nil, "", 0, wrap("read where the list goes on", err)
+		}
+	}
+	f.Limit = MoneyAtOnce + 1
+	ledgers, err := w.Ledgers(f)
+	if err != nil {
+		return nil, "", 0, wrap("list open ledgers", err)
+	}
+	if len(ledgers) > MoneyAtOnce {
+		ledgers = ledgers[:MoneyAtOnce]
+		next = ledgers[MoneyAtOnce-1].Application
+	}
+	off, err := recusalsOf(w, w.Who.Person)
+	if err != nil {
+		return nil, "", 0, err
+	}
+	for _, l := range ledgers {
+		row, err := moneyRow(w, l, off)
+		if err != nil {
+			return nil, "", 0, err
+		}
+		rows = append(rows, row)
+	}
+	total, err = w.CountLedgers(f)
+	return rows, next, total, wrap("count open ledgers", err)
+}
+
 // unassigned lists the payments for nobody knows what, but for those that
 // were sent back whole.
-func unassigned(w *desk.Work) ([]UnassignedRow, error) {
-	payments, err := w.UnassignedPayments(0)
-	if err != nil {
-		return nil, wrap("list unassigned payments", err)
+func unassigned(w *desk.Work, after scheme.PaymentID, m *Money) error {
+	if after != "" {
+		if _, err := w.Payment(after); err != nil {
+			return wrap("read where the list goes on", err)
+		}
 	}
-	var rows []UnassignedRow
+	payments, err := w.UnassignedPayments(after, MoneyAtOnce+1)
+	if err != nil {
+		return wrap("list unassigned payments", err)
+	}
+	if len(payments) > MoneyAtOnce {
+		payments = payments[:MoneyAtOnce]
+		m.Next.Unassigned = payments[MoneyAtOnce-1].ID
+	}
 	for _, p := range payments {
 		refunds, err := w.RefundsOfPayment(p.ID)
 		if err != nil {
-			return nil, wrap("read refunds", err)
+			return wrap("read refunds", err)
 		}
-		if back := scheme.RefundedOf(p, refunds); back < p.Yen {
-			rows = append(rows, UnassignedRow{p, back})
-		}
+		m.Unassigned = append(m.Unassigned, UnassignedRow{p, scheme.RefundedOf(p, refunds)})
 	}
-	return rows, nil
+	m.Totals.Unassigned, err = w.CountUnassignedPayments()
+	return wrap("count unassigned payments", err)
 }
 
-func moneyRowOf(w *desk.Work, id scheme.ApplicationID) (MoneyRow, error) {
+func moneyRowOf(w *desk.Work, id scheme.ApplicationID, off []scheme.Recusal) (MoneyRow, error) {
 	l, err := w.Ledger(id)
 	if err != nil {
 		return MoneyRow{}, wrap("read the ledger", err)
 	}
-	return moneyRow(w, l)
+	return moneyRow(w, l, off)
 }
 
-func moneyRow(w *desk.Work, l scheme.Ledger) (MoneyRow, error) {
+// moneyRow fills in what people know a ledger by; off are the recusals of the
+// reader.
+func moneyRow(w *desk.Work, l scheme.Ledger, off []scheme.Recusal) (MoneyRow, error) {
 	a, err := w.Application(l.Application)
 	if err != nil {
 		return MoneyRow{}, wrap("read application", err)
+	}
+	if slices.ContainsFunc(off, func(r scheme.Recusal) bool { return r.Covers(&a) }) {
+		return MoneyRow{Recused: true}, nil
 	}
 	applicant, err := w.Organisation(l.Applicant)
 	if err != nil {

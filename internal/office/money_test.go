@@ -153,7 +153,7 @@ func TestPayment_canBeUndoneUntilTheDecision(t *testing.T) {
 	if c.Application.FeeSettled() || c.Ledger.State() != scheme.Owing || kindsOf(c.Vouchers) != "invoice receipt void" || c.Ledger.Receipt != "" {
 		t.Fatalf("%+v, %s", c.Ledger, kindsOf(c.Vouchers))
 	}
-	m, err := h.office.Money(ctx, h.one)
+	m, err := h.office.Money(ctx, h.one, office.MoneyPage{})
 	h.ok(err)
 	if len(m.Unassigned) != 1 || len(m.Owing) != 2 {
 		t.Fatalf("%+v", m)
@@ -334,7 +334,7 @@ func moneyDeeds(h *house, id scheme.ApplicationID, paid, loose scheme.PaymentID,
 			return h.office.EnterRefund(ctx, who, loose, office.RefundRequest{Day: h.today(), Yen: 1, Reference: "F"})
 		},
 		"unrefund": func(who scheme.Actor) error { return h.office.StrikeRefund(ctx, who, sent, "r") },
-		"list":     func(who scheme.Actor) error { _, err := h.office.Money(ctx, who); return err },
+		"list":     func(who scheme.Actor) error { _, err := h.office.Money(ctx, who, office.MoneyPage{}); return err },
 		"find":     func(who scheme.Actor) error { _, err := h.office.FindMoney(ctx, who, "R2026-000001"); return err },
 		"preview": func(who scheme.Actor) error {
 			_, err := h.office.PreviewStatement(ctx, who, [][]string{{"2026-04-01", "7", "x"}}, plainForm())
@@ -342,7 +342,7 @@ func moneyDeeds(h *house, id scheme.ApplicationID, paid, loose scheme.PaymentID,
 		},
 		"guess": func(who scheme.Actor) error { _, err := h.office.GuessStatement(ctx, who, nil); return err },
 		"import": func(who scheme.Actor) error {
-			_, err := h.office.ImportStatement(ctx, who, office.ImportRequest{Rows: [][]string{{"2026-04-01", "7", "x"}}, Form: plainForm(), Take: []office.TakenRow{{Key: "?"}}})
+			_, err := h.office.ImportStatement(ctx, who, office.ImportRequest{Rows: [][]string{{"2026-04-01", "7", "x"}}, Form: plainForm(), Take: []office.TakenRow{{Line: 1}}})
 			return err
 		},
 		"month": func(who scheme.Actor) error { _, err := h.office.Month(ctx, who, "2026-04"); return err },

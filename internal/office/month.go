@@ -61,7 +61,9 @@ func (b *MonthSums) add(o MonthSums) {
 	b.Closing += o.Closing
 }
 
-// Month reads the money of one month, written "2026-04". For officers.
+// Month reads the money of one month, written "2026-04". Of applications that
+// the officer keeps off it holds days and amounts and no more, so that the
+// sums are those of all. For officers.
 func (o *Office) Month(ctx context.Context, who scheme.Actor, month string) (m Month, err error) {
 	first, notADay := scheme.ParseDate(month + "-01")
 	err = o.desk.Look(ctx, who, func(w *desk.Work) error {
@@ -76,7 +78,11 @@ func (o *Office) Month(ctx context.Context, who scheme.Actor, month string) (m M
 		}
 		y, mon, _ := first.Parts()
 		m = Month{Month: month, From: first, To: scheme.MakeDate(y, mon+1, 1).AddDays(-1), AsOf: w.Now}
-		b := &monthBook{w: w, rows: map[scheme.ApplicationID]MoneyRow{}}
+		off, err := recusalsOf(w, w.Who.Person)
+		if err != nil {
+			return err
+		}
+		b := &monthBook{w: w, off: off, rows: map[scheme.ApplicationID]MoneyRow{}}
 		if err := b.movements(&m); err != nil {
 			return err
 		}
@@ -91,6 +97,7 @@ func (o *Office) Month(ctx context.Context, who scheme.Actor, month string) (m M
 // A monthBook reads a month, each application once.
 type monthBook struct {
 	w    *desk.Work
+	off  []scheme.Recusal
 	rows map[scheme.ApplicationID]MoneyRow
 }
 
@@ -98,7 +105,7 @@ func (b *monthBook) row(id scheme.ApplicationID) (MoneyRow, error) {
 	if row, known := b.rows[id]; known || id == "" {
 		return row, nil
 	}
-	row, err := moneyRowOf(b.w, id)
+	row, err := moneyRowOf(b.w, id, b.off)
 	b.rows[id] = row
 	return row, err
 }
@@ -113,6 +120,9 @@ func (b *monthBook) movements(m *Month) error {
 		if err != nil {
 			return err
 		}
+		if row.Recused {
+			v = scheme.Voucher{Kind: v.Kind, Day: v.Day, Taxes: v.Taxes, Total: v.Total}
+		}
 		m.Vouchers = append(m.Vouchers, MonthVoucher{v, row})
 	}
 	payments, err := b.w.PaymentsBetween(m.From, m.To)
@@ -124,6 +134,9 @@ func (b *monthBook) movements(m *Month) error {
 		if err != nil {
 			return err
 		}
+		if row.Recused {
+			p = scheme.Payment{Day: p.Day, Yen: p.Yen, Source: p.Source, Struck: p.Struck}
+		}
 		m.Payments = append(m.Payments, MonthPayment{p, row})
 	}
 	refunds, err := b.w.RefundsBetween(m.From, m.To)
@@ -134,6 +147,9 @@ func (b *monthBook) movements(m *Month) error {
 		row, err := b.row(r.Application)
 		if err != nil {
 			return err
+		}
+		if row.Recused {
+			r = scheme.Refund{Day: r.Day, Yen: r.Yen, Struck: r.Struck}
 		}
 		m.Refunds = append(m.Refunds, MonthRefund{r, row})
 	}

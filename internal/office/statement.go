@@ -4,14 +4,13 @@ import (
 	"context"
 	"fmt"
 	"maps"
-	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"shirushi/internal/desk"
 	"shirushi/internal/fold"
 	"shirushi/internal/scheme"
-	"shirushi/internal/store"
 )
 
 // A StatementPreview is what would become of the rows of a bank statement.
@@ -86,7 +85,7 @@ func (o *Office) PreviewStatement(ctx context.Context, who scheme.Actor, rows []
 			return err
 		}
 		p = StatementPreview{Form: form, Today: w.Today}
-		p.Rows, err = previewRows(w, read)
+		p.Rows, err = matchAll(w, read)
 		return err
 	})
 	return p, err
@@ -106,127 +105,6 @@ func readStatement(w *desk.Work, rows [][]string, form scheme.StatementForm) ([]
 	return read, nil
 }
 
-func previewRows(w *desk.Work, read []scheme.StatementRow) ([]PreviewRow, error) {
-	candidates, err := candidatesOf(w)
-	if err != nil {
-		return nil, err
-	}
-	rows := make([]PreviewRow, len(read))
-	briefs := map[scheme.ApplicationID]MoneyRow{}
-	for i, row := range read {
-		m, err := matchOf(w, row, candidates)
-		if err != nil {
-			return nil, err
-		}
-		rows[i] = PreviewRow{StatementRow: row, Match: m}
-		if m.Certainty == scheme.Certain {
-			expect(candidates, m.Application, row)
-		}
-		for _, id := range append([]scheme.ApplicationID{m.Application}, m.Others...) {
-			if id == "" {
-				continue
-			}
-			if _, known := briefs[id]; !known {
-				if briefs[id], err = moneyRowOf(w, id); err != nil {
-					return nil, err
-				}
-			}
-			rows[i].Targets = append(rows[i].Targets, briefs[id])
-		}
-	}
-	return rows, nil
-}
-
-// expect counts a row toward its application for the rows after it: what is
-// paid twice in one statement is certain once.
-func expect(candidates []scheme.Candidate, id scheme.ApplicationID, row scheme.StatementRow) {
-	for i, c := range candidates {
-		if c.Ledger.Application == id {
-			candidates[i].Ledger.Received += row.Yen
-		}
-	}
-}
-
-// matchOf says what is thought of one row.
-func matchOf(w *desk.Work, row scheme.StatementRow, candidates []scheme.Candidate) (scheme.Matching, error) {
-	switch {
-	case row.Problem != nil:
-		return scheme.Matching{Certainty: scheme.Unreadable, Reason: scheme.MatchUnreadable}, nil
-	case row.Out:
-		return scheme.Matching{Certainty: scheme.NotIncome, Reason: scheme.MatchOutgoing}, nil
-	}
-	_, there, err := paymentOfRow(w, row)
-	switch {
-	case err != nil:
-		return scheme.Matching{}, err
-	case there != nil && there.Counts():
-		return scheme.Matching{Certainty: scheme.KnownRow, Reason: scheme.MatchKnown, Application: there.Application}, nil
-	case there != nil:
-		return scheme.Matching{Certainty: scheme.Possible, Reason: scheme.MatchStruck, Application: there.Application}, nil
-	}
-	payer := row.Payer
-	if payer == "" {
-		payer = row.Memo // where banks without a column for it put the name
-	}
-	return scheme.FindMatch(row, fold.Payer(payer, w.Scheme.Invoicing.Statement.LegalForms), candidates), nil
-}
-
-// candidatesOf returns all ledgers with the names under which their payers
-// may appear on a statement.
-func candidatesOf(w *desk.Work) ([]scheme.Candidate, error) {
-	ledgers, err := w.Ledgers(store.LedgerFilter{})
-	if err != nil {
-		return nil, wrap("list ledgers", err)
-	}
-	names := map[scheme.OrganisationID][]string{}
-	candidates := make([]scheme.Candidate, len(ledgers))
-	for i, l := range ledgers {
-		candidates[i] = scheme.CandidateOf(l)
-		candidates[i].Twins = twinsOf(w, l)
-		if l.Remaining() == 0 {
-			continue // only its number can be meant
-		}
-		for _, org := range []scheme.OrganisationID{l.Payer, l.Applicant} {
-			if names[org] == nil {
-				if names[org], err = payerNames(w, org); err != nil {
-					return nil, err
-				}
-			}
-			candidates[i].Names = append(candidates[i].Names, names[org]...)
-			if l.Payer == l.Applicant {
-				break
-			}
-		}
-	}
-	return candidates, nil
-}
-
-// payerNames are the forms of an organisation's name on statements, folded.
-func payerNames(w *desk.Work, id scheme.OrganisationID) ([]string, error) {
-	org, err := w.Organisation(id)
-	if err != nil {
-		return nil, wrap("read who may have paid", err)
-	}
-	names := []string{}
-	for _, name := range []string{org.Reading, org.Name.Ja, org.Name.En} {
-		if folded := fold.Payer(name, w.Scheme.Invoicing.Statement.LegalForms); folded != "" {
-			names = append(names, folded)
-		}
-	}
-	return names, nil
-}
-
-// twinsOf tells whether a payment of a day and amount is on a ledger.
-func twinsOf(w *desk.Work, l scheme.Ledger) func(scheme.Date, int) bool {
-	if l.Received == 0 {
-		return nil
-	}
-	return func(day scheme.Date, yen int) bool {
-		there, err := w.PaymentsOf(l.Application)
-		return err == nil && hasTwin(there, day, yen)
-	}
-}
-
 // An ImportRequest names the rows of a statement to be recorded.
 type ImportRequest struct {
 	Name string // of the file
@@ -237,25 +115,27 @@ type ImportRequest struct {
 
 // A TakenRow is a row of a statement that is to be recorded.
 type TakenRow struct {
-	Key       string             // of the row
-	Reference string             // of the application; "" to keep the payment although nobody knows what it is for
-	Why       scheme.MatchReason // as the preview said; kept for the record
+	Line      int    // of the row in the file
+	Reference string // of the application; "" to keep the payment although nobody knows what it is for
 }
 
-// An ImportResult says what became of the rows that were to be recorded.
+// An ImportResult says what became of the rows of a statement.
 type ImportResult struct {
-	Assigned   int // counted toward applications
-	Unassigned int // kept although nobody knows what they are for
-	Known      int // on record already, perhaps since a moment ago
+	At         time.Time // when it was recorded; Imported finds it again by this
+	Assigned   int       // counted toward applications
+	Unassigned int       // kept although nobody knows what they are for
+	Known      int       // on record already, perhaps since a moment ago
+	Left       []int     // lines of rows that could have been recorded and were left out
 }
 
 // ImportStatement records rows of a bank statement. A row that is on record
 // already is passed over, whoever recorded it and in which file it stood, so
-// that importing twice does no harm. All is recorded, or nothing. The layout
-// is remembered for the next statement.
+// that importing twice does no harm. Why a row went where it did is asked
+// again, never taken from the form. All is recorded, or nothing. The layout is
+// remembered for the next statement.
 func (o *Office) ImportStatement(ctx context.Context, who scheme.Actor, r ImportRequest) (done ImportResult, err error) {
 	err = o.desk.Do(ctx, who, deedImport, func(w *desk.Work) error {
-		done = ImportResult{}
+		done = ImportResult{At: w.Now}
 		if err := mustBeOfficer(w, deedImport); err != nil {
 			return err
 		}
@@ -266,15 +146,24 @@ func (o *Office) ImportStatement(ctx context.Context, who scheme.Actor, r Import
 		if len(r.Take) == 0 {
 			return scheme.Refuse(scheme.Invalid, "refusal.money.nothing_taken").On("statement")
 		}
-		targets, err := targetsOf(w, read, r.Take)
+		rows, err := matchAll(w, read)
 		if err != nil {
 			return err
 		}
-		for _, row := range read {
-			if to, wanted := targets[row.Key]; wanted {
-				if err := o.record(w, row, to, r.Name, &done); err != nil {
-					return err
-				}
+		targets, err := targetsOf(w, rows, r.Take)
+		if err != nil {
+			return err
+		}
+		for _, row := range rows {
+			to, wanted := targets[row.Line]
+			switch {
+			case wanted:
+				err = o.record(w, row.StatementRow, to, r.Name, &done)
+			case row.Match.Certainty.Takeable():
+				done.Left = append(done.Left, row.Line)
+			}
+			if err != nil {
+				return err
 			}
 		}
 		w.Audit("statement", nil, map[string]any{"name": r.Name, "rows": len(read), "assigned": done.Assigned, "unassigned": done.Unassigned, "known": done.Known})
@@ -289,44 +178,101 @@ type target struct {
 	why scheme.MatchReason
 }
 
-// targetsOf finds the application of each row that is to be recorded, and
-// refuses rows that are not there or cannot be recorded, and numbers that
-// nobody has.
-func targetsOf(w *desk.Work, read []scheme.StatementRow, take []TakenRow) (map[string]target, error) {
-	rows := map[string]scheme.StatementRow{}
-	for _, row := range read {
-		rows[row.Key] = row
+// targetsOf finds the application of each row that is to be recorded, by its
+// line, and refuses rows that are not there or cannot be recorded, numbers
+// that nobody has, and applications that the officer keeps off.
+func targetsOf(w *desk.Work, rows []PreviewRow, take []TakenRow) (map[int]target, error) {
+	byLine := map[int]PreviewRow{}
+	for _, row := range rows {
+		byLine[row.Line] = row
 	}
-	targets := map[string]target{}
+	targets := map[int]target{}
 	var no scheme.Refusals
 	for _, one := range take {
-		row, there := rows[one.Key]
-		field := "reference_" + strconv.Itoa(row.Line)
+		row, there := byLine[one.Line]
+		field := "reference_" + strconv.Itoa(one.Line)
 		switch {
-		case !there || one.Key == "":
+		case !there || row.Problem != nil:
 			no.Add(scheme.Refuse(scheme.Invalid, "refusal.money.other_statement").On("statement"))
 			continue
 		case row.Out:
 			no.Add(scheme.Refuse(scheme.Invalid, "refusal.money.row_out").On(field))
 			continue
 		}
-		to := target{why: one.Why}
-		if strings.TrimSpace(one.Reference) != "" {
-			var err error
-			to.id, err = byReference(w, one.Reference, field)
-			switch {
-			case scheme.RefusalsOf(err) != nil:
-				no.Add(scheme.RefusalsOf(err))
-			case err != nil:
-				return nil, err
-			}
+		to, err := targetOf(w, row, one.Reference, field)
+		switch {
+		case scheme.RefusalsOf(err) != nil:
+			no.Add(scheme.RefusalsOf(err))
+		case err != nil:
+			return nil, err
 		}
-		if !slices.Contains(scheme.MatchReasons, to.why) {
-			to.why = scheme.MatchByHand
-		}
-		targets[one.Key] = to
+		targets[one.Line] = to
 	}
 	return targets, no.Err()
+}
+
+func targetOf(w *desk.Work, row PreviewRow, reference, field string) (target, error) {
+	if strings.TrimSpace(reference) == "" {
+		return target{why: scheme.MatchUnassigned}, nil
+	}
+	id, err := byReference(w, reference, field)
+	if err != nil {
+		return target{}, err
+	}
+	a, err := w.Application(id)
+	if err != nil {
+		return target{}, wrap("read application", err)
+	}
+	if err := notRecused(w, w.Who.Person, &a); err != nil {
+		return target{}, scheme.Refuse(scheme.Denied, "refusal.recused").On(field)
+	}
+	to := target{id: id, why: scheme.MatchByHand}
+	if row.Match.Application == id {
+		to.why = row.Match.Reason
+	}
+	return to, nil
+}
+
+// importedAtMost is how many payments one import can have made.
+const importedAtMost = scheme.MostRows
+
+// An ImportedRow is a payment that an import made. Its row is zero when the
+// payment waits for its application.
+type ImportedRow struct {
+	scheme.Payment
+	Row MoneyRow
+}
+
+// Imported lists the payments that one import of a file by the officer made,
+// as they stand now.
+func (o *Office) Imported(ctx context.Context, who scheme.Actor, file string, at time.Time) (rows []ImportedRow, err error) {
+	err = o.desk.Look(ctx, who, func(w *desk.Work) error {
+		rows = nil
+		if err := mustBeOfficer(w, deedImport); err != nil {
+			return err
+		}
+		made, err := w.PaymentsFrom(short(file), at, w.Who.Person.ID, importedAtMost)
+		if err != nil {
+			return wrap("list what was imported", err)
+		}
+		off, err := recusalsOf(w, w.Who.Person)
+		if err != nil {
+			return err
+		}
+		for _, p := range made {
+			one := ImportedRow{Payment: p}
+			if p.Application != "" {
+				if one.Row, err = moneyRowOf(w, p.Application, off); err != nil {
+					return err
+				}
+			}
+			if !one.Row.Recused {
+				rows = append(rows, one)
+			}
+		}
+		return nil
+	})
+	return rows, err
 }
 
 // paymentOfRow returns the payment that is on record of a row, nil when none

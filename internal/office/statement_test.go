@@ -24,7 +24,7 @@ func plainForm() scheme.StatementForm {
 func certain(p office.StatementPreview) (take []office.TakenRow) {
 	for _, row := range p.Rows {
 		if row.Match.Certainty == scheme.Certain {
-			take = append(take, office.TakenRow{Key: row.Key, Reference: row.Targets[0].Ledger.Reference, Why: row.Match.Reason})
+			take = append(take, office.TakenRow{Line: row.Line, Reference: row.Targets[0].Ledger.Reference})
 		}
 	}
 	return take
@@ -73,9 +73,9 @@ func TestStatement_saysOfEachRowWhatItThinksAndWhy(t *testing.T) {
 		reason    scheme.MatchReason
 		id        scheme.ApplicationID
 	}{
-		{scheme.Possible, scheme.MatchMore, one}, {scheme.Possible, scheme.MatchNameOnly, rival}, {scheme.Certain, scheme.MatchReference, one},
-		{scheme.Certain, scheme.MatchName, rival}, {scheme.Possible, scheme.MatchPaid, one}, {scheme.Possible, scheme.MatchClosed, ended},
-		{scheme.Possible, scheme.MatchPaid, two}, {scheme.Unmatched, scheme.MatchNobody, ""}, {scheme.NotIncome, scheme.MatchOutgoing, ""},
+		{scheme.TooMuch, scheme.MatchMore, one}, {scheme.Possible, scheme.MatchNameOnly, rival}, {scheme.Certain, scheme.MatchReference, one},
+		{scheme.Certain, scheme.MatchName, rival}, {scheme.Double, scheme.MatchRowTwin, one}, {scheme.TooMuch, scheme.MatchClosed, ended},
+		{scheme.Double, scheme.MatchPaid, two}, {scheme.Unmatched, scheme.MatchNobody, ""}, {scheme.NotIncome, scheme.MatchOutgoing, ""},
 		{scheme.Unreadable, scheme.MatchUnreadable, ""}, {scheme.Possible, scheme.MatchSeveralRefs, ""},
 	}
 	if len(p.Rows) != len(want) {
@@ -86,6 +86,9 @@ func TestStatement_saysOfEachRowWhatItThinksAndWhy(t *testing.T) {
 		if m.Certainty != w.certainty || m.Reason != w.reason || m.Application != w.id {
 			t.Errorf("row %d %q: %+v, want %v", p.Rows[i].Line, p.Rows[i].Payer, m, w)
 		}
+	}
+	if line := p.Rows[4].Match.Line; line != 5 {
+		t.Errorf("row 7 doubles row %d", line)
 	}
 	if len(h.account(h.one, one).Payments) != 0 {
 		t.Error("looking has stored something")
@@ -101,14 +104,14 @@ func TestStatement_importedTwiceDoesNoHarm(t *testing.T) {
 	p, err := h.office.PreviewStatement(ctx, h.one, rows, plainForm())
 	h.ok(err)
 	take := certain(p)
-	if len(take) != 3 {
+	if len(take) != 1 || p.Rows[1].Match.Reason != scheme.MatchPart || p.Rows[2].Match.Reason != scheme.MatchRowTwin || p.Rows[2].Match.Line != 2 {
 		t.Fatalf("%+v", p.Rows)
 	}
-	take = append(take, office.TakenRow{Key: p.Rows[3].Key})
+	take = append(take, office.TakenRow{Line: 2, Reference: "R2026-000002"}, office.TakenRow{Line: 3, Reference: "R2026-000002"}, office.TakenRow{Line: 4})
 	r := office.ImportRequest{Name: "4月.csv", Rows: rows, Form: plainForm(), Take: take}
 	done, err := h.office.ImportStatement(ctx, h.one, r)
 	h.ok(err)
-	if done != (office.ImportResult{Assigned: 3, Unassigned: 1}) {
+	if done.Assigned != 3 || done.Unassigned != 1 || done.Known != 0 || len(done.Left) != 0 {
 		t.Fatalf("%+v", done)
 	}
 	if a, b := h.account(h.one, one), h.account(h.one, two); a.Ledger.State() != scheme.PaidUp || b.Ledger.Received != 196000 || a.Payments[0].Why != scheme.MatchReference || a.Payments[0].Statement != "4月.csv" {
@@ -125,7 +128,7 @@ func TestStatement_importedTwiceDoesNoHarm(t *testing.T) {
 	}
 	done, err = h.office.ImportStatement(ctx, h.two, later)
 	h.ok(err)
-	if done != (office.ImportResult{Known: 4}) || h.account(h.one, two).Ledger.Received != 196000 {
+	if done.Assigned != 0 || done.Known != 4 || !slices.Equal(done.Left, []int{5}) || h.account(h.one, two).Ledger.Received != 196000 {
 		t.Fatalf("%+v", done)
 	}
 	form, err := h.office.GuessStatement(ctx, h.one, rows)
@@ -145,7 +148,7 @@ func TestStatement_aPaymentByHandIsNotCertainAgain(t *testing.T) {
 	h.pays(id, h.today(), 100000)
 	p, err := h.office.PreviewStatement(t.Context(), h.one, [][]string{{"2026-04-01", "100000", "R2026-000002"}}, plainForm())
 	h.ok(err)
-	if m := p.Rows[0].Match; m.Certainty != scheme.Possible || m.Reason != scheme.MatchTwin {
+	if m := p.Rows[0].Match; m.Certainty != scheme.Double || m.Reason != scheme.MatchTwin {
 		t.Fatalf("%+v", m)
 	}
 }
@@ -195,18 +198,16 @@ func TestStatement_refusals(t *testing.T) {
 		"refusal.money.column_twice", "refusal.money.column_range")
 	h.no(preview([][]string{{"a", "b", "c"}}, plainForm()), scheme.Invalid, "refusal.money.no_row")
 	h.no(preview(make([][]string, scheme.MostRows+1), plainForm()), scheme.Invalid, "refusal.money.too_many_rows")
-	p, err := h.office.PreviewStatement(ctx, h.one, good, plainForm())
-	h.ok(err)
 	for want, take := range map[string][]office.TakenRow{
 		"refusal.money.nothing_taken":   nil,
-		"refusal.money.other_statement": {{Key: "x"}},
-		"refusal.money.row_out":         {{Key: p.Rows[1].Key}},
-		"refusal.money.reference":       {{Key: p.Rows[0].Key, Reference: "R2026-000099"}},
+		"refusal.money.other_statement": {{Line: 9}},
+		"refusal.money.row_out":         {{Line: 2}},
+		"refusal.money.reference":       {{Line: 1, Reference: "R2026-000099"}},
 	} {
 		_, err := h.office.ImportStatement(ctx, h.one, office.ImportRequest{Rows: good, Form: plainForm(), Take: take})
 		h.no(err, scheme.Invalid, want)
 	}
-	m, err := h.office.Money(ctx, h.one)
+	m, err := h.office.Money(ctx, h.one, office.MoneyPage{})
 	h.ok(err)
 	if len(m.Unassigned) != 0 {
 		t.Error("a refused import has stored something")

@@ -318,3 +318,63 @@ func FuzzReadStatement(f *testing.F) {
 		}
 	})
 }
+
+// Only the whole of what is open, in time and not there already, is certain;
+// what is odd stands in a group of its own.
+func TestFindMatch_whatIsOddStandsByItself(t *testing.T) {
+	t.Parallel()
+	due := Ledger{Application: "a", Reference: "R2026-000001", Owed: 500, Due: "2026-04-10"}
+	paid, ended := due, due
+	paid.Received = 500
+	ended.Owed, ended.Closed = 0, "2026-04-02"
+	for name, c := range map[string]struct {
+		ledger Ledger
+		day    Date
+		yen    int
+		group  Certainty
+		why    MatchReason
+		late   bool
+	}{
+		"whole":         {due, "2026-04-10", 500, Certain, MatchReference, false},
+		"less":          {due, "2026-04-10", 499, InPart, MatchPart, false},
+		"less and late": {due, "2026-04-11", 499, InPart, MatchPart, true},
+		"more":          {due, "2026-04-10", 501, TooMuch, MatchMore, false},
+		"late":          {due, "2026-04-11", 500, Overdue, MatchLate, true},
+		"twice":         {paid, "2026-04-10", 500, Double, MatchPaid, false},
+		"after it":      {paid, "2026-04-10", 20, TooMuch, MatchPaid, false},
+		"ended":         {ended, "2026-04-10", 500, TooMuch, MatchClosed, false},
+	} {
+		row := StatementRow{Line: 2, Day: c.day, Yen: c.yen, Memo: "R2026-000001"}
+		got := FindMatch(row, "", []Candidate{CandidateOf(c.ledger)})
+		if got.Certainty != c.group || got.Reason != c.why || got.Late != c.late || got.Open != c.ledger.Remaining() || got.Application != "a" {
+			t.Errorf("%s: %+v", name, got)
+		}
+	}
+}
+
+func TestFindMatch_namesTheRowThatItDoubles(t *testing.T) {
+	t.Parallel()
+	c := CandidateOf(Ledger{Application: "a", Reference: "R2026-000001", Owed: 500})
+	c.Names = []string{"ミホン"}
+	all := []Candidate{c}
+	first := StatementRow{Line: 4, Day: "2026-04-01", Yen: 500, Payer: "R2026-000001"}
+	all[0].Expect(first, FindMatch(first, "", all))
+	for _, again := range []StatementRow{{Line: 7, Day: "2026-04-01", Yen: 500, Payer: "R2026-000001"}, {Line: 8, Day: "2026-04-01", Yen: 500}, {Line: 9, Day: "2026-04-02", Yen: 500, Payer: "R2026-000001"}} {
+		got := FindMatch(again, "ミホン", all)
+		if got.Certainty != Double || got.Line != 4 {
+			t.Errorf("row %d: %+v", again.Line, got)
+		}
+	}
+}
+
+func TestNumbering_findsItsNumbersInAText(t *testing.T) {
+	t.Parallel()
+	n := Numbering{Form: "R{year}-{serial:6}", Check: "none"}
+	for text, want := range map[string]string{
+		"ﾌﾘｺﾐ Ｒ２０２６－０００００１ ｶ)ｶｸｳ": "R2026-000001", "r2026000001R2026-000002": "R2026-000001 R2026-000002", "R2026-00001": "", "": "",
+	} {
+		if got := strings.Join(n.Mentioned(text), " "); got != want {
+			t.Errorf("%q: %q", text, got)
+		}
+	}
+}

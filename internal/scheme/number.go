@@ -207,3 +207,39 @@ func damm(s string) byte {
 	}
 	return d
 }
+
+// Mentioned returns the numbers of the form that may stand in a text that is
+// not made of numbers alone, however they are typed there. It may name one
+// too many, such as a part of a longer number, and none too few.
+func (n Numbering) Mentioned(text string) []string {
+	pieces, err := n.pieces()
+	if err != nil {
+		return nil
+	}
+	s := signsOnly(text)
+	var all []string
+	for at := range s {
+		if one, ok := mentionedAt(pieces, s[at:]); ok {
+			all = append(all, one)
+		}
+	}
+	return all
+}
+
+func mentionedAt(pieces []piece, s string) (number string, ok bool) {
+	for _, p := range pieces {
+		part := signsOnly(p.text)
+		if p.kind == "literal" {
+			if s, ok = strings.CutPrefix(s, part); !ok {
+				return "", false
+			}
+			number += p.text
+			continue
+		}
+		if len(s) < p.width || !digits(s[:p.width]) {
+			return "", false
+		}
+		number, s = number+s[:p.width], s[p.width:]
+	}
+	return number, true
+}

@@ -54,15 +54,16 @@ func (tx *Tx) PutLedger(l *scheme.Ledger) error { return tx.put(ledgerRecord(l))
 
 // A LedgerFilter restricts a list of ledgers.
 type LedgerFilter struct {
-	Open   bool        // something is to come or to be sent back
-	Owing  bool        // something is to come
-	DueTo  scheme.Date // due on this day or before; "" for any
-	Opened scheme.Date // opened on this day or before; "" for any
+	Open   bool                 // something is to come or to be sent back
+	Owing  bool                 // something is to come
+	Over   bool                 // something is to be sent back
+	DueTo  scheme.Date          // due on this day or before; "" for any
+	Opened scheme.Date          // opened on this day or before; "" for any
+	After  scheme.ApplicationID // only what stands after this one in the list; "" for the beginning
+	Limit  int                  // at most so many; 0: all that fit the filter
 }
 
-// Ledgers lists ledgers by their due day. Ask with a filter: all there ever
-// were grow without end.
-func (tx *Tx) Ledgers(f LedgerFilter) ([]scheme.Ledger, error) {
+func (f LedgerFilter) where() where {
 	var w where
 	if f.Open {
 		w.and("received - refunded <> owed")
@@ -70,13 +71,37 @@ func (tx *Tx) Ledgers(f LedgerFilter) ([]scheme.Ledger, error) {
 	if f.Owing {
 		w.and("received - refunded < owed")
 	}
+	if f.Over {
+		w.and("received - refunded > owed")
+	}
 	if f.DueTo != "" {
 		w.and("due <> '' AND due <= " + w.mark(f.DueTo))
 	}
 	if f.Opened != "" {
 		w.and("opened <= " + w.mark(f.Opened))
 	}
-	return list(tx, ledgerRecord, w.String()+" ORDER BY due, application", w.args...)
+	return w
+}
+
+// Ledgers lists ledgers by their due day. Ask with a filter: all there ever
+// were grow without end.
+func (tx *Tx) Ledgers(f LedgerFilter) ([]scheme.Ledger, error) {
+	w := f.where()
+	if f.After != "" {
+		w.and("(due, application) > (SELECT due, application FROM ledger WHERE application = " + w.mark(f.After) + ")")
+	}
+	limit := ""
+	if f.Limit > 0 {
+		limit = " LIMIT " + w.mark(f.Limit)
+	}
+	return list(tx, ledgerRecord, w.String()+" ORDER BY due, application"+limit, w.args...)
+}
+
+// CountLedgers counts the ledgers that fit the filter, wherever its page
+// begins and ends.
+func (tx *Tx) CountLedgers(f LedgerFilter) (int, error) {
+	w := f.where()
+	return scalar[int](tx, "ledger", "SELECT COUNT(*) FROM ledger "+w.String(), w.args...)
 }
 
 // LedgersByReference reads the ledgers of these payment references; unknown

@@ -123,7 +123,7 @@ func TestPayments_areListedByWhatIsAsked(t *testing.T) {
 		}
 		look(t, s, func(tx *store.Tx) error {
 			same(t, ids(tx.PaymentsOf("A")), []scheme.PaymentID{"early", "late"})
-			same(t, ids(tx.UnassignedPayments(0)), []scheme.PaymentID{"nobody"})
+			same(t, ids(tx.UnassignedPayments("", 0)), []scheme.PaymentID{"nobody"})
 			same(t, ids(tx.PaymentsBetween("2026-04-02", "2026-04-30")), []scheme.PaymentID{"nobody", "struck", "late"})
 			of, err := tx.RefundsOf("A")
 			if err != nil || len(of) != 1 {

@@ -1,6 +1,10 @@
 package store
 
-import "shirushi/internal/scheme"
+import (
+	"time"
+
+	"shirushi/internal/scheme"
+)
 
 func paymentRecord(p *scheme.Payment) record {
 	return record{table: "payment", keys: 1, revision: &p.Revision, columns: []column{
@@ -22,10 +26,31 @@ func (tx *Tx) PaymentsOf(app scheme.ApplicationID) ([]scheme.Payment, error) {
 	return list(tx, paymentRecord, "WHERE application = $1 ORDER BY day, entered, id", app)
 }
 
+// unassignedPayments are those that count and of which nobody knows what they
+// are for, but for those that were sent back whole.
+const unassignedPayments = "application = '' AND struck = '' AND yen > (SELECT COALESCE(SUM(r.yen), 0) FROM refund r WHERE r.payment = payment.id AND r.struck = '')"
+
 // UnassignedPayments lists the payments of which nobody knows what they are
-// for, by the bank's day, at most so many.
-func (tx *Tx) UnassignedPayments(limit int) ([]scheme.Payment, error) {
-	return list(tx, paymentRecord, "WHERE application = '' AND struck = '' ORDER BY day, id LIMIT $1", rows(limit))
+// for, by the bank's day, but for those that were sent back whole; at most so
+// many, from the one after the payment named.
+func (tx *Tx) UnassignedPayments(after scheme.PaymentID, limit int) ([]scheme.Payment, error) {
+	var w where
+	w.and(unassignedPayments)
+	if after != "" {
+		w.and("(day, id) > (SELECT p.day, p.id FROM payment p WHERE p.id = " + w.mark(after) + ")")
+	}
+	return list(tx, paymentRecord, w.String()+" ORDER BY day, id LIMIT "+w.mark(rows(limit)), w.args...)
+}
+
+// CountUnassignedPayments counts them all.
+func (tx *Tx) CountUnassignedPayments() (int, error) {
+	return scalar[int](tx, "payment", "SELECT COUNT(*) FROM payment WHERE "+unassignedPayments)
+}
+
+// PaymentsFrom lists the payments that someone recorded from a statement at
+// one moment, at most so many.
+func (tx *Tx) PaymentsFrom(statement string, entered time.Time, by scheme.PersonID, limit int) ([]scheme.Payment, error) {
+	return list(tx, paymentRecord, "WHERE statement = $1 AND entered = $2 AND entered_by = $3 ORDER BY day, id LIMIT $4", statement, instant{&entered}, by, limit)
 }
 
 // PaymentsBetween lists all payments of the days from and to, both included.

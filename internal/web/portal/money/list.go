@@ -2,6 +2,7 @@ package money
 
 import (
 	"net/http"
+	"net/url"
 
 	"shirushi/internal/office"
 	"shirushi/internal/scheme"
@@ -45,25 +46,44 @@ func (d *Desk) list(w http.ResponseWriter, r *http.Request, who scheme.Actor) er
 }
 
 func (d *Desk) showList(w http.ResponseWriter, r *http.Request, who scheme.Actor, find string, t typed) error {
-	m, err := d.office.Money(r.Context(), who)
+	q := r.URL.Query()
+	from := office.MoneyPage{Owing: scheme.ApplicationID(q.Get("owing")), Over: scheme.ApplicationID(q.Get("over")), Unassigned: scheme.PaymentID(q.Get("loose"))}
+	m, err := d.office.Money(r.Context(), who, from)
 	if err != nil {
 		return err
 	}
 	f := d.frame(r, who, d.Site.Printer(r).T("money.title"))
 	v := officemoney.View{Frame: f, Saved: done(f, r), Errors: page.ErrorsOf(f.P, t.err), Invoicing: m.Invoicing, Find: find,
-		Here: portal.OfficeHome(r, "money"), Today: m.Today, Typed: t.values, Open: t.form, Owing: rowsOf(r, m.Owing), Over: rowsOf(r, m.Over)}
+		Here: portal.OfficeHome(r, "money"), Today: m.Today, Typed: t.values, Open: t.form}
+	v.Owing = partOfList(r, m.Owing, m.Totals.Owing, "owing", string(from.Owing), string(m.Next.Owing))
+	v.Over = partOfList(r, m.Over, m.Totals.Over, "over", string(from.Over), string(m.Next.Over))
+	v.Loose = partOfList(r, nil, m.Totals.Unassigned, "loose", string(from.Unassigned), string(m.Next.Unassigned))
 	for _, one := range m.Unassigned {
 		v.Unassigned = append(v.Unassigned, officemoney.Loose{Payment: one.Payment, Refunded: one.Refunded})
 	}
 	return d.Site.Render(w, r, web.StatusOf(t.err), officemoney.Page(v))
 }
 
-func rowsOf(r *http.Request, all []office.MoneyRow) []officemoney.Row {
-	rows := make([]officemoney.Row, len(all))
-	for i, one := range all {
-		rows[i] = officemoney.Row{Ledger: one.Ledger, Number: one.Number, Product: one.Product, Payer: one.Payer, Href: accountHref(r, one.Ledger.Application)}
+// partOfList is one page of a list: the applications that the officer keeps
+// off are counted, not shown.
+func partOfList(r *http.Request, rows []office.MoneyRow, total int, name, from, next string) officemoney.List {
+	l := officemoney.List{ID: name, Total: total}
+	for _, one := range rows {
+		if one.Recused {
+			l.Recused++
+			continue
+		}
+		l.Rows = append(l.Rows, officemoney.Row{Ledger: one.Ledger, Number: one.Number, Product: one.Product, Applicant: one.Applicant, Payer: one.Payer,
+			Href: accountHref(r, one.Ledger.Application)})
 	}
-	return rows
+	here := portal.OfficeHome(r, "money")
+	if from != "" {
+		l.First = here + "#" + name
+	}
+	if next != "" {
+		l.Next = here + "?" + url.Values{name: {next}}.Encode() + "#" + name
+	}
+	return l
 }
 
 func accountHref(r *http.Request, id scheme.ApplicationID) string {

@@ -180,35 +180,48 @@ func TestStatement_fromFileToLedger(t *testing.T) {
 	sjis := []byte("\x8e\xe6\x88\xf8\x93\xfa,\x82\xa8\x97a\x93\xfc\x8b\xe0\x8az,\x93E\x97v\r\n" + // 取引日,お預入金額,摘要
 		"2026/4/1,\"198,000\",R2026-000001 \xb6\xb8\xb3\r\n2026/4/1,\"198,000\",R2026-000001 \xb6\xb8\xb3\r\n2026/4/1,5,R2026-000002\r\n2026/4/1,7,\xc0\xde\xda\xb6\r\n\x8d\x87\x8cv,,\r\n")
 	a := upload(b, t, b.AsOne, "meisai.csv", sjis)
-	b.Shows("preview", a, http.StatusOK, "meisai.csv", en.T("money.certainty.certain"), en.T("money.certainty.possible"), en.T("money.certainty.unmatched"),
-		en.T("money.certainty.unreadable"), en.T("money.why.paid"), "ｶｸｳ")
+	b.Shows("preview", a, http.StatusOK, "meisai.csv", en.T("money.certainty.certain"), en.T("money.certainty.double"), en.T("money.statement.doubles", 2), `href="#row-2"`,
+		en.T("money.certainty.part"), en.T("money.facts.open", en.T("money.yen", 198000)), en.T("money.facts.less", en.T("money.yen", 197995)),
+		en.T("money.certainty.unmatched"), en.T("money.certainty.unreadable"), "ｶｸｳ")
 	if account(b, t, first).Ledger.Received != 0 {
 		t.Fatal("looking has stored something")
 	}
 	form := importForm(t, a.Body)
-	if got := form["take"]; len(got) != 2 {
-		t.Fatalf("chosen of itself: %v", got)
+	if form.Get("to_2") != "to:R2026-000001" || form.Get("to_3") != "leave" || form.Get("to_4") != "leave" || form.Get("to_5") != "leave" {
+		t.Fatalf("chosen of itself: %v", form)
 	}
-	form.Add("take", "5") // nobody knows what it is for
+	form.Set("to_5", "none") // nobody knows what it is for
 	form.Set("reference_4", "R2026-000099")
-	wrong := b.Send(b.AsOne, list+"/statement/import", form)
+	send := func() portaltest.Answer { return b.Send(b.AsOne, list+"/statement/import", form) }
+	b.Shows("typed and not chosen", send(), http.StatusBadRequest, `value="R2026-000099"`, en.T("refusal.money.number_unchosen", 4), `href="#f-reference_4"`)
+	form.Set("to_4", "other")
+	wrong := send()
 	b.Shows("wrong number", wrong, http.StatusBadRequest, `value="R2026-000099"`, en.T("refusal.money.reference", "R2026-000099"))
-	if got := importForm(t, wrong.Body)["take"]; len(got) != 3 {
+	if got := importForm(t, wrong.Body); got.Get("to_2") != "to:R2026-000001" || got.Get("to_4") != "other" || got.Get("to_5") != "none" {
 		t.Errorf("what was chosen is lost: %v", got)
 	}
-	form.Set("reference_4", "R2026-000002")
-	done := b.Send(b.AsOne, list+"/statement/import", form)
-	b.Leads("import", done, list+"/statement?assigned=2&unassigned=1&known=0")
-	b.Shows("done", b.Get(b.AsOne, done.To()), http.StatusOK, en.T("money.statement.done", 2, 1, 0))
+	form.Set("reference_4", "")
+	b.Shows("chosen and not typed", send(), http.StatusBadRequest, en.T("refusal.money.number_missing", 4))
+	form.Set("to_4", "yes")
+	b.Shows("no such choice", send(), http.StatusBadRequest, en.T("refusal.money.row_choice", 4))
+	form.Set("to_4", "to:R2026-000002")
+	done := send()
+	b.Leads("import", done, list+"/statement/done?at=")
+	b.Shows("done", b.Get(b.AsOne, done.To()), http.StatusOK, en.T("money.imported.says", 2, 1, 0), page(first), page(second), en.T("money.imported.paid"),
+		en.T("money.imported.open", en.T("money.yen", 197995)), en.T("money.imported.left.lines", "3"), "meisai.csv:4")
+	b.Shows("never", b.Get(b.AsOne, list+"/statement/done?at=x"), http.StatusNotFound)
 	if one, two := account(b, t, first).Ledger, account(b, t, second).Ledger; one.State() != scheme.PaidUp || two.Received != 5 {
 		t.Fatalf("%+v %+v", one, two)
 	}
-	b.Leads("again", b.Send(b.AsTwo, list+"/statement/import", form), list+"/statement?assigned=0&unassigned=0&known=3")
+	again := b.Send(b.AsTwo, list+"/statement/import", form)
+	b.Shows("again", b.Get(b.AsTwo, again.To()), http.StatusOK, en.T("money.imported.says", 0, 0, 3), en.T("money.imported.entered.none"))
 	b.Shows("known", upload(b, t, b.AsOne, "meisai.csv", sjis), http.StatusOK, en.T("money.certainty.known"))
 	b.Shows("account", b.Get(b.AsOne, page(first)), http.StatusOK, "meisai.csv:2", en.T("money.why.reference"))
 
-	form.Del("take")
-	b.Shows("nothing chosen", b.Send(b.AsOne, list+"/statement/import", form), http.StatusBadRequest, en.T("refusal.money.nothing_taken"))
+	for _, line := range []string{"2", "3", "4", "5"} {
+		form.Set("to_"+line, "leave")
+	}
+	b.Shows("nothing chosen", send(), http.StatusBadRequest, en.T("refusal.money.nothing_taken"))
 	form.Set("column_day", "9")
 	b.Shows("no such column", b.Send(b.AsOne, list+"/statement/preview", form), http.StatusBadRequest, en.T("refusal.money.column_range", 3))
 	form.Set("rows", "{")

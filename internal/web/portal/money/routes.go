@@ -44,6 +44,7 @@ func (d *Desk) Routes(mux web.Mux) {
 	officer("POST /desk/office/money/refunds/{refund}/strike", d.unrefund)
 	officer("GET /desk/office/money/statement", d.statement)
 	officer("POST /desk/office/money/statement", d.readStatement)
+	officer("GET /desk/office/money/statement/done", d.imported)
 	for pattern, h := range map[string]web.DeskHandler{"POST /desk/office/money/statement/preview": d.previewStatement, "POST /desk/office/money/statement/import": d.importStatement} {
 		d.Site.Allow(pattern, web.Allowance{Body: carriedAtMost})
 		officer(pattern, h)

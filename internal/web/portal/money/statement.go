@@ -3,8 +3,11 @@ package money
 import (
 	"encoding/json"
 	"errors"
+	"maps"
 	"net/http"
+	"slices"
 	"strconv"
+	"strings"
 
 	"shirushi/internal/office"
 	"shirushi/internal/scheme"
@@ -120,37 +123,74 @@ func (d *Desk) importStatement(w http.ResponseWriter, r *http.Request, who schem
 		return d.showStatement(w, r, who, statement{}, nil, err)
 	}
 	chosen := chosenOf(r)
-	take := make([]office.TakenRow, 0, len(chosen))
-	for _, row := range chosen {
-		take = append(take, row)
+	take, err := takenOf(chosen)
+	var result office.ImportResult
+	if err == nil {
+		result, err = d.office.ImportStatement(r.Context(), who, office.ImportRequest{Name: s.name, Rows: s.rows, Form: s.form, Take: take})
 	}
-	result, err := d.office.ImportStatement(r.Context(), who, office.ImportRequest{Name: s.name, Rows: s.rows, Form: s.form, Take: take})
 	switch {
 	case err != nil && portal.CannotShow(err):
 		return err
 	case err != nil:
 		return d.preview(w, r, who, s, chosen, err)
 	}
-	to := portal.OfficeHome(r, "money", "statement") + "?assigned=" + strconv.Itoa(result.Assigned) +
-		"&unassigned=" + strconv.Itoa(result.Unassigned) + "&known=" + strconv.Itoa(result.Known)
-	return web.Redirect(w, r, to)
+	return web.Redirect(w, r, doneHref(r, s.name, result))
 }
 
-// chosenOf are the rows that the form takes, by their line.
-func chosenOf(r *http.Request) map[int]office.TakenRow {
-	chosen := map[int]office.TakenRow{}
-	for _, text := range r.PostForm["take"] {
-		if line, err := strconv.Atoi(text); err == nil {
-			chosen[line] = office.TakenRow{Key: portal.Text(r, "key_"+text), Reference: portal.Text(r, "reference_"+text),
-				Why: scheme.MatchReason(portal.Text(r, "why_"+text))}
+// A choice is what the form says of one row: nothing, that it is kept without
+// an application, one of the candidates, or the number that was typed.
+type choice struct{ to, typed string }
+
+// The choices that are no candidate; one that is bears its number behind
+// toCandidate.
+const (
+	toNothing   = "leave"
+	toNobody    = "none"
+	toTyped     = "other"
+	toCandidate = "to:"
+)
+
+// chosenOf are the choices of the form, by their line.
+func chosenOf(r *http.Request) map[int]choice {
+	chosen := map[int]choice{}
+	for name := range r.PostForm {
+		text, ok := strings.CutPrefix(name, "to_")
+		if line, err := strconv.Atoi(text); ok && err == nil {
+			chosen[line] = choice{portal.Text(r, name), portal.Text(r, "reference_"+text)}
 		}
 	}
 	return chosen
 }
 
+// takenOf are the rows that are to be recorded. It refuses a number that was
+// typed and not chosen, or chosen and not typed: neither is guessed.
+func takenOf(chosen map[int]choice) (take []office.TakenRow, err error) {
+	var no scheme.Refusals
+	for _, line := range slices.Sorted(maps.Keys(chosen)) {
+		c := chosen[line]
+		field := "reference_" + strconv.Itoa(line)
+		candidate, of := strings.CutPrefix(c.to, toCandidate)
+		switch {
+		case c.to == toTyped && c.typed == "":
+			no.Add(scheme.Refuse(scheme.Invalid, "refusal.money.number_missing").On(field).With(line))
+		case c.to == toTyped:
+			take = append(take, office.TakenRow{Line: line, Reference: c.typed})
+		case c.typed != "":
+			no.Add(scheme.Refuse(scheme.Invalid, "refusal.money.number_unchosen").On(field).With(line))
+		case c.to == toNobody:
+			take = append(take, office.TakenRow{Line: line})
+		case of:
+			take = append(take, office.TakenRow{Line: line, Reference: candidate})
+		case c.to != toNothing:
+			no.Add(scheme.Refuse(scheme.Invalid, "refusal.money.row_choice").On("to_" + strconv.Itoa(line)).With(line))
+		}
+	}
+	return take, no.Err()
+}
+
 // preview shows what would become of the rows; chosen is what the form that
-// was refused took, nil for what is certain.
-func (d *Desk) preview(w http.ResponseWriter, r *http.Request, who scheme.Actor, s statement, chosen map[int]office.TakenRow, refused error) error {
+// was refused chose, nil for what is certain.
+func (d *Desk) preview(w http.ResponseWriter, r *http.Request, who scheme.Actor, s statement, chosen map[int]choice, refused error) error {
 	p, err := d.office.PreviewStatement(r.Context(), who, s.rows, s.form)
 	switch {
 	case err != nil && portal.CannotShow(err):
@@ -162,7 +202,7 @@ func (d *Desk) preview(w http.ResponseWriter, r *http.Request, who scheme.Actor,
 	return d.showStatement(w, r, who, s, groups, refused)
 }
 
-func groupsOf(r *http.Request, f page.Frame, p office.StatementPreview, chosen map[int]office.TakenRow) []officestatement.Group {
+func groupsOf(r *http.Request, f page.Frame, p office.StatementPreview, chosen map[int]choice) []officestatement.Group {
 	var groups []officestatement.Group
 	for _, certainty := range scheme.Certainties {
 		g := officestatement.Group{Certainty: certainty}
@@ -178,22 +218,22 @@ func groupsOf(r *http.Request, f page.Frame, p office.StatementPreview, chosen m
 	return groups
 }
 
-func rowOf(r *http.Request, f page.Frame, row office.PreviewRow, chosen map[int]office.TakenRow) officestatement.Row {
-	c := row.Match.Certainty
-	one := officestatement.Row{StatementRow: row.StatementRow, Why: f.P.T("money.why." + string(row.Match.Reason)), Reason: row.Match.Reason,
-		Takeable: c == scheme.Certain || c == scheme.Possible || c == scheme.Unmatched, Take: c == scheme.Certain && chosen == nil}
+func rowOf(r *http.Request, f page.Frame, row office.PreviewRow, chosen map[int]choice) officestatement.Row {
+	m := row.Match
+	one := officestatement.Row{StatementRow: row.StatementRow, Match: m, Why: f.P.T("money.why." + string(m.Reason)), Choice: toNothing}
 	if row.Problem != nil {
 		one.Why = f.P.Refusal(row.Problem)
 	}
 	for _, t := range row.Targets {
-		one.Targets = append(one.Targets, officestatement.Target{Reference: t.Ledger.Reference, Product: t.Product, Payer: t.Payer,
-			Remaining: t.Ledger.Remaining(), Href: accountHref(r, t.Ledger.Application)})
-		if t.Ledger.Application == row.Match.Application {
-			one.Reference = t.Ledger.Reference
-		}
+		l := t.Ledger
+		one.Targets = append(one.Targets, officestatement.Target{Value: toCandidate + l.Reference, Reference: l.Reference, Product: t.Product,
+			Applicant: t.Applicant, Payer: t.Payer, Remaining: l.Remaining(), Due: l.Due, Href: accountHref(r, l.Application)})
 	}
-	if typed, took := chosen[row.Line]; took {
-		one.Take, one.Reference = true, typed.Reference
+	if m.Certainty == scheme.Certain && chosen == nil {
+		one.Choice = one.Targets[0].Value
+	}
+	if c, there := chosen[row.Line]; there {
+		one.Choice, one.Typed = c.to, c.typed
 	}
 	return one
 }
@@ -201,7 +241,7 @@ func rowOf(r *http.Request, f page.Frame, row office.PreviewRow, chosen map[int]
 func (d *Desk) showStatement(w http.ResponseWriter, r *http.Request, who scheme.Actor, s statement, groups []officestatement.Group, refused error) error {
 	f := d.frame(r, who, d.Site.Printer(r).T("money.statement.title"), d.home(r))
 	v := officestatement.View{Frame: f, Errors: page.ErrorsOf(f.P, refused), Here: portal.OfficeHome(r, "money", "statement"), Money: portal.OfficeHome(r, "money"),
-		Name: s.name, Form: s.form.Columns, Groups: groups, Result: resultOf(r, f)}
+		Name: s.name, Form: s.form.Columns, Groups: groups}
 	cells, err := json.Marshal(s.rows)
 	if err != nil {
 		return err
@@ -215,23 +255,10 @@ func (d *Desk) showStatement(w http.ResponseWriter, r *http.Request, who scheme.
 	}
 	for _, g := range groups {
 		for _, row := range g.Rows {
-			if row.Takeable {
+			if row.Match.Certainty.Takeable() {
 				v.Takeable++
 			}
 		}
 	}
 	return d.Site.Render(w, r, web.StatusOf(refused), officestatement.Page(v))
-}
-
-// resultOf says what was recorded just now.
-func resultOf(r *http.Request, f page.Frame) string {
-	counts := make([]any, 0, 3)
-	for _, name := range []string{"assigned", "unassigned", "known"} {
-		n, err := strconv.Atoi(r.URL.Query().Get(name))
-		if err != nil || n < 0 {
-			return ""
-		}
-		counts = append(counts, n)
-	}
-	return f.P.T("money.statement.done", counts...)
 }

@@ -19,6 +19,14 @@ func (v View) amount(r Row) string {
 	return v.P.T("money.row.remaining", payment.Yen(v.P, r.Ledger.Remaining()))
 }
 
+// who names the applicant, and who gets the invoice where that is another.
+func (v View) who(r Row) string {
+	if r.Payer != r.Applicant {
+		return v.P.T("money.both_are", r.Applicant, r.Payer)
+	}
+	return v.P.T("money.applicant_is", r.Applicant)
+}
+
 // field is a field of a form about one payment.
 func (v View) field(l Loose, deed, name string) page.Field {
 	id := deed + "." + string(l.ID) + "." + name
