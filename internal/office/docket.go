@@ -15,7 +15,8 @@ type DocketTab string
 
 const (
 	DocketMine    DocketTab = "mine"    // on which the reader works, or for whom the reader stands in
-	DocketNext    DocketTab = "next"    // on which nobody works yet, or which another officer has to decide
+	DocketDecide  DocketTab = "decide"  // whose decision is open to the reader, whoever works on them
+	DocketNext    DocketTab = "next"    // on which nobody works yet
 	DocketLate    DocketTab = "late"    // whose day has passed
 	DocketWaiting DocketTab = "waiting" // in which others have to move first
 	DocketAway    DocketTab = "away"    // whose officer is away today, or gone
@@ -24,7 +25,7 @@ const (
 )
 
 // DocketTabs are all tabs, in the order of the page.
-var DocketTabs = []DocketTab{DocketMine, DocketNext, DocketLate, DocketWaiting, DocketAway, DocketOpen, DocketClosed}
+var DocketTabs = []DocketTab{DocketMine, DocketDecide, DocketNext, DocketLate, DocketWaiting, DocketAway, DocketOpen, DocketClosed}
 
 // A DocketOrder says which cases come first.
 type DocketOrder string
@@ -64,12 +65,17 @@ type Case struct {
 	Away        bool   // who works on it is away today, or no officer any more
 	Stead       bool   // the reader stands in for who works on it
 	Recused     bool   // the reader keeps off it
+	Turn        scheme.Turn
+	Decide      bool     // the decision comes next and is open to the reader
+	Else        bool     // the decision comes next, and the reader had a hand in it so far
+	Asked       []string // authorities that have not answered
 }
 
 // A Docket is one page of the office's list.
 type Docket struct {
 	Cases  []Case
 	Counts map[DocketTab]int // of all tabs, under the same filters
+	Yours  int               // of the reader's own, those that wait for the reader
 	Page   int
 	Pages  int // at least 1
 	Roster scheme.Roster
@@ -122,6 +128,9 @@ func docketOf(w *desk.Work, q DocketQuery) (d Docket, err error) {
 		}
 		for _, tab := range b.tabs(c) {
 			d.Counts[tab]++
+			if tab == DocketMine && c.Turn == scheme.TurnYours {
+				d.Yours++
+			}
 			if tab == q.Tab {
 				cases = append(cases, c)
 			}
@@ -133,6 +142,9 @@ func docketOf(w *desk.Work, q DocketQuery) (d Docket, err error) {
 		return d, err
 	}
 	order(cases, q.Order, w.Who.Person.Language)
+	if q.Tab == DocketMine {
+		yoursFirst(cases)
+	}
 	first := (d.Page - 1) * CasesShown
 	d.Cases = cases[first:min(first+CasesShown, len(cases))]
 	return d, nil
@@ -177,21 +189,18 @@ type binder struct {
 }
 
 func (b *binder) bind(a scheme.Application) (Case, error) {
-	if _, known := b.names[a.Applicant]; !known {
-		org, err := b.w.Organisation(a.Applicant)
-		if err != nil {
-			return Case{}, wrap("read the applicant", err)
-		}
-		b.names[a.Applicant] = org.Name
-	}
 	s, err := judged(b.w, a)
 	if err != nil {
 		return Case{}, err
 	}
-	c := Case{Application: a, Applicant: b.names[a.Applicant], Timeline: s.Timeline(&a)}
+	c := Case{Application: a, Timeline: s.Timeline(&a)}
+	if c.Applicant, err = b.name(a.Applicant); err != nil {
+		return Case{}, err
+	}
 	if c.Timeline.Late(b.w.Today) {
 		c.Late = c.Timeline.Due().DaysUntil(b.w.Today)
 	}
+	reader := b.w.Who.Person.ID
 	if a.Officer != "" {
 		if p, ok := b.roster.Officer(a.Officer); ok {
 			c.Officer = p.Name
@@ -199,10 +208,37 @@ func (b *binder) bind(a scheme.Application) (Case, error) {
 			c.Officer = nameOf(b.w, a.Officer)
 		}
 		c.Away = a.Open() && !b.roster.Here(a.Officer)
-		c.Stead = a.Officer != b.w.Who.Person.ID && slices.Contains(b.roster.Standing(b.w.Who.Person.ID), a.Officer)
+		c.Stead = a.Officer != reader && slices.Contains(b.roster.Standing(reader), a.Officer)
 	}
 	c.Recused = slices.ContainsFunc(b.recusals, func(r scheme.Recusal) bool { return r.Covers(&a) })
+	c.Turn = a.TurnOf(reader, c.Timeline.Waits)
+	c.Decide = a.DecisionOpenTo(reader) && !c.Recused
+	c.Else = a.DecisionDue() && a.SecondPerson(reader) != nil
+	if a.State != scheme.Accepted {
+		return c, nil
+	}
+	for _, i := range a.Inquiries {
+		if i.Open() && !i.Asks() {
+			name, err := b.name(i.Authority)
+			if err != nil {
+				return Case{}, err
+			}
+			c.Asked = append(c.Asked, name.In(b.w.Who.Person.Language))
+		}
+	}
 	return c, nil
+}
+
+// name returns the name of an organisation.
+func (b *binder) name(id scheme.OrganisationID) (scheme.Text, error) {
+	if _, known := b.names[id]; !known {
+		org, err := b.w.Organisation(id)
+		if err != nil {
+			return scheme.Text{}, wrap("read organisation", err)
+		}
+		b.names[id] = org.Name
+	}
+	return b.names[id], nil
 }
 
 // tabs are those on which an open case stands.
@@ -214,17 +250,12 @@ func (b *binder) tabs(c Case) []DocketTab {
 		}
 	}
 	on(DocketMine, c.Stead || c.Application.Officer == b.w.Who.Person.ID)
-	on(DocketNext, c.Application.Open() && (c.Application.Officer == "" || b.needs(&c.Application)))
+	on(DocketDecide, c.Decide)
+	on(DocketNext, c.Application.Open() && c.Application.Officer == "")
 	on(DocketLate, c.Late > 0)
 	on(DocketWaiting, len(c.Timeline.WaitsFor(scheme.PartyOffice)) == 0)
 	on(DocketAway, c.Away)
 	return tabs
-}
-
-// needs says whether an application waits for the reader, because who works
-// on it may not decide it: it takes a second officer.
-func (b *binder) needs(a *scheme.Application) bool {
-	return a.Settled() && a.Officer != b.w.Who.Person.ID && a.SecondPerson(a.Officer) != nil && a.SecondPerson(b.w.Who.Person.ID) == nil
 }
 
 func (b *binder) closed(f store.ApplicationFilter, page int) ([]Case, error) {
@@ -258,6 +289,21 @@ func order(cases []Case, by DocketOrder, lang string) {
 		key = func(c Case) string { return last(c.Officer) }
 	}
 	slices.SortStableFunc(cases, func(a, b Case) int { return cmp.Compare(key(a), key(b)) })
+}
+
+// yoursFirst puts what waits for the reader before all else, and there what an
+// authority objects to; otherwise the order stays.
+func yoursFirst(cases []Case) {
+	rank := func(c Case) int {
+		switch {
+		case c.Turn == scheme.TurnYours && c.Application.Objected():
+			return 0
+		case c.Turn == scheme.TurnYours:
+			return 1
+		}
+		return 2
+	}
+	slices.SortStableFunc(cases, func(a, b Case) int { return cmp.Compare(rank(a), rank(b)) })
 }
 
 // A Stub is what someone of the office who keeps off an application may

@@ -64,16 +64,63 @@ func TestDocket_tabsSayWhoseMoveItIs(t *testing.T) {
 	h.no(err, scheme.Denied, "refusal.officer")
 }
 
-func TestDocket_whatASecondOfficerMustDecideIsOfferedToThose(t *testing.T) {
+// caseOn reads one case of a tab, as who sees it.
+func (h *house) caseOn(who scheme.Actor, tab office.DocketTab, id scheme.ApplicationID) office.Case {
+	h.t.Helper()
+	d, err := h.office.Docket(h.t.Context(), who, office.DocketQuery{Tab: tab})
+	h.ok(err)
+	for _, c := range d.Cases {
+		if c.Application.ID == id {
+			return c
+		}
+	}
+	h.t.Fatalf("%s of %s lacks %s", tab, who.Person.Name, id)
+	return office.Case{}
+}
+
+func TestDocket_decisionsAreOfferedToWhoMayTakeThem(t *testing.T) {
 	t.Parallel()
 	h := jcstar(t)
-	unpaid, settled := h.accepted(1), h.settled(2)
-	for _, id := range []scheme.ApplicationID{unpaid, settled} {
-		h.ok(h.office.Assign(t.Context(), h.one, id, office.AssignRequest{To: h.one.Person.ID}))
+	ctx := t.Context()
+	unpaid, settled, fresh := h.accepted(1), h.settled(2), h.submitted(3)
+	for _, id := range []scheme.ApplicationID{unpaid, settled, fresh} {
+		h.ok(h.office.Assign(ctx, h.one, id, office.AssignRequest{To: h.one.Person.ID}))
 	}
-	h.sees(h.two, office.DocketNext, settled)
-	h.sees(h.one, office.DocketNext)
-	h.sees(h.one, office.DocketMine, settled, unpaid)
+	h.sees(h.two, office.DocketDecide, settled)
+	h.sees(h.two, office.DocketNext)
+	h.sees(h.one, office.DocketDecide)
+	h.sees(h.one, office.DocketMine, fresh, settled, unpaid) // one's own turn first
+	if c := h.caseOn(h.one, office.DocketMine, settled); !c.Else || c.Decide || c.Turn != scheme.TurnColleague {
+		t.Errorf("settled, to who checked it: %+v", c)
+	}
+	if c := h.caseOn(h.one, office.DocketMine, unpaid); c.Else || c.Turn != scheme.TurnOthers || len(c.Asked) != len(onRecord(h, unpaid).Inquiries) {
+		t.Errorf("unpaid: %+v", c)
+	}
+	if c := h.caseOn(h.two, office.DocketDecide, settled); !c.Decide || c.Else {
+		t.Errorf("settled, to a second officer: %+v", c)
+	}
+	h.ok(h.office.Recuse(ctx, h.two, office.RecuseRequest{Application: settled, Reason: "以前の勤務先です"}))
+	h.sees(h.two, office.DocketDecide)
+	h.sees(h.three, office.DocketDecide, settled)
+}
+
+// Before the fee is paid an objection waits for nobody by the timeline; the
+// desk of who works on it brings it up all the same.
+func TestDocket_anObjectionIsTheOfficersTurn(t *testing.T) {
+	t.Parallel()
+	h := jcstar(t)
+	ctx := t.Context()
+	fresh, objected := h.submitted(1), h.accepted(2)
+	for _, id := range []scheme.ApplicationID{fresh, objected} {
+		h.ok(h.office.Assign(ctx, h.one, id, office.AssignRequest{To: h.one.Person.ID}))
+	}
+	h.sees(h.one, office.DocketMine, fresh, objected)
+	h.ok(h.say(objected, office.AnswerRequest{View: scheme.Objection, Text: "供給元に懸念があります"}))
+	h.sees(h.one, office.DocketMine, objected, fresh)
+	h.sees(h.two, office.DocketDecide, objected)
+	if c := h.caseOn(h.one, office.DocketMine, objected); c.Turn != scheme.TurnYours || !c.Else {
+		t.Errorf("objected: %+v", c)
+	}
 }
 
 func TestDocket_closedLastFirstAndNeverWhatDidNotCome(t *testing.T) {

@@ -57,6 +57,35 @@ type Numbers struct {
 	Provisional string `json:"provisional,omitempty"` // 仮登録番号, once fee and inquiry are settled
 }
 
+// A NumberKind names one of the numbers that an application receives.
+type NumberKind string
+
+const (
+	NumberApplication  NumberKind = "application"
+	NumberAcceptance   NumberKind = "acceptance"
+	NumberProvisional  NumberKind = "provisional"
+	NumberRegistration NumberKind = "registration" // of its label
+)
+
+// A GivenNumber is a number that an application has received.
+type GivenNumber struct {
+	Kind   NumberKind
+	Number string
+}
+
+// Given lists the numbers that the application has received, the current one
+// first: each goes before those given earlier.
+func (a *Application) Given() []GivenNumber {
+	var given []GivenNumber
+	for _, one := range []GivenNumber{{NumberRegistration, string(a.Label)}, {NumberProvisional, a.Numbers.Provisional},
+		{NumberAcceptance, a.Numbers.Acceptance}, {NumberApplication, a.Numbers.Application}} {
+		if one.Number != "" {
+			given = append(given, one)
+		}
+	}
+	return given
+}
+
 // An Evaluator is who assessed the product.
 type Evaluator struct {
 	Class       EvaluatorClassID `json:"class"`

@@ -2,6 +2,8 @@ package scheme
 
 import (
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 func TestCanBeReturned_asOftenAsTheSchemeSays(t *testing.T) {
@@ -195,5 +197,18 @@ func TestDeclaration_isTheWordOfANamedPerson(t *testing.T) {
 		{"endless", Declaration{Name: long(201), Title: long(201)}, 2, []string{"declared_by refusal.text.too_long", "declared_title refusal.text.too_long"}},
 	} {
 		t.Run(c.name, func(t *testing.T) { wants(t, c.d.Check(c.affirmed, 2), c.want...) })
+	}
+}
+
+func TestGiven_theCurrentNumberFirst(t *testing.T) {
+	t.Parallel()
+	a := Application{}
+	if got := a.Given(); got != nil {
+		t.Errorf("a draft has %v", got)
+	}
+	a.Numbers, a.Label = Numbers{Application: "A", Acceptance: "B"}, "D"
+	want := []GivenNumber{{NumberRegistration, "D"}, {NumberAcceptance, "B"}, {NumberApplication, "A"}}
+	if diff := cmp.Diff(want, a.Given()); diff != "" {
+		t.Error(diff)
 	}
 }

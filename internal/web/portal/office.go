@@ -93,6 +93,19 @@ func (p *Portal) OfficeNav(f page.Frame, who scheme.Actor) []page.Link {
 	return links
 }
 
+// Recoveries counts the colleagues who lost their passkeys and wait for who to
+// let them in again.
+func (p *Portal) Recoveries(ctx context.Context, who scheme.Actor) (int, error) {
+	wishes, err := p.account.Recoveries(ctx, who)
+	n := 0
+	for _, wish := range wishes {
+		if !wish.Own {
+			n++
+		}
+	}
+	return n, err
+}
+
 // ToStepUp asks for the passkey and leads back to a page of the desk.
 func ToStepUp(w http.ResponseWriter, r *http.Request, next string) error {
 	return web.Redirect(w, r, StepUpHref(r, next))

@@ -15,7 +15,7 @@ import (
 )
 
 // assign gives an application to someone, from the list or from its page, and
-// leads back there.
+// leads to the page: who takes something wants to work on it.
 func (d *Desk) assign(w http.ResponseWriter, r *http.Request, who scheme.Actor) error {
 	if _, err := web.Form(r); err != nil {
 		return err
@@ -29,8 +29,8 @@ func (d *Desk) assign(w http.ResponseWriter, r *http.Request, who scheme.Actor) 
 	fromList := err == nil && len(back) > 0
 	err = d.office.Assign(r.Context(), who, id, office.AssignRequest{To: to, Seen: scheme.PersonID(portal.Text(r, "seen"))})
 	switch {
-	case err == nil && fromList:
-		return web.Redirect(w, r, portal.OfficeHome(r)+"?"+addressOf(queryOf(back))+"&done=assign")
+	case err == nil && to == who.Person.ID:
+		return web.Redirect(w, r, portal.OfficeHome(r, "applications", string(id))+"?done=take")
 	case err == nil:
 		return web.Redirect(w, r, portal.OfficeHome(r, "applications", string(id))+"?done=assign#assigned")
 	case portal.CannotShow(err):

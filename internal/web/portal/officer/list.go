@@ -1,7 +1,6 @@
 package officer
 
 import (
-	"cmp"
 	"net/http"
 	"net/url"
 	"slices"
@@ -60,15 +59,16 @@ func addressOf(q office.DocketQuery) string {
 }
 
 // docket reads the list; without a tab it is the reader's own work, or what
-// to take next when there is none.
+// there is to decide or to take when there is none.
 func (d *Desk) docket(r *http.Request, who scheme.Actor, q *office.DocketQuery) (office.Docket, error) {
 	if q.Tab != "" {
 		return d.office.Docket(r.Context(), who, *q)
 	}
-	q.Tab = office.DocketMine
-	docket, err := d.office.Docket(r.Context(), who, *q)
-	if err != nil || len(docket.Cases) > 0 {
-		return docket, err
+	for _, q.Tab = range []office.DocketTab{office.DocketMine, office.DocketDecide} {
+		docket, err := d.office.Docket(r.Context(), who, *q)
+		if err != nil || len(docket.Cases) > 0 {
+			return docket, err
+		}
 	}
 	q.Tab = office.DocketNext
 	return d.office.Docket(r.Context(), who, *q)
@@ -109,9 +109,18 @@ func (d *Desk) showList(w http.ResponseWriter, r *http.Request, who scheme.Actor
 	}
 	v.Before, v.After = turn(docket.Page-1), turn(docket.Page+1)
 	v.Filter = filterOf(v.Frame, q, s, docket.Roster, here)
+	var rows []officelist.Row
 	for _, c := range docket.Cases {
-		v.Rows = append(v.Rows, listRow(v.Frame, r, c, s, who))
+		rows = append(rows, listRow(v.Frame, r, c, s, who))
 	}
+	v.Groups = []officelist.Group{{Rows: rows}}
+	if q.Tab == office.DocketMine {
+		v.Groups = turns(v.Frame, docket, rows)
+	}
+	if v.Recoveries, err = d.Recoveries(r.Context(), who); err != nil {
+		return err
+	}
+	v.RecoveriesHref = portal.OfficeHome(r, "recoveries")
 	return d.Site.Render(w, r, web.StatusOf(refused), officelist.Page(v))
 }
 
@@ -143,13 +152,32 @@ func filterOf(f page.Frame, q office.DocketQuery, s *scheme.Scheme, roster schem
 	return out
 }
 
+// turns parts the reader's own work into what waits for the reader and what
+// waits for others; the office puts the former first.
+func turns(f page.Frame, docket office.Docket, rows []officelist.Row) []officelist.Group {
+	n := 0
+	for n < len(docket.Cases) && docket.Cases[n].Turn == scheme.TurnYours {
+		n++
+	}
+	var groups []officelist.Group
+	group := func(turn string, count int, rows []officelist.Row) {
+		if count == 0 || len(rows) > 0 { // else it stands on another page
+			groups = append(groups, officelist.Group{Title: f.P.T("docket.turn."+turn, count), Lead: f.P.T("docket.turn." + turn + ".lead"),
+				None: f.P.T("docket.turn." + turn + ".none"), Rows: rows})
+		}
+	}
+	group("yours", docket.Yours, rows[:n])
+	group("others", docket.Counts[office.DocketMine]-docket.Yours, rows[n:])
+	return groups
+}
+
 func listRow(f page.Frame, r *http.Request, c office.Case, s *scheme.Scheme, who scheme.Actor) officelist.Row {
 	a := c.Application
 	level, _ := s.Level(a.Level)
 	row := officelist.Row{
-		Href: portal.OfficeHome(r, "applications", string(a.ID)), Number: cmp.Or(a.Numbers.Application, f.P.T("docket.no_number")), Product: a.Product.Name, Applicant: c.Applicant,
+		Href: portal.OfficeHome(r, "applications", string(a.ID)), Numbers: a.Given(), Product: a.Product.Name, Applicant: c.Applicant,
 		Level: level.Name.In(f.P.Lang), State: a.State, Late: c.Late, Officer: c.Officer, Seen: a.Officer,
-		Mine: a.Officer == who.Person.ID, Away: c.Away, Stead: c.Stead, Recused: c.Recused, Moves: movesOf(f, c.Timeline),
+		Mine: a.Officer == who.Person.ID, Away: c.Away, Stead: c.Stead, Recused: c.Recused, Moves: movesOf(f, c), Objected: a.Open() && a.Objected(), Decide: c.Decide, Else: c.Else,
 	}
 	if !a.Closed.IsZero() {
 		row.Closed = s.Day(a.Closed)
@@ -160,15 +188,30 @@ func listRow(f page.Frame, r *http.Request, c office.Case, s *scheme.Scheme, who
 	return row
 }
 
-// movesOf says who has to do what by when.
-func movesOf(f page.Frame, t scheme.Timeline) []officelist.Move {
+// movesOf says who has to do what by when; of the authorities by name.
+func movesOf(f page.Frame, c office.Case) []officelist.Move {
 	var moves []officelist.Move
-	for _, wait := range t.Waits {
-		text := f.P.T("docket.party." + string(wait.For))
-		if key := "docket.stage." + string(wait.Stage); f.P.Has(key) {
-			text = f.P.T("docket.move", text, scheme.Code(key))
+	for _, wait := range c.Timeline.Waits {
+		party := f.P.T("docket.party." + string(wait.For))
+		switch {
+		case wait.For == scheme.PartyAuthority && len(c.Asked) > 0:
+			party = f.P.List(c.Asked)
+		case wait.For == scheme.PartyOffice && c.Turn == scheme.TurnColleague:
+			party = f.P.T("docket.party.colleague")
+		}
+		text := party
+		if key := "docket.stage." + stageOf(wait); f.P.Has(key) {
+			text = f.P.T("docket.move", party, scheme.Code(key))
 		}
 		moves = append(moves, officelist.Move{Text: text, Due: wait.Due})
 	}
 	return moves
+}
+
+// stageOf names a step for whoever has to take it.
+func stageOf(wait scheme.Wait) string {
+	if wait.For == scheme.PartyOffice && (wait.Stage == scheme.StageInquiry || wait.Stage == scheme.StageDraft) {
+		return string(wait.Stage) + "_office"
+	}
+	return string(wait.Stage)
 }

@@ -25,8 +25,8 @@ func TestList_opensWithOnesOwnWorkAndElseWithWhatToTake(t *testing.T) {
 			p.T("state.submitted"), p.T("docket.party.office"), p.T("docket.take"), p.Date(scheme.Date("2026-04-15")))
 	}
 	a := b.Post(b.AsOne, list+"applications/"+string(id)+"/assign", "to", "me", "seen", "", "list", "tab=next&q=SC&evil=1")
-	b.Leads("take", a, list+"?q=SC&tab=next&done=assign")
-	b.Shows("taken", b.Get(b.AsOne, a.To()), http.StatusOK, i18n.For("ja").T("officer.done.assign"), i18n.For("ja").T("docket.none.filtered"))
+	b.Leads("take", a, list+"applications/"+string(id)+"?done=take") // to the work itself: it is gone from the list
+	b.Shows("taken", b.Get(b.AsOne, a.To()), http.StatusOK, i18n.For("ja").T("officer.done.take"), portaltest.Product(1).Name.Ja)
 	b.Shows("mine", b.Get(b.AsOne, list), http.StatusOK, i18n.For("ja").T("docket.mine.lead"), b.One.Person.Name, "あなた")
 	b.Shows("too late", b.Post(b.AsTwo, list+"applications/"+string(id)+"/assign", "to", "me", "seen", "", "list", "tab=next"), http.StatusConflict,
 		i18n.For("ja").T("refusal.assign.changed", b.One.Person.Name), i18n.For("ja").T("docket.next.none"))

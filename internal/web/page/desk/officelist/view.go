@@ -16,7 +16,7 @@ type View struct {
 	Tab    string // message key part of the tab that is open
 	Tabs   []Tab
 	Filter Filter
-	Rows   []Row
+	Groups []Group
 	Total  int    // on the tab, under the filters
 	First  int    // number of the first row shown
 	Query  string // of this page, to come back to after a deed
@@ -24,6 +24,17 @@ type View struct {
 	Page   int
 	Before string // address of the page before; "" for none
 	After  string // of the next
+
+	Recoveries     int    // colleagues who wait to be let in again
+	RecoveriesHref string // where the reader does so
+}
+
+// A Group is applications that belong together, in one table.
+type Group struct {
+	Title string // "" when the tab has but one
+	Lead  string
+	None  string // said when it is empty
+	Rows  []Row
 }
 
 // A Tab is one way of looking at the applications.
@@ -45,7 +56,7 @@ type Filter struct {
 // A Row is one application.
 type Row struct {
 	Href      string
-	Number    string
+	Numbers   []scheme.GivenNumber // the current one first
 	Product   scheme.Text
 	Applicant scheme.Text
 	Level     string
@@ -58,6 +69,9 @@ type Row struct {
 	Away      bool
 	Stead     bool
 	Recused   bool
+	Objected  bool   // an authority objects
+	Decide    bool   // the decision is open to the reader
+	Else      bool   // the decision is another officer's
 	Take      string // address that gives it to the reader; "" when that makes no sense
 	Seen      scheme.PersonID
 }
@@ -90,7 +104,42 @@ func (v View) field(name, value string) page.Field {
 	return page.Field{Name: name, Label: v.P.T("docket.filter." + name), Value: value}
 }
 
+// number is the one by which the application goes now.
+func (v View) number(r Row) string {
+	if len(r.Numbers) == 0 {
+		return v.P.T("docket.no_number")
+	}
+	return r.Numbers[0].Number
+}
+
+// earlier are the numbers by which it went before.
+func (r Row) earlier() []scheme.GivenNumber { return r.Numbers[min(1, len(r.Numbers)):] }
+
+func (v View) late(r Row) string {
+	if r.Late == 1 {
+		return v.P.T("docket.late.one")
+	}
+	return v.P.T("docket.late.days", r.Late)
+}
+
+func (v View) caption(g Group) string {
+	if g.Title != "" {
+		return g.Title
+	}
+	return v.P.T("docket.tab." + v.Tab)
+}
+
+func (v View) rows() int {
+	n := 0
+	for _, g := range v.Groups {
+		n += len(g.Rows)
+	}
+	return n
+}
+
+func (v View) empty() bool { return v.rows() == 0 }
+
 // shown says which of the cases stand on this page.
 func (v View) shown() string {
-	return v.P.T("docket.shown", v.Total, v.First, v.First+len(v.Rows)-1)
+	return v.P.T("docket.shown", v.Total, v.First, v.First+v.rows()-1)
 }
