@@ -56,6 +56,16 @@ func (f Frame) InOther() string {
 // To returns the address of rest, such as "/labels", in the page's language.
 func (f Frame) To(rest string) string { return "/" + f.P.Lang + rest }
 
+// here returns the name of the section the reader is in; "" for none.
+func (f Frame) here() string {
+	for _, l := range f.Nav {
+		if l.Current {
+			return l.Text
+		}
+	}
+	return ""
+}
+
 func (f Frame) bare() string {
 	path, _, _ := strings.Cut(f.InOther(), "?")
 	return path
