@@ -67,6 +67,7 @@ func (d *Desk) showEntry(w http.ResponseWriter, r *http.Request, who scheme.Acto
 func (d *Desk) entryPage(r *http.Request, who scheme.Actor, s *scheme.Scheme, title string, typed entry.Typed, refused error) entry.Page {
 	f := d.OfficeFrame(r, who, d.Site.Printer(r).T(title))
 	f.Crumbs = []page.Link{{Text: f.P.T("officer.nav.applications"), Href: portal.OfficeHome(r)}, {Text: f.P.T("submission.entries"), Href: portal.OfficeHome(r, "entries")}}
+	f.Scripts, f.Styles = append(f.Scripts, "evidence.js"), append(f.Styles, "evidence.css")
 	today := s.Day(d.Site.Now())
 	return entry.Page{Frame: f, Errors: page.ErrorsOf(f.P, refused), Typed: typed, Today: today, Earliest: today.AddDays(-s.Limits.PaperBackDays)}
 }

@@ -59,7 +59,7 @@ func (d *Desk) showFileWith(w http.ResponseWriter, r *http.Request, who scheme.A
 	}
 	v.Rounds, v.Changes = rounds.Submissions, rounds.Changes
 	typed(&v)
-	v.Styles = append(v.Styles, inquiries.Style)
+	v.Styles, v.Scripts = append(v.Styles, inquiries.Style, "evidence.css"), append(v.Scripts, "evidence.js")
 	v.Inquiries = inquiriesOf(v.Frame, f, v.Typed.Inquiry, v.Errors)
 	return d.Site.Render(w, r, web.StatusOf(refused), officefile.Page(v))
 }
