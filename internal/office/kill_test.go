@@ -176,7 +176,7 @@ func killSomewhere(t *testing.T, dsn string, from int) []string {
 		t.Fatal(err)
 	}
 	cmd := exec.Command(self)
-	cmd.Env = append(os.Environ(), victimStore+"="+dsn, victimFrom+"="+strconv.Itoa(from))
+	cmd.Env = append(os.Environ(), victimStore+"="+storetest.ForVictim(t, dsn), victimFrom+"="+strconv.Itoa(from))
 	var said strings.Builder
 	cmd.Stderr = &said
 	out, err := cmd.StdoutPipe()
@@ -194,6 +194,7 @@ func killSomewhere(t *testing.T, dsn string, from int) []string {
 		}
 	}
 	_ = cmd.Wait() // killed, as it should be
+	storetest.Settled(t, dsn)
 	if said.Len() > 0 {
 		t.Fatalf("the process failed before it was killed: %s", said.String())
 	}

@@ -112,7 +112,7 @@ func TestKill_losesNoAnsweredDeedAndKeepsNoHalf(t *testing.T) {
 func killed(t *testing.T, dsn string) (answered int64) {
 	t.Helper()
 	child := exec.CommandContext(t.Context(), os.Args[0])
-	child.Env = append(os.Environ(), childDSN+"="+dsn)
+	child.Env = append(os.Environ(), childDSN+"="+storetest.ForVictim(t, dsn))
 	child.Stderr = os.Stderr
 	out, err := child.StdoutPipe()
 	if err != nil {
@@ -133,5 +133,6 @@ func killed(t *testing.T, dsn string) (answered int64) {
 	if err := child.Wait(); err == nil {
 		t.Error("the process ended by itself")
 	}
+	storetest.Settled(t, dsn)
 	return answered
 }
