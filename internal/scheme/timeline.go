@@ -110,6 +110,38 @@ func (s *Scheme) Timeline(a *Application) Timeline {
 	return t
 }
 
+// A Coming is a step that is still ahead of an application, or under way.
+type Coming struct {
+	Stage Stage
+	For   Party
+	Due   Date // zero while its time has not begun, or when the scheme sets none
+	Days  int  // that the scheme gives it once it begins: working days for what the office does, else days; 0: no period
+}
+
+// Ahead returns the steps between submission and decision that are not done,
+// in their order. Fee and inquiry run side by side.
+func (s *Scheme) Ahead(a *Application) []Coming {
+	all := []Coming{
+		{Stage: StageChecked, For: PartyOffice, Days: s.Limits.CheckDays},
+		{Stage: StageFee, For: PartyApplicant, Days: s.Limits.PaymentDays},
+		{Stage: StageInquiry, For: PartyAuthority, Days: s.Limits.InquiryDays},
+		{Stage: StageDecided, For: PartyOffice, Days: s.Limits.DecideDays},
+	}
+	line := s.Timeline(a)
+	left := func(c Coming) bool {
+		return slices.ContainsFunc(line.Steps, func(one Step) bool { return one.Stage == c.Stage && one.Progress != Done })
+	}
+	all = slices.DeleteFunc(all, func(c Coming) bool { return !left(c) })
+	for i := range all {
+		for _, w := range line.Waits {
+			if w.Stage == all[i].Stage && all[i].Due == "" {
+				all[i].For, all[i].Due = w.For, w.Due
+			}
+		}
+	}
+	return all
+}
+
 // someday sorts behind every day.
 const someday Date = "9999"
 

@@ -101,3 +101,25 @@ func TestTimeline_showsEveryStepWithItsDay(t *testing.T) {
 		t.Errorf("rejected (-want +got): %s", diff)
 	}
 }
+
+func TestAhead_tellsWhatIsLeftAndWhoseItIs(t *testing.T) {
+	t.Parallel()
+	checked, fee := Coming{StageChecked, PartyOffice, "", 5}, Coming{StageFee, PartyApplicant, "", 30}
+	inquiry, decided := Coming{StageInquiry, PartyAuthority, "", 20}, Coming{StageDecided, PartyOffice, "", 3}
+	due := func(c Coming, day Date, by Party) Coming { c.Due, c.For = day, by; return c }
+	for name, tc := range map[string]struct {
+		a    Application
+		want []Coming
+	}{
+		"draft":     {Application{State: Draft}, []Coming{checked, fee, inquiry, decided}},
+		"submitted": {Application{State: Submitted, Received: "2026-04-01"}, []Coming{due(checked, "2026-04-08", PartyOffice), fee, inquiry, decided}},
+		"accepted and paid": {Application{State: Accepted, Received: "2026-04-01", AcceptedAt: noonOf("2026-04-10"), Fee: FeeNote{Paid: "2026-04-13", At: noonOf("2026-04-14")}},
+			[]Coming{due(inquiry, "", PartyOffice), decided}},
+		"issued": {Application{State: Issued, Received: "2026-04-01"}, nil},
+	} {
+		got := timed().Ahead(&tc.a)
+		if diff := cmp.Diff(tc.want, got); diff != "" && len(got)+len(tc.want) > 0 {
+			t.Errorf("%s (-want +got): %s", name, diff)
+		}
+	}
+}

@@ -109,7 +109,8 @@ func (d *Desk) application(w http.ResponseWriter, r *http.Request, who scheme.Ac
 	}
 	if show.Editable {
 		show.Tasks, show.Preview = d.tasks(r, frame, f), at(r, a.ID, "/preview")
-		show.Ready = done(show.Tasks)
+		show.Ready, show.GoOn = done(show.Tasks), goOn(r, f)
+		show.Ahead, show.Fee = stepsAhead(frame, f.Scheme, a, f.Fee), feeAhead(frame, f.Fee, a.Received)
 	}
 	if a.State == scheme.Issued && a.ListingWish > f.Today {
 		show.Move = frame.P.T("apply.next.unlisted", a.ListingWish)

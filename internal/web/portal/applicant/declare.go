@@ -10,7 +10,6 @@ import (
 	"shirushi/internal/scheme"
 	"shirushi/internal/web"
 	"shirushi/internal/web/page"
-	"shirushi/internal/web/page/desk/outcome"
 	"shirushi/internal/web/page/desk/review"
 	"shirushi/internal/web/portal"
 )
@@ -158,30 +157,4 @@ func where(frame page.Frame, f office.File, finding *scheme.Refusal) string {
 		return ""
 	}
 	return frame.P.T("applicant." + partOf(f.Edition, finding.Field) + ".title")
-}
-
-// submitted says that the application has been handed in and what happens
-// next.
-func (d *Desk) submitted(w http.ResponseWriter, r *http.Request, who scheme.Actor) error {
-	f, err := d.file(r, who)
-	if err != nil {
-		return err
-	}
-	a := f.Application
-	if a.State != scheme.Submitted {
-		return web.Redirect(w, r, at(r, a.ID, ""))
-	}
-	frame := d.inside(r, who, f, d.Site.Printer(r).T("applicant.submitted.title"))
-	return d.Site.Render(w, r, http.StatusOK, outcome.Show(outcome.Page{
-		Frame:  frame,
-		Strong: frame.P.T("applicant.submitted.number", a.Numbers.Application),
-		Text: []string{
-			frame.P.T("applicant.submitted.check"), frame.P.T("applicant.submitted.fee", f.Fee.Yen), frame.P.T("applicant.submitted.inquiry"),
-			frame.P.T("applicant.submitted.letter"), frame.P.T("paper.use.when_words"),
-		},
-		Links: []page.Link{
-			{Text: frame.P.T("applicant.back_to_application"), Href: at(r, a.ID, "")},
-			{Text: frame.P.T("applicant.review.read"), Href: at(r, a.ID, "/review")},
-		},
-	}))
 }

@@ -57,8 +57,8 @@ func (d *Desk) showEvaluator(w http.ResponseWriter, r *http.Request, who scheme.
 	frame.Scripts = []string{"autosave.js"}
 	here := at(r, f.Application.ID, "/evaluator")
 	show := evaluator.Page{
-		Frame: frame, Errors: page.ErrorsOf(frame.P, refused), Comments: f.CommentsAt("evaluator"), Evaluator: e, Revision: portal.Fingerprint(f.Application.Evaluator),
-		Said: d.savedAt(r, frame, f.Scheme), Clash: clash, Here: here, Back: at(r, f.Application.ID, ""), Next: at(r, f.Application.ID, "/checklist"),
+		Frame: frame, Errors: page.ErrorsOf(frame.P, standing(f, partEvaluator, refused)), Comments: f.CommentsAt("evaluator"), Evaluator: e, Revision: portal.Fingerprint(f.Application.Evaluator),
+		Said: d.savedAt(r, frame, f.Scheme), Clash: clash, Here: here, Back: at(r, f.Application.ID, ""), Next: onward(r, f, partEvaluator),
 	}
 	if class, ok := f.Scheme.Evaluator(e.Class); ok {
 		show.Bound = !class.Entitlement.IsZero()

@@ -36,11 +36,27 @@ func (d *Desk) editions(s *scheme.Scheme, f page.Frame) []page.Option {
 	return options
 }
 
-func (d *Desk) startForm(w http.ResponseWriter, r *http.Request, who scheme.Actor) error {
-	return d.showStart(w, r, who, "", "", rand.Text(), nil)
+// categories lists the product categories of the scheme. Where the criteria
+// are common to all of them none need be chosen.
+func categories(s *scheme.Scheme, f page.Frame) []page.Option {
+	options := []page.Option{{Value: "", Label: f.P.T("applicant.category.none")}}
+	for _, c := range s.Categories {
+		options = append(options, page.Option{Value: string(c.ID), Label: c.Name.In(f.P.Lang)})
+	}
+	return options
 }
 
-func (d *Desk) showStart(w http.ResponseWriter, r *http.Request, who scheme.Actor, applicant, edition, form string, refused error) error {
+// starting is what is typed on the page that starts an application.
+type starting struct {
+	applicant, edition, category string
+	form                         string // its mark
+}
+
+func (d *Desk) startForm(w http.ResponseWriter, r *http.Request, who scheme.Actor) error {
+	return d.showStart(w, r, who, starting{form: rand.Text()}, nil)
+}
+
+func (d *Desk) showStart(w http.ResponseWriter, r *http.Request, who scheme.Actor, typed starting, refused error) error {
 	s, err := d.Site.Scheme(r.Context())
 	if err != nil {
 		return err
@@ -48,18 +64,46 @@ func (d *Desk) showStart(w http.ResponseWriter, r *http.Request, who scheme.Acto
 	f := d.Frame(r, who, d.Site.Printer(r).T("applicant.start.title"))
 	f.Crumbs = []page.Link{{Text: f.P.T("applicant.nav.applications"), Href: f.To("/desk/applications")}}
 	show := kind.Page{
-		Frame: f, Errors: page.ErrorsOf(f.P, refused), Lead: f.P.T("applicant.start.lead"), Applicant: applicant,
-		Editions: d.editions(s, f), Edition: edition, Form: form, Button: f.P.T("applicant.start.button"), Back: f.To("/desk/applications"),
+		Frame: f, Errors: page.ErrorsOf(f.P, refused), Lead: f.P.T("applicant.start.lead"), Applicant: typed.applicant,
+		Editions: d.editions(s, f), Edition: typed.edition, Categories: categories(s, f), Category: typed.category, Form: typed.form,
+		Button: f.P.T("applicant.start.button"), Back: f.To("/desk/applications"),
 	}
 	if len(show.Editions) == 1 {
 		show.Edition = show.Editions[0].Value
+	}
+	if edition, ok := s.Edition(scheme.EditionID(show.Edition)); ok {
+		fee, _ := s.FeeOn(edition.Level, s.Day(d.Site.Now())) // none set: the table says so
+		show.Fee, show.Ahead = feeAhead(f, fee, ""), stepsAhead(f, s, scheme.Application{State: scheme.Draft}, fee)
 	}
 	if who.Is(scheme.RoleAgent) {
 		if show.Applicants, err = d.clients(r.Context(), who, f); err != nil {
 			return err
 		}
 	}
+	if show.Earlier, err = d.copyable(r, who, f); err != nil {
+		return err
+	}
 	return d.Site.Render(w, r, web.StatusOf(refused), kind.Show(show))
+}
+
+// offeredToCopy is how many applications the start page offers to copy; the
+// page of every other one has the link as well.
+const offeredToCopy = 5
+
+// copyable lists the last applications that could be copied instead of
+// starting an empty one.
+func (d *Desk) copyable(r *http.Request, who scheme.Actor, f page.Frame) ([]kind.Earlier, error) {
+	own, err := d.office.Own(r.Context(), who, office.OwnFilter{Limit: offeredToCopy})
+	if err != nil {
+		return nil, err
+	}
+	var all []kind.Earlier
+	for _, row := range own.Rows {
+		a := row.Application
+		all = append(all, kind.Earlier{Product: called(f, a.Product.Name), Number: a.Numbers.Application, State: a.State,
+			Filled: f.P.T("applicant.filled", row.Filled, row.Items), Copy: at(r, a.ID, "/copy")})
+	}
+	return all, nil
 }
 
 // clients lists the makers whose power of attorney the agent holds today.
@@ -79,39 +123,50 @@ func (d *Desk) start(w http.ResponseWriter, r *http.Request, who scheme.Actor) e
 	if _, err := web.Form(r); err != nil {
 		return err
 	}
-	applicant, chosen, form := portal.Text(r, "applicant"), portal.Text(r, "edition"), portal.Text(r, "form")
+	typed := starting{applicant: portal.Text(r, "applicant"), edition: portal.Text(r, "edition"), category: portal.Text(r, "category"), form: portal.Text(r, "form")}
 	s, err := d.Site.Scheme(r.Context())
 	if err != nil {
 		return err
 	}
-	if form == "" { // without its mark nobody could tell a second press from a second application
-		return d.showStart(w, r, who, applicant, chosen, rand.Text(), scheme.Refuse(scheme.Invalid, "refusal.start.form"))
+	if typed.form == "" { // without its mark nobody could tell a second press from a second application
+		typed.form = rand.Text()
+		return d.showStart(w, r, who, typed, scheme.Refuse(scheme.Invalid, "refusal.start.form"))
 	}
-	edition, ok := s.Edition(scheme.EditionID(chosen))
+	edition, ok := s.Edition(scheme.EditionID(typed.edition))
 	if !ok {
-		return d.showStart(w, r, who, applicant, chosen, form, scheme.Refuse(scheme.Invalid, "refusal.edition.unknown").On("edition"))
+		return d.showStart(w, r, who, typed, scheme.Refuse(scheme.Invalid, "refusal.edition.unknown").On("edition"))
 	}
 	id, err := d.office.Start(r.Context(), who, office.StartRequest{
-		Applicant: scheme.OrganisationID(applicant), Level: edition.Level, Category: edition.Category, Edition: edition.ID, Form: form,
+		Applicant: scheme.OrganisationID(typed.applicant), Level: edition.Level, Category: categoryFor(edition, typed.category), Edition: edition.ID, Form: typed.form,
 	})
 	switch {
 	case err != nil && portal.CannotShow(err):
 		return err
 	case err != nil:
-		return d.showStart(w, r, who, applicant, chosen, rand.Text(), err)
+		typed.form = rand.Text()
+		return d.showStart(w, r, who, typed, err)
 	}
 	return web.Redirect(w, r, at(r, id, "/scope"))
 }
 
-func (d *Desk) kindForm(w http.ResponseWriter, r *http.Request, who scheme.Actor, f office.File) error {
-	return d.showKind(w, r, who, f, string(f.Application.Edition), nil)
+// categoryFor is the category of an application under an edition: the
+// edition's own, or the one that was chosen where it holds for all.
+func categoryFor(e scheme.Edition, chosen string) scheme.CategoryID {
+	if e.Category != "" {
+		return e.Category
+	}
+	return scheme.CategoryID(chosen)
 }
 
-func (d *Desk) showKind(w http.ResponseWriter, r *http.Request, who scheme.Actor, f office.File, edition string, refused error) error {
+func (d *Desk) kindForm(w http.ResponseWriter, r *http.Request, who scheme.Actor, f office.File) error {
+	return d.showKind(w, r, who, f, string(f.Application.Edition), string(f.Application.Category), nil)
+}
+
+func (d *Desk) showKind(w http.ResponseWriter, r *http.Request, who scheme.Actor, f office.File, edition, category string, refused error) error {
 	frame := d.inside(r, who, f, d.Site.Printer(r).T("applicant.kind.title"))
 	return d.Site.Render(w, r, web.StatusOf(refused), kind.Show(kind.Page{
 		Frame: frame, Errors: page.ErrorsOf(frame.P, refused), Lead: frame.P.T("applicant.kind.lead"),
-		Editions: d.editions(f.Scheme, frame), Edition: edition, Revision: strconv.Itoa(f.Application.Revision),
+		Editions: d.editions(f.Scheme, frame), Edition: edition, Categories: categories(f.Scheme, frame), Category: category, Revision: strconv.Itoa(f.Application.Revision),
 		Button: frame.P.T("applicant.save"), Back: at(r, f.Application.ID, ""),
 	}))
 }
@@ -121,25 +176,21 @@ func (d *Desk) saveKind(w http.ResponseWriter, r *http.Request, who scheme.Actor
 	if err != nil {
 		return err
 	}
-	chosen := portal.Text(r, "edition")
+	chosen, category := portal.Text(r, "edition"), portal.Text(r, "category")
 	edition, ok := f.Scheme.Edition(scheme.EditionID(chosen))
 	if !ok {
-		return d.showKind(w, r, who, f, chosen, scheme.Refuse(scheme.Invalid, "refusal.edition.unknown").On("edition"))
+		return d.showKind(w, r, who, f, chosen, category, scheme.Refuse(scheme.Invalid, "refusal.edition.unknown").On("edition"))
 	}
 	revision, err := strconv.Atoi(r.PostFormValue("revision"))
 	if err != nil {
 		revision = -1 // no revision ever: refused as stale
 	}
-	category := edition.Category
-	if category == "" {
-		category = f.Application.Category
-	}
-	_, err = d.office.SaveKind(r.Context(), who, f.Application.ID, revision, edition.Level, category, edition.ID)
+	_, err = d.office.SaveKind(r.Context(), who, f.Application.ID, revision, edition.Level, categoryFor(edition, category), edition.ID)
 	switch {
 	case err != nil && portal.CannotShow(err):
 		return err
 	case err != nil:
-		return d.showKind(w, r, who, f, chosen, err)
+		return d.showKind(w, r, who, f, chosen, category, err)
 	}
 	return web.Redirect(w, r, after(r, f.Application.ID, at(r, f.Application.ID, "")))
 }

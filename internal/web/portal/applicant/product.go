@@ -101,11 +101,11 @@ func (d *Desk) showProduct(w http.ResponseWriter, r *http.Request, who scheme.Ac
 	frame.Scripts = []string{"autosave.js"}
 	here := at(r, f.Application.ID, "/product")
 	show := product.Page{
-		Frame: frame, Errors: page.ErrorsOf(frame.P, refused), Comments: f.CommentsAt("product"), Product: mine, Revision: portal.Fingerprint(described(f.Application.Product)),
+		Frame: frame, Errors: page.ErrorsOf(frame.P, standing(f, partProduct, refused)), Comments: f.CommentsAt("product"), Product: mine, Revision: portal.Fingerprint(described(f.Application.Product)),
 		Models: len(f.Application.Product.Models), ModelsAt: at(r, f.Application.ID, "/models"),
 		Own: f.Applicant.Country, Hideable: hideable(f.Scheme),
 		LastDay: f.Scheme.LastDay(f.Scheme.Day(d.Site.Now())),
-		Said:    d.savedAt(r, frame, f.Scheme), Clash: clash, Here: here, Back: at(r, f.Application.ID, ""), Next: at(r, f.Application.ID, "/models"),
+		Said:    d.savedAt(r, frame, f.Scheme), Clash: clash, Here: here, Back: at(r, f.Application.ID, ""), Next: onward(r, f, partProduct),
 	}
 	if clash == nil {
 		show.Save = here + "/typed"

@@ -75,7 +75,7 @@ func (d *Desk) earlierAnswers(w http.ResponseWriter, r *http.Request, who scheme
 		Take: here + "/earlier", Back: here, Changed: r.URL.Query().Has("changed")}
 	for _, one := range all {
 		show.Answers = append(show.Answers, earlier.Answer{From: string(one.Application.ID), Product: called(frame, one.Application.Product.Name),
-			Number: one.Application.Numbers.Application, Rows: answerRows(frame, f.Scheme.Evidence, one.Checklist.Answer(c.ID))})
+			Number: one.Application.Numbers.Application, State: one.Application.State, Rows: answerRows(frame, f.Scheme.Evidence, one.Checklist.Answer(c.ID))})
 	}
 	return d.Site.Render(w, r, http.StatusOK, earlier.Show(show))
 }

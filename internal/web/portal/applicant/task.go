@@ -78,7 +78,7 @@ func (d *Desk) tasks(r *http.Request, frame page.Frame, f office.File) []page.Ta
 		partChecklist: len(f.Checklist) > 0,
 	}
 	var tasks []page.Task
-	for _, part := range []string{partKind, partScope, partProduct, partModels, partEvaluator, partChecklist, partListing} {
+	for _, part := range parts {
 		kind := "todo"
 		switch {
 		case open[part] == 0:
