@@ -118,6 +118,27 @@ func (a *Account) Organisations(ctx context.Context, who scheme.Actor, kind sche
 	return all, err
 }
 
+// An OrganisationFilter restricts a list of organisations.
+type OrganisationFilter struct {
+	Kind  scheme.OrganisationKind // "": all
+	Text  string                  // part of a name, of a reading or of the corporate number; "": all
+	Skip  int                     // so many of the first are left out
+	Limit int                     // at most 500, which is also what 0 means
+}
+
+// FindOrganisations lists the organisations that a filter lets through, and
+// says how many they are whatever its limit. It is for the office only.
+func (a *Account) FindOrganisations(ctx context.Context, who scheme.Actor, f OrganisationFilter) (found []scheme.Organisation, total int, err error) {
+	if !ofOffice(who) {
+		return nil, 0, denied()
+	}
+	err = a.store.View(ctx, func(tx *store.Tx) error {
+		found, total, err = tx.FindOrganisations(store.OrganisationFilter(f))
+		return err
+	})
+	return found, total, err
+}
+
 // ofOffice reports whether who works for the scheme office.
 func ofOffice(who scheme.Actor) bool {
 	return who.Is(scheme.RoleOfficer) || who.Is(scheme.RoleAdministrator)

@@ -2,6 +2,7 @@ package store
 
 import (
 	"cmp"
+	"strings"
 
 	"shirushi/internal/fold"
 	"shirushi/internal/scheme"
@@ -36,6 +37,32 @@ func (tx *Tx) Organisations(kind scheme.OrganisationKind) ([]scheme.Organisation
 		w.and("kind = " + w.mark(kind))
 	}
 	return list(tx, organisationRecord, w.String()+" ORDER BY sort_key, id", w.args...)
+}
+
+// An OrganisationFilter restricts a list of organisations.
+type OrganisationFilter struct {
+	Kind  scheme.OrganisationKind // "": all
+	Text  string                  // part of a name, of a reading or of the corporate number; "": all
+	Skip  int                     // so many of the first are left out
+	Limit int                     // at most 500, which is also what 0 means
+}
+
+// FindOrganisations lists organisations in the order of their readings, and
+// says how many the filter lets through whatever its limit.
+func (tx *Tx) FindOrganisations(f OrganisationFilter) (found []scheme.Organisation, total int, err error) {
+	var w where
+	if f.Kind != "" {
+		w.and("kind = " + w.mark(f.Kind))
+	}
+	if text := fold.Text(f.Text); text != "" {
+		part := w.mark(containing(strings.ReplaceAll(text, "\n", " ")))
+		w.and("(search LIKE " + part + ` ESCAPE '\' OR corporate_number LIKE ` + part + ` ESCAPE '\')`)
+	}
+	if total, err = scalar[int](tx, "organisations", "SELECT COUNT(*) FROM organisation "+w.String(), w.args...); err != nil {
+		return nil, 0, err
+	}
+	found, err = list(tx, organisationRecord, w.String()+" ORDER BY sort_key, id LIMIT "+w.mark(rows(f.Limit))+" OFFSET "+w.mark(max(f.Skip, 0)), w.args...)
+	return found, total, err
 }
 
 // PutOrganisation writes an organisation. It refuses with Conflict when it

@@ -3,6 +3,7 @@ package admin_test
 import (
 	"archive/zip"
 	"bytes"
+	"html"
 	"io/fs"
 	"net/http"
 	"strings"
@@ -176,4 +177,38 @@ func TestAdminCatalog_refusesTricks(t *testing.T) {
 	b.OK(z.Close())
 	a := b.Upload(b.AsAdmin, at, out.Bytes())
 	b.Shows("path", a, http.StatusBadRequest, "../&lt;script&gt;scheme.yaml")
+}
+
+func TestAdmin_findsAnOrganisationAmongMany(t *testing.T) {
+	t.Parallel()
+	b := portaltest.New(t)
+	at := "/en/desk/office/organisations"
+	const many = 60
+	for n := range many {
+		o := testkit.Maker(n + 1)
+		b.Leads(o.Name.En, b.Post(b.AsAdmin, at+"/new", organisationForm(o)...), at+"/")
+	}
+	sought := testkit.Maker(many)
+	p := i18n.For("en")
+	b.Shows("by number", b.Get(b.AsAdmin, at+"?q="+sought.CorporateNumber), http.StatusOK, sought.Name.En, p.T("admin.orgs.range", 1, 1, 1))
+	b.Shows("of another kind", b.Get(b.AsAdmin, at+"?kind=agency&q="+sought.CorporateNumber), http.StatusOK, p.T("admin.orgs.none"))
+	rows, next := 0, at+"?kind=maker"
+	for next != "" {
+		body := b.Get(b.AsAdmin, next).Body
+		rows += strings.Count(body, `<th scope="row">`)
+		next = nextPage(body)
+	}
+	if rows != many+1 { // and the maker that every test begins with
+		t.Errorf("%d makers on all pages, %d admitted", rows, many+1)
+	}
+}
+
+// nextPage returns the address of the page after this one; "" on the last.
+func nextPage(body string) string {
+	_, rest, there := strings.Cut(body, `rel="next" href="`)
+	if !there {
+		return ""
+	}
+	address, _, _ := strings.Cut(rest, `"`)
+	return html.UnescapeString(address)
 }

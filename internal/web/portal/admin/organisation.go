@@ -2,8 +2,11 @@ package admin
 
 import (
 	"net/http"
+	"net/url"
 	"slices"
+	"strconv"
 
+	"shirushi/internal/account"
 	"shirushi/internal/scheme"
 	"shirushi/internal/web"
 	"shirushi/internal/web/page"
@@ -16,30 +19,57 @@ import (
 var organisationFields = []string{"kind", "name", "name_en", "reading", "country", "corporate_number",
 	"proof", "proof_number", "proof_sha256", "reads_japanese", "address", "contact_name", "contact_email"}
 
-// organisations lists who takes part, all or of one kind.
+// organisationsShown is how many organisations a page lists.
+const organisationsShown = 50
+
+// organisations lists who takes part, by kind, search and page.
 func (d *Desk) organisations(w http.ResponseWriter, r *http.Request, who scheme.Actor) error {
-	v := adminorgs.View{Frame: d.OfficeFrame(r, who, ""), New: portal.OfficeHome(r, "organisations", "new")}
-	v.Title = v.P.T("admin.orgs.title")
-	here := portal.OfficeHome(r, "organisations")
 	asked := scheme.OrganisationKind(r.URL.Query().Get("kind"))
 	if !slices.Contains(adminorgform.Kinds, asked) {
 		asked = ""
 	}
-	v.Kinds = []page.Link{{Text: v.P.T("admin.orgs.all"), Href: here, Current: asked == ""}}
+	query := portal.Tidy(r.URL.Query().Get("q"))
+	from, err := strconv.Atoi(r.URL.Query().Get("from"))
+	if err != nil || from < 0 {
+		from = 0
+	}
+	found, total, err := d.account.FindOrganisations(r.Context(), who, account.OrganisationFilter{Kind: asked, Text: query, Skip: from, Limit: organisationsShown})
+	if err != nil {
+		return err
+	}
+	here := portal.OfficeHome(r, "organisations")
+	address := func(kind scheme.OrganisationKind, from int) string { return organisationsAt(here, kind, query, from) }
+	v := adminorgs.View{Frame: d.OfficeFrame(r, who, ""), New: portal.OfficeHome(r, "organisations", "new"),
+		Here: here, Kind: asked, Query: query, First: from + 1, Total: total}
+	v.Title = v.P.T("admin.orgs.title")
+	v.Kinds = []page.Link{{Text: v.P.T("admin.orgs.all"), Href: address("", 0), Current: asked == ""}}
 	for _, kind := range adminorgform.Kinds {
-		v.Kinds = append(v.Kinds, page.Link{Text: v.P.T("organisation.kind." + string(kind)), Href: here + "?kind=" + string(kind), Current: kind == asked})
-		if asked != "" && asked != kind {
-			continue
-		}
-		list, err := d.account.Organisations(r.Context(), who, kind)
-		if err != nil {
-			return err
-		}
-		for _, o := range list {
-			v.Rows = append(v.Rows, adminorgs.Row{Href: portal.OfficeHome(r, "organisations", string(o.ID)), Organisation: o})
-		}
+		v.Kinds = append(v.Kinds, page.Link{Text: v.P.T("organisation.kind." + string(kind)), Href: address(kind, 0), Current: kind == asked})
+	}
+	for _, o := range found {
+		v.Rows = append(v.Rows, adminorgs.Row{Href: portal.OfficeHome(r, "organisations", string(o.ID)), Organisation: o})
+	}
+	if from > 0 {
+		v.FirstPage = address(asked, 0)
+	}
+	if from+len(found) < total {
+		v.NextPage = address(asked, from+organisationsShown)
 	}
 	return d.Site.Render(w, r, http.StatusOK, adminorgs.Page(v))
+}
+
+// organisationsAt is the address of the list, narrowed and from a place on.
+func organisationsAt(here string, kind scheme.OrganisationKind, query string, from int) string {
+	v := url.Values{}
+	for name, value := range map[string]string{"kind": string(kind), "q": query, "from": strconv.Itoa(from)} {
+		if value != "" && value != "0" {
+			v.Set(name, value)
+		}
+	}
+	if len(v) == 0 {
+		return here
+	}
+	return here + "?" + v.Encode()
 }
 
 // organisationNew shows the empty form.

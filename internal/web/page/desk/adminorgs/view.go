@@ -9,9 +9,16 @@ import (
 // A View is what the page shows.
 type View struct {
 	page.Frame
-	Kinds []page.Link // by which to narrow the list
-	New   string      // address of the form for a new one
-	Rows  []Row
+	Kinds     []page.Link // by which to narrow the list
+	New       string      // address of the form for a new one
+	Here      string      // address of the list
+	Kind      scheme.OrganisationKind
+	Query     string
+	Rows      []Row
+	First     int // place of the first row
+	Total     int
+	FirstPage string // "" on the first page
+	NextPage  string // "" on the last page
 }
 
 // A Row is one organisation.
