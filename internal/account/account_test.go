@@ -270,14 +270,18 @@ func TestFirstOfficer_onlyUntilSomeoneOfTheOfficeIsIn(t *testing.T) {
 		t.Error("a link of 16 minutes was taken")
 	}
 	other := testkit.Person(office, 1)
-	_, err = w.FirstOfficer(t.Context(), office, other)
-	refused(t, err, "refusal.person.not_first")
-	again, err := w.FirstOfficer(t.Context(), office, p)
+	office.Name.En = "Corrected Office"
+	_, err = w.FirstOfficer(t.Context(), office, testkit.Person(office, 1, scheme.RoleOfficer))
+	refused(t, err, "refusal.person.first_role")
+	again, err := w.FirstOfficer(t.Context(), office, other)
 	must(t, err)
 	session := w.enrol(t, again, testkit.NewPasskey(host, origin))
 	who := w.actor(t, session)
 	if !who.Is(scheme.RoleOfficer) || !who.Is(scheme.RoleAdministrator) || who.Organisation.Kind != scheme.Office {
 		t.Errorf("first officer is %+v", who)
+	}
+	if who.Person.Email != other.Email || who.Person.Name != other.Name || who.Organisation.Name != office.Name {
+		t.Errorf("not corrected: %+v of %+v", who.Person, who.Organisation)
 	}
 	_, err = w.FirstOfficer(t.Context(), office, p)
 	refused(t, err, "refusal.person.not_first")

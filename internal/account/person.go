@@ -188,8 +188,7 @@ func (a *Account) People(ctx context.Context, who scheme.Actor, org scheme.Organ
 // FirstOfficer enters the office and its first administrator and returns the
 // token of the link for the first passkey. It is for the command line of
 // whoever owns the machine, and refuses once anyone of an office has a
-// passkey. Asked again before that, it makes another link for the same
-// address.
+// passkey. Asked again before that, it corrects both and makes another link.
 func (a *Account) FirstOfficer(ctx context.Context, org scheme.Organisation, p scheme.Person) (token string, err error) {
 	org.Kind = scheme.Office
 	if org, err = cleanOrganisation(org); err != nil {
@@ -209,7 +208,7 @@ func (a *Account) FirstOfficer(ctx context.Context, org scheme.Organisation, p s
 			}
 		}
 		if len(people) > 0 {
-			token, err = a.firstAgain(ctx, tx, people, email(p.Email))
+			token, err = a.firstAgain(ctx, tx, org, p, people[0])
 			return err
 		}
 		token, err = a.first(ctx, tx, org, p)
@@ -240,19 +239,34 @@ func (a *Account) first(ctx context.Context, tx *store.Tx, org scheme.Organisati
 	return token, a.audit(ctx, tx, p, "first_officer", ofPerson(p.ID), nil, p)
 }
 
-func (a *Account) firstAgain(ctx context.Context, tx *store.Tx, people []scheme.Person, address string) (string, error) {
-	p, err := tx.PersonByEmail(address)
-	if err != nil && !scheme.IsRefusal(err, scheme.Missing) {
-		return "", fmt.Errorf("look for address: %w", err)
+// firstAgain makes another link for the first officer. Nobody has come in
+// yet, so what was mistyped of the office or the person is put right.
+func (a *Account) firstAgain(ctx context.Context, tx *store.Tx, org scheme.Organisation, p scheme.Person, before scheme.Person) (string, error) {
+	was, err := tx.Organisation(before.Organisation)
+	if err != nil {
+		return "", fmt.Errorf("read office: %w", err)
 	}
-	for _, one := range people {
-		if err == nil && one.ID == p.ID {
-			token, err := a.makeLink(tx, kindInvite, p.ID, a.now())
-			if err != nil {
-				return "", err
-			}
-			return token, a.audit(ctx, tx, p, "first_officer", ofPerson(p.ID), nil, facts{"link": "new"})
-		}
+	org.ID, org.Revision, org.Made = was.ID, was.Revision, was.Made
+	if err := tx.PutOrganisation(&org); err != nil {
+		return "", fmt.Errorf("correct office: %w", err)
 	}
-	return "", scheme.Refuse(scheme.Conflict, "refusal.person.not_first")
+	clean, err := cleanPerson(p, org.Kind)
+	if err != nil {
+		return "", err
+	}
+	if !clean.Has(scheme.RoleAdministrator) {
+		return "", scheme.Refuse(scheme.Invalid, "refusal.person.first_role").On("roles")
+	}
+	clean.ID, clean.Organisation, clean.Revision, clean.Invited = before.ID, before.Organisation, before.Revision, before.Invited
+	if err := tx.PutPerson(&clean); err != nil {
+		return "", fmt.Errorf("correct first officer: %w", err)
+	}
+	token, err := a.makeLink(tx, kindInvite, clean.ID, a.now())
+	if err != nil {
+		return "", err
+	}
+	if err := a.audit(ctx, tx, clean, "change_organisation", ofOrganisation(org.ID), was, org); err != nil {
+		return "", err
+	}
+	return token, a.audit(ctx, tx, clean, "first_officer", ofPerson(clean.ID), before, clean)
 }
