@@ -105,11 +105,21 @@ func (p *play) tell(ctx context.Context, further int) error {
 	return p.plan(ctx)
 }
 
-// plan notes the holidays of one officer, for whom the other stands in.
+// plan notes the holidays of one officer, for whom the other stands in, and
+// that the same officer keeps off an application.
 func (p *play) plan(ctx context.Context) error {
 	p.at(1, 17, 0)
-	return p.Office.NoteAbsence(ctx, p.who("officer2"), office.AbsenceRequest{
-		From: p.day().AddDays(10), Until: p.day().AddDays(14), Deputy: p.who("officer1").Person.ID})
+	if err := p.Office.NoteAbsence(ctx, p.who("officer2"), office.AbsenceRequest{
+		From: p.day().AddDays(10), Until: p.day().AddDays(14), Deputy: p.who("officer1").Person.ID}); err != nil {
+		return fmt.Errorf("note an absence: %w", err)
+	}
+	p.at(1, 17, 5)
+	err := p.Office.Recuse(ctx, p.who("officer2"), office.RecuseRequest{Application: p.stories["Fjor motion sensor"].id,
+		Reason: "以前の勤務先で、この製品の開発に携わったためです。"})
+	if err != nil {
+		return fmt.Errorf("recuse: %w", err)
+	}
+	return nil
 }
 
 // day returns the play's civil day.

@@ -79,19 +79,13 @@ func nameOf(w *desk.Work, id scheme.PersonID) string {
 // rosterOf returns the officers and their absences of today and later.
 func rosterOf(w *desk.Work) (scheme.Roster, error) {
 	r := scheme.Roster{Day: w.Today}
-	offices, err := w.Organisations(scheme.Office)
+	people, err := colleagues(w)
 	if err != nil {
-		return r, wrap("read the office", err)
+		return r, err
 	}
-	for _, one := range offices {
-		people, err := w.People(one.ID)
-		if err != nil {
-			return r, wrap("read the office's people", err)
-		}
-		for _, p := range people {
-			if p.Dismissed.IsZero() && p.Has(scheme.RoleOfficer) {
-				r.Officers = append(r.Officers, p)
-			}
+	for _, p := range people {
+		if p.Dismissed.IsZero() && p.Has(scheme.RoleOfficer) {
+			r.Officers = append(r.Officers, p)
 		}
 	}
 	r.Absences, err = w.Absences(w.Today)

@@ -250,22 +250,42 @@ func (o *Office) Parties(ctx context.Context, who scheme.Actor) (p Parties, err 
 		if p.Organisations, err = w.Organisations(""); err != nil {
 			return wrap("list organisations", err)
 		}
-		for _, one := range p.Organisations {
-			if one.Kind != scheme.Office {
-				continue
-			}
-			people, err := w.People(one.ID)
-			if err != nil {
-				return wrap("list the office's people", err)
-			}
-			p.People = append(p.People, people...)
-		}
-		return nil
+		p.People, err = colleagues(w)
+		return err
 	})
 	if err != nil {
 		return Parties{}, err
 	}
 	return p, nil
+}
+
+// Colleagues lists the people of the office, those who have left as well. Only
+// they may read it.
+func (o *Office) Colleagues(ctx context.Context, who scheme.Actor) (people []scheme.Person, err error) {
+	err = o.desk.Look(ctx, who, func(w *desk.Work) error {
+		if err := ofOffice(w.Who); err != nil {
+			return err
+		}
+		people, err = colleagues(w)
+		return err
+	})
+	return people, err
+}
+
+func colleagues(w *desk.Work) ([]scheme.Person, error) {
+	offices, err := w.Organisations(scheme.Office)
+	if err != nil {
+		return nil, wrap("read the office", err)
+	}
+	var all []scheme.Person
+	for _, one := range offices {
+		people, err := w.People(one.ID)
+		if err != nil {
+			return nil, wrap("list the office's people", err)
+		}
+		all = append(all, people...)
+	}
+	return all, nil
 }
 
 // forOffice keeps from the office what an applicant wrote into an

@@ -42,6 +42,10 @@ func (d *Desk) organisations(w http.ResponseWriter, r *http.Request, who scheme.
 	v := adminorgs.View{Frame: d.OfficeFrame(r, who, ""), New: portal.OfficeHome(r, "organisations", "new"),
 		Here: here, Kind: asked, Query: query, First: from + 1, Total: total}
 	v.Title = v.P.T("admin.orgs.title")
+	if v.Recoveries, err = d.Recoveries(r.Context(), who); err != nil {
+		return err
+	}
+	v.RecoveriesHref = portal.OfficeHome(r, "recoveries")
 	v.Kinds = []page.Link{{Text: v.P.T("admin.orgs.all"), Href: address("", 0), Current: asked == ""}}
 	for _, kind := range adminorgform.Kinds {
 		v.Kinds = append(v.Kinds, page.Link{Text: v.P.T("organisation.kind." + string(kind)), Href: address(kind, 0), Current: kind == asked})

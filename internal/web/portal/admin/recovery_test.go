@@ -19,6 +19,14 @@ func TestOfficeRecoveries_anotherOfficerWithFreshPasskey(t *testing.T) {
 	at := "/en/desk/office/recoveries"
 	p := i18n.For("en")
 	b.Shows("own", b.Get(b.AsTwo, at), http.StatusOK, p.T("officer.recoveries.own"))
+	waiting := p.T("officer.recoveries.waiting", 1)
+	for _, page := range []string{"/en/desk/office/", "/en/desk/office/staff"} {
+		b.Shows("brought up", b.Get(b.AsOne, page), http.StatusOK, waiting, `href="`+at+`"`)
+		if strings.Contains(b.Get(b.AsTwo, page).Body, waiting) {
+			t.Errorf("%s: who asks is told to allow it", page)
+		}
+	}
+	b.Shows("to an administrator", b.Get(b.AsAdmin, "/en/desk/office/organisations"), http.StatusOK, waiting)
 	page := b.Get(b.AsOne, at)
 	b.Shows("other's", page, http.StatusOK, b.Two.Person.Name, b.Two.Person.Email)
 	_, rest, _ := strings.Cut(page.Body, `action="`+at+"/")

@@ -72,7 +72,15 @@ func (d *Desk) assignedOf(r *http.Request, who scheme.Actor, f page.Frame, id sc
 			v.Recused = append(v.Recused, p.Name)
 		}
 	}
+	v.Else = stub.Else
+	keepsOff := map[scheme.PersonID]bool{}
+	for _, one := range stub.Recusals {
+		keepsOff[one.Person] = true
+	}
 	for _, p := range staff.Officers {
+		if v.Else && a.DecisionOpenTo(p.ID) && !keepsOff[p.ID] {
+			v.Deciders = append(v.Deciders, p.Name)
+		}
 		if !off[p.ID] && staff.Here(p.ID) {
 			v.Others = append(v.Others, page.Option{Value: string(p.ID), Label: f.P.T("docket.assigned.option", p.Name, staff.Works[p.ID])})
 		}

@@ -57,11 +57,32 @@ func (d *Desk) showEntry(w http.ResponseWriter, r *http.Request, who scheme.Acto
 	for _, o := range makers {
 		show.Makers = append(show.Makers, page.Option{Value: string(o.ID), Label: o.Name.In(p.Lang)})
 	}
+	if err := d.whoAdmits(r, who, &show); err != nil {
+		return err
+	}
 	show.Editions = enteredEditions(p.Lang, s, show.Earliest, show.Today)
 	if len(show.Editions) == 1 {
 		show.Typed.Edition = show.Editions[0].Value
 	}
 	return d.Site.Render(w, r, web.StatusOf(refused), entry.Show(show))
+}
+
+// whoAdmits says who brings in an applicant that is not on record yet.
+func (d *Desk) whoAdmits(r *http.Request, who scheme.Actor, show *entry.Page) error {
+	if who.Is(scheme.RoleAdministrator) {
+		show.Admit = portal.OfficeHome(r, "organisations", "new")
+		return nil
+	}
+	people, err := d.office.Colleagues(r.Context(), who)
+	if err != nil {
+		return err
+	}
+	for _, p := range people {
+		if p.Dismissed.IsZero() && p.Has(scheme.RoleAdministrator) {
+			show.Administrators = append(show.Administrators, p.Name)
+		}
+	}
+	return nil
 }
 
 func (d *Desk) entryPage(r *http.Request, who scheme.Actor, s *scheme.Scheme, title string, typed entry.Typed, refused error) entry.Page {
@@ -79,7 +100,7 @@ func enteredEditions(lang string, s *scheme.Scheme, from, to scheme.Date) []page
 	for _, e := range s.Editions {
 		level, _ := s.Level(e.Level)
 		if !level.Certified && (e.OpenOn(from) || e.OpenOn(to)) {
-			options = append(options, page.Option{Value: string(e.ID), Label: level.Name.In(lang) + " " + e.Title.In(lang), Hint: string(e.ID)})
+			options = append(options, page.Option{Value: string(e.ID), Label: e.Title.In(lang), Hint: string(e.ID)})
 		}
 	}
 	return options
@@ -102,6 +123,9 @@ func (d *Desk) enter(w http.ResponseWriter, r *http.Request, who scheme.Actor) e
 		return err
 	}
 	typed := typedEntry(r)
+	if portal.Text(r, "again") != "" { // the list of applicants anew; nothing typed is lost
+		return d.showEntry(w, r, who, typed, nil)
+	}
 	s, err := d.Site.Scheme(r.Context())
 	if err != nil {
 		return err

@@ -89,3 +89,17 @@ func TestEntry_isForOfficers(t *testing.T) {
 		t.Errorf("the paper of an application that came by the web: %d", got.Status)
 	}
 }
+
+// Who types in a paper of an applicant that is not on record yet learns who
+// brings it in, and loses nothing meanwhile.
+func TestEnter_anApplicantNotOnRecordYet(t *testing.T) {
+	t.Parallel()
+	b := portaltest.New(t)
+	p := i18n.For("ja")
+	b.Shows("an officer", b.Get(b.AsOne, "/ja/desk/office/entries/new"), http.StatusOK, p.T("submission.entry.missing"), p.T("submission.entry.missing.ask", b.Admin.Person.Name))
+	again := b.Post(b.AsOne, "/ja/desk/office/entries/new", "again", "makers", "reference", "2026-17", "kept_at", "書庫 <3>")
+	b.Shows("again", again, http.StatusOK, `value="2026-17"`, "書庫 &lt;3&gt;", b.Maker.Name.Ja)
+	if got := b.Get(b.AsOne, "/ja/desk/office/entries"); strings.Contains(got.Body, "2026-17") {
+		t.Error("something was begun")
+	}
+}

@@ -93,6 +93,7 @@ func (d *Desk) labelView(r *http.Request, who scheme.Actor, f office.LabelFile, 
 		ApplicationHref: portal.OfficeHome(r, "applications", string(f.Label.Application)),
 		Label:           f.Label, Status: f.Status, Holder: f.Holder, Scheme: f.Scheme, Deeds: f.Deeds, Names: names,
 	}
+	v.Art = "/labels/" + number + "/label.svg"
 	v.Public = v.To("/labels/" + number)
 	if !f.Listed {
 		v.Listed = f.Label.Listed

@@ -185,3 +185,11 @@ func TestOfficeFile_foreignApplicantShowsItsProof(t *testing.T) {
 	id := b.Submitted(portaltest.Product(1), nil)
 	b.Shows("file", b.Get(b.AsOne, "/ja/desk/office/applications/"+string(id)), http.StatusOK, o.Proof.Kind, o.Proof.Number, o.Name.En, "日本語の文書を読めます")
 }
+
+func TestLabel_showsItsArtwork(t *testing.T) {
+	t.Parallel()
+	b := portaltest.New(t)
+	n := b.Issued(1)
+	p := i18n.For("ja")
+	b.Shows("label", b.Get(b.AsTwo, "/ja/desk/office/labels/"+string(n)), http.StatusOK, `src="/labels/`+string(n)+`/label.svg"`, p.T("officer.label.art.holds"), p.T("officer.deeds.title"))
+}

@@ -135,7 +135,7 @@ func TestRecuse_leavesTheBareFact(t *testing.T) {
 	id := b.Submitted(portaltest.Product(1), nil)
 	at := list + "applications/" + string(id)
 	p := i18n.For("ja")
-	b.Shows("ask", b.Get(b.AsTwo, at+"/recuse"), http.StatusOK, p.T("staff.recuse.lead"), b.Maker.Name.Ja)
+	b.Shows("ask", b.Get(b.AsTwo, at+"/recuse"), http.StatusOK, p.T("staff.recuse.lead"), p.T("staff.recuse.sees"), p.T("staff.recuse.released"), p.T("staff.recuse.for_good"), b.Maker.Name.Ja)
 	b.Shows("no reason", b.Post(b.AsTwo, at+"/recuse", "about", "application"), http.StatusBadRequest, p.T("refusal.reason.missing"), `href="#f-reason"`)
 	b.Shows("about nothing", b.Post(b.AsTwo, at+"/recuse", "reason", "kept <b>"), http.StatusBadRequest, `href="#f-about"`, "kept &lt;b&gt;")
 	b.Leads("recuse", b.Post(b.AsTwo, at+"/recuse", "about", "organisation", "reason", "以前の勤務先です。"), list+"staff?done=recuse")
@@ -159,4 +159,20 @@ func TestRecuse_leavesTheBareFact(t *testing.T) {
 	b.Shows("free again", b.Get(b.AsTwo, at), http.StatusOK, "照会用の供給元")
 	b.Leads("by the administrator", b.Post(b.AsAdmin, at+"/recuse", "person", string(b.One.Person.ID), "about", "application", "reason", "申告がありました。"), list+"staff")
 	b.Shows("stub", b.Get(b.AsOne, at), http.StatusForbidden, p.T("refusal.recused"))
+}
+
+// Who may not decide reads on the page of the application who may; and these
+// find it on their list.
+func TestDecision_isBroughtToWhoMayTakeIt(t *testing.T) {
+	t.Parallel()
+	b := portaltest.New(t)
+	id := b.Settled(1)
+	b.OK(b.Office.Assign(t.Context(), b.One, id, office.AssignRequest{To: b.One.Person.ID}))
+	p := i18n.For("ja")
+	b.Shows("mine", b.Get(b.AsOne, list+"?tab=mine"), http.StatusOK, p.T("docket.turn.yours", 0), p.T("docket.turn.others", 1), p.T("docket.decide.else"))
+	b.Shows("on its page", b.Get(b.AsOne, list+"applications/"+string(id)), http.StatusOK, p.T("docket.assigned.else"), p.T("docket.assigned.deciders", b.Two.Person.Name))
+	b.Shows("the other's list", b.Get(b.AsTwo, list), http.StatusOK, p.T("docket.decide.lead"), p.T("docket.decide.open"))
+	if open := b.Get(b.AsTwo, list+"applications/"+string(id)); strings.Contains(open.Body, p.T("docket.assigned.else")) {
+		t.Error("who may decide is told to leave it")
+	}
 }

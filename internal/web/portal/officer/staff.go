@@ -50,6 +50,10 @@ func (d *Desk) showStaff(w http.ResponseWriter, r *http.Request, who scheme.Acto
 	if v.Typed.Person == "" {
 		v.Typed.Person = string(who.Person.ID)
 	}
+	if v.Recoveries, err = d.Recoveries(r.Context(), who); err != nil {
+		return err
+	}
+	v.RecoveriesHref = portal.OfficeHome(r, "recoveries")
 	if err := d.listRecusals(r, who, &v, names); err != nil {
 		return err
 	}

@@ -40,7 +40,7 @@ func (v View) rows() []page.Row {
 		{Key: p.T("admin.org.name"), Text: o.Name.Ja, Empty: none},
 		{Key: p.T("admin.org.name_en"), Text: o.Name.En, Empty: none},
 		{Key: p.T("admin.org.reading"), Text: o.Reading, Empty: none},
-		{Key: p.T("officer.applicant.country"), Text: o.Country, Empty: none},
+		{Key: p.T("officer.applicant.country"), Text: p.Country(o.Country), Empty: none},
 	}
 	if o.Foreign() {
 		rows = append(rows, page.Row{Key: p.T("officer.applicant.proof"), Text: joined(p, o.Proof.Kind, o.Proof.Number, o.Proof.SHA256), Empty: none})

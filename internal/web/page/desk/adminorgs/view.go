@@ -19,6 +19,9 @@ type View struct {
 	Total     int
 	FirstPage string // "" on the first page
 	NextPage  string // "" on the last page
+
+	Recoveries     int    // colleagues who wait to be let in again
+	RecoveriesHref string // where the reader does so
 }
 
 // A Row is one organisation.
@@ -36,5 +39,5 @@ func (v View) number(o scheme.Organisation) string {
 	if o.CorporateNumber != "" || o.Proof.Number == "" {
 		return o.CorporateNumber
 	}
-	return o.Country + " " + o.Proof.Number
+	return v.P.Country(o.Country) + " " + o.Proof.Number
 }

@@ -23,7 +23,7 @@ func (v View) applicantRows(o scheme.Organisation) []page.Row {
 		contact += "\n" + p.T("officer.applicant.reads_japanese")
 	}
 	return append(rows,
-		page.Row{Key: p.T("officer.applicant.country"), Text: o.Country, Empty: none},
+		page.Row{Key: p.T("officer.applicant.country"), Text: p.Country(o.Country), Empty: none},
 		page.Row{Key: p.T("officer.applicant.address"), Text: o.Address, Empty: none},
 		page.Row{Key: p.T("officer.applicant.contact"), Text: contact, Empty: none},
 	)

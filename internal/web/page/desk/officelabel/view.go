@@ -17,6 +17,7 @@ type View struct {
 	Errors          page.Errors
 	Here            string // address of the label; deeds post below it
 	Public          string // address of the public page
+	Art             string // address of the drawing for screens
 	ApplicationHref string
 	Label           scheme.Label
 	Status          scheme.Status
@@ -43,6 +44,21 @@ func (v View) may(d scheme.Deed) bool {
 		}
 	}
 	return false
+}
+
+// anything reports whether something of the label waits for the office, or may
+// be done to it by the reader.
+func (v View) anything() bool {
+	_, open := v.open()
+	return open || v.may(scheme.DeedPropose) || v.may(scheme.DeedRevoke)
+}
+
+// use says whether the drawing may be put on goods, by the label's status.
+func (v View) use() string {
+	if v.Status == scheme.Active || v.Status == scheme.InExtension {
+		return "holds"
+	}
+	return "over"
 }
 
 func (v View) name(id scheme.PersonID) string {
