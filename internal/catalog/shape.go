@@ -101,6 +101,8 @@ type limitsShape struct {
 	DecideDays      int  `json:"decide_days"`
 	ObjectDays      int  `json:"object_days"`
 	PaperBackDays   int  `json:"paper_back_days"`
+	DemandDays      int  `json:"demand_days_at_most"`
+	WorkbookDays    int  `json:"workbook_days"`
 }
 
 type objectionShape struct {
@@ -262,7 +264,7 @@ func (f schemeShape) into(s *scheme.Scheme, offset time.Duration) {
 	s.Limits = scheme.Limits{ReturnsAtMost: f.Limits.ReturnsAtMost, PaymentDays: f.Limits.PaymentDays,
 		InquiryDays: f.Limits.InquiryDays, CorrectDays: f.Limits.CorrectDays, ListingWishDays: f.Limits.ListingWishDays, CheckDays: f.Limits.CheckDays,
 		DecideDays: f.Limits.DecideDays, ObjectDays: f.Limits.ObjectDays,
-		PaperBackDays: f.Limits.PaperBackDays, Official: f.Limits.Official}
+		PaperBackDays: f.Limits.PaperBackDays, DemandDays: f.Limits.DemandDays, WorkbookDays: f.Limits.WorkbookDays, Official: f.Limits.Official}
 	s.Objections = scheme.ObjectionDesk{Address: f.Objection.Address, Official: f.Objection.Official}
 	s.Handover = scheme.EvidenceRules{FileMiB: f.Evidence.FileMiB, QuotaMiB: f.Evidence.QuotaMiB,
 		AbandonedDays: f.Evidence.AbandonedDays, DemandDays: f.Evidence.DemandDays, Official: f.Evidence.Official}

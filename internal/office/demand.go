@@ -28,7 +28,7 @@ func (v *Vault) DemandEvidence(ctx context.Context, who scheme.Actor, id scheme.
 		}
 		var no scheme.Refusals
 		no.Add(checkReason(reason))
-		no.Add(d.Check(w.Today))
+		no.Add(d.Check(w.Today, w.Scheme.Limits.DemandDays))
 		if no.Err() != nil {
 			return no.Err()
 		}

@@ -3,15 +3,11 @@ package office
 import (
 	"bytes"
 	"context"
-	"time"
 
 	"shirushi/internal/desk"
 	"shirushi/internal/scheme"
 	"shirushi/internal/sheet"
 )
-
-// workbookKept is how long a workbook that nobody confirms is kept.
-const workbookKept = 30 * 24 * time.Hour
 
 // TakeWorkbook reads a checklist workbook that the person filled in and keeps
 // it until it is confirmed, in place of an earlier one. It changes no answer.
@@ -37,8 +33,10 @@ func (o *Office) TakeWorkbook(ctx context.Context, who scheme.Actor, id scheme.A
 		if _, _, err := take(w, id, scheme.DeedEdit); err != nil {
 			return err
 		}
-		if err := w.DeleteWorkbooksBefore(w.Now.Add(-workbookKept)); err != nil {
-			return wrap("forget old workbooks", err)
+		if days := w.Scheme.Limits.WorkbookDays; days > 0 {
+			if err := w.DeleteWorkbooksBefore(w.Now.AddDate(0, 0, -days)); err != nil {
+				return wrap("forget old workbooks", err)
+			}
 		}
 		u := scheme.Workbook{Application: id, By: w.Who.Person.ID, File: sheet.CleanName(name), At: w.Now, Items: items}
 		if err := w.PutWorkbook(u); err != nil {

@@ -23,16 +23,17 @@ type Demand struct {
 // IsOpen reports whether the demand still stands. One past its due day does.
 func (d Demand) IsOpen() bool { return d.Closed.IsZero() }
 
-// longestDemand bounds the time that a demand may give, in days.
-const longestDemand = 366
-
-// Check refuses a demand whose last day is not a day to come, or too far off.
-func (d Demand) Check(today Date) error {
+// Check refuses a demand whose last day is not a day to come, or more than
+// atMost days off; 0 sets no bound.
+func (d Demand) Check(today Date, atMost int) error {
 	if _, err := ParseDate(string(d.Due)); err != nil {
 		return Refuse(Invalid, "refusal.date.malformed").On("due").With(d.Due)
 	}
-	if d.Due <= today || d.Due > today.AddDays(longestDemand) {
-		return Refuse(Invalid, "refusal.demand.due").On("due").With(today, today.AddDays(longestDemand))
+	switch {
+	case atMost == 0 && d.Due <= today:
+		return Refuse(Invalid, "refusal.demand.past").On("due").With(today)
+	case atMost > 0 && (d.Due <= today || d.Due > today.AddDays(atMost)):
+		return Refuse(Invalid, "refusal.demand.due").On("due").With(today, today.AddDays(atMost))
 	}
 	return nil
 }

@@ -126,13 +126,19 @@ func TestTakesFiles_inEveryStateAsSaid(t *testing.T) {
 func TestDemand_dueDayLiesAhead(t *testing.T) {
 	t.Parallel()
 	for due, want := range map[scheme.Date]bool{"2026-04-01": false, "2026-03-31": false, "2026-04-02": true, "2027-04-02": true, "2027-04-03": false, "": false, "soon": false} {
-		err := scheme.Demand{Due: due}.Check("2026-04-01")
+		err := scheme.Demand{Due: due}.Check("2026-04-01", 366)
 		if (err == nil) != want {
 			t.Errorf("%s: %v", due, err)
 		}
 		if err != nil && scheme.RefusalsOf(err)[0].Field != "due" {
 			t.Errorf("%s: %v names no field", due, err)
 		}
+	}
+	if err := (scheme.Demand{Due: "2150-01-01"}).Check("2026-04-01", 0); err != nil {
+		t.Errorf("without a bound: %v", err)
+	}
+	if err := (scheme.Demand{Due: "2026-04-01"}).Check("2026-04-01", 0); err == nil {
+		t.Error("today is no day to come")
 	}
 }
 

@@ -98,3 +98,14 @@ func IsRefusal(err error, kind RefusalKind) bool {
 	}
 	return false
 }
+
+// IsWrong tells a finding of the formal check about something that stands
+// there from one about something that is missing yet.
+func (r *Refusal) IsWrong() bool {
+	switch r.Key {
+	case "refusal.scope.outside", "refusal.answer.does_not_conform", "refusal.answer.na_not_allowed", "refusal.product.support_short",
+		"refusal.product.support_order", "refusal.evaluator.level", "refusal.date.future":
+		return true
+	}
+	return false
+}

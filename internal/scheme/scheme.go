@@ -149,6 +149,8 @@ type Limits struct {
 	DecideDays      int // working days from paid fee and answered inquiry to the decision
 	ObjectDays      int // days from a decision in which an objection is in time
 	PaperBackDays   int // days back at most that the receipt of a paper may be entered; 0: only today
+	DemandDays      int // days at most that a demand for evidence may give; 0: no bound
+	WorkbookDays    int // days that a workbook nobody confirms is kept; 0: until another takes its place
 	Official        bool
 }
 

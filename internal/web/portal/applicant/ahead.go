@@ -113,7 +113,7 @@ func standing(f office.File, part string, refused error) error {
 	}
 	var no scheme.Refusals
 	for _, one := range f.Findings {
-		if partOf(f.Edition, one.Field) == part && (part == partListing || isWrong(one)) {
+		if partOf(f.Edition, one.Field) == part && (part == partListing || one.IsWrong()) {
 			no.Add(one)
 		}
 	}

@@ -88,7 +88,7 @@ func listed(r *http.Request, frame page.Frame, f office.File, c scheme.Criterion
 		one.Kind, one.State = "todo", frame.P.T("applicant.task.todo")
 	case a.Carried:
 		one.State = frame.P.T("checklist.carried")
-	case slices.ContainsFunc(found, isWrong):
+	case slices.ContainsFunc(found, (*scheme.Refusal).IsWrong):
 		one.Kind = "wrong"
 	}
 	for _, comment := range f.CommentsAt(string(c.ID)) {
@@ -150,22 +150,14 @@ func (d *Desk) saveItem(w http.ResponseWriter, r *http.Request, who scheme.Actor
 	if err != nil {
 		return err
 	}
+	typed, err := readItem(r, f, c.ID)
 	do := r.PostFormValue("do")
-	if row, remove := strings.CutPrefix(do, "remove."); remove {
-		clearRow(r, scheme.Field(c.ID, "evidence"), row)
-	}
-	mine, err := readAnswer(r, c.ID)
-	mine.Carried = f.Checklist.Answer(c.ID).Carried
-	if do == "same" || do == "confirm_same" {
-		mine = asBefore(mine, lastAssessed(f.Checklist, c.ID))
-	}
-	typed := filledIn{answer: mine, minutes: portal.Text(r, scheme.Field(c.ID, "minutes")), earlier: portal.Text(r, scheme.Field(c.ID, "earlier_day")) == "yes"}
 	switch {
 	case err != nil:
 	case do == "confirm" || do == "confirm_same":
-		_, err = d.office.ConfirmAnswer(r.Context(), who, f.Application.ID, mine, typed.earlier)
+		_, err = d.office.ConfirmAnswer(r.Context(), who, f.Application.ID, typed.answer, typed.earlier)
 	default:
-		_, err = d.office.SaveAnswer(r.Context(), who, f.Application.ID, mine)
+		_, err = d.office.SaveAnswer(r.Context(), who, f.Application.ID, typed.answer)
 	}
 	var clash *office.Clash
 	switch {
@@ -178,6 +170,21 @@ func (d *Desk) saveItem(w http.ResponseWriter, r *http.Request, who scheme.Actor
 		return d.showItem(w, r, who, f, c, typed, err)
 	}
 	return web.Redirect(w, r, d.afterSave(r, f, c))
+}
+
+// readItem reads the form of an item as its button would have it: without the
+// row of evidence that is to go, or with who assessed the item before.
+func readItem(r *http.Request, f office.File, id scheme.CriterionID) (filledIn, error) {
+	do := r.PostFormValue("do")
+	if row, remove := strings.CutPrefix(do, "remove."); remove {
+		clearRow(r, scheme.Field(id, "evidence"), row)
+	}
+	mine, err := readAnswer(r, id)
+	mine.Carried = f.Checklist.Answer(id).Carried
+	if do == "same" || do == "confirm_same" {
+		mine = asBefore(mine, lastAssessed(f.Checklist, id))
+	}
+	return filledIn{answer: mine, minutes: portal.Text(r, scheme.Field(id, "minutes")), earlier: portal.Text(r, scheme.Field(id, "earlier_day")) == "yes"}, err
 }
 
 func (d *Desk) afterSave(r *http.Request, f office.File, c scheme.Criterion) string {

@@ -88,26 +88,8 @@ func (d *Desk) tasks(r *http.Request, frame page.Frame, f office.File) []page.Ta
 		case begun[part]:
 			kind = "doing"
 		}
-		task := page.Task{Title: frame.P.T("applicant." + part + ".title"), Href: at(r, f.Application.ID, "/"+part), Kind: kind, State: frame.P.T("applicant.task." + kind)}
-		if kind != "done" && part != partChecklist {
-			task.Hint = frame.P.T("apply.tasks.left", open[part])
-		}
-		switch part {
-		case partChecklist:
-			task.Hint = frame.P.T("applicant.filled", filled(f), len(f.Edition.Items))
-		case partModels:
-			task.Hint = frame.P.T("applicant.product.models_count", len(f.Application.Product.Models))
-		}
-		if n := waiting(f); part == partChecklist && n > 0 {
-			task.Hint = frame.P.T("apply.tasks.carried", n)
-		}
-		if part == partListing && kind == "done" {
-			task.Hint = frame.P.T("apply.listing.none")
-			if wish := f.Application.ListingWish; wish != "" {
-				task.Hint = frame.P.T("apply.listing.wished", wish)
-			}
-		}
-		tasks = append(tasks, task)
+		tasks = append(tasks, page.Task{Title: frame.P.T("applicant." + part + ".title"), Href: at(r, f.Application.ID, "/"+part), Kind: kind,
+			State: frame.P.T("applicant.task." + kind), Hint: hintOf(frame, f, part, open[part])})
 	}
 	last := page.Task{Title: frame.P.T("applicant.declare.title"), Href: at(r, f.Application.ID, "/review"), Kind: "todo", Hint: frame.P.T("applicant.declare.hint")}
 	if len(f.Findings) > 0 {
@@ -115,6 +97,26 @@ func (d *Desk) tasks(r *http.Request, frame page.Frame, f office.File) []page.Ta
 	}
 	last.State = frame.P.T("applicant.task." + last.Kind)
 	return append(tasks, last)
+}
+
+// hintOf says how far a part is of which so many things are left to do.
+func hintOf(frame page.Frame, f office.File, part string, left int) string {
+	wish := f.Application.ListingWish
+	switch carried := waiting(f); {
+	case part == partChecklist && carried > 0:
+		return frame.P.T("apply.tasks.carried", carried)
+	case part == partChecklist:
+		return frame.P.T("applicant.filled", filled(f), len(f.Edition.Items))
+	case part == partModels:
+		return frame.P.T("applicant.product.models_count", len(f.Application.Product.Models))
+	case left > 0:
+		return frame.P.T("apply.tasks.left", left)
+	case part == partListing && wish != "":
+		return frame.P.T("apply.listing.wished", wish)
+	case part == partListing:
+		return frame.P.T("apply.listing.none")
+	}
+	return ""
 }
 
 // done counts the tasks that are done.
@@ -131,19 +133,8 @@ func done(tasks []page.Task) int {
 // wrong reports whether something in the part is not merely missing.
 func wrong(f office.File, part string) bool {
 	return slices.ContainsFunc(f.Findings, func(one *scheme.Refusal) bool {
-		return partOf(f.Edition, one.Field) == part && isWrong(one)
+		return partOf(f.Edition, one.Field) == part && one.IsWrong()
 	})
-}
-
-// isWrong tells a finding about something that stands there from one about
-// something that is missing yet.
-func isWrong(finding *scheme.Refusal) bool {
-	switch finding.Key {
-	case "refusal.scope.outside", "refusal.answer.does_not_conform", "refusal.answer.na_not_allowed", "refusal.product.support_short",
-		"refusal.product.support_order", "refusal.evaluator.level", "refusal.date.future":
-		return true
-	}
-	return false
 }
 
 // filled counts the items with a verdict.

@@ -41,35 +41,27 @@ func (d *Desk) takeForm(r *http.Request, who scheme.Actor) (place string, refuse
 	files := 0
 	for {
 		part, err := form.NextPart()
-		if err == io.EOF {
-			break
-		}
-		if err != nil {
-			return place, nil, unreadable(err)
-		}
 		switch {
+		case err == io.EOF && files == 0:
+			no.Add(scheme.Refuse(scheme.Invalid, "refusal.handover.no_file").On("file"))
+			return place, no.Err(), nil
+		case err == io.EOF:
+			return place, no.Err(), nil
+		case err != nil:
+			return place, nil, unreadable(err)
 		case part.FormName() == "place":
 			if place, err = word(part); err != nil {
 				return place, nil, err
 			}
 		case part.FormName() == "file" && part.FileName() != "":
-			if _, title := placeOf(place); title != "" && files > 0 {
-				no.Add(scheme.Refuse(scheme.Invalid, "refusal.handover.several").On("place").With(scheme.HarmlessName(part.FileName())))
-				continue
-			}
 			files++
-			if err := d.takeFile(r, who, place, part); err != nil {
-				if portal.CannotShow(err) {
-					return place, nil, err
-				}
+			if err := d.takeFile(r, who, place, part, files); portal.CannotShow(err) && err != nil {
+				return place, nil, err
+			} else if err != nil {
 				no.Add(scheme.RefusalsOf(err))
 			}
 		}
 	}
-	if files == 0 {
-		no.Add(scheme.Refuse(scheme.Invalid, "refusal.handover.no_file").On("file"))
-	}
-	return place, no.Err(), nil
 }
 
 // wordAtMost bounds a field of the form that is no file, in bytes.
@@ -96,8 +88,13 @@ func unreadable(err error) error {
 	return scheme.Refuse(scheme.Invalid, "refusal.handover.form")
 }
 
-func (d *Desk) takeFile(r *http.Request, who scheme.Actor, place string, part *multipart.Part) error {
+// takeFile takes the form's file number n, from 1. A place that is one piece
+// of evidence takes one file only.
+func (d *Desk) takeFile(r *http.Request, who scheme.Actor, place string, part *multipart.Part, n int) error {
 	criterion, title := placeOf(place)
+	if title != "" && n > 1 {
+		return scheme.Refuse(scheme.Invalid, "refusal.handover.several").On("place").With(scheme.HarmlessName(part.FileName()))
+	}
 	_, err := d.vault.TakeWhole(r.Context(), who, applicationOf(r), office.UploadRequest{Criterion: criterion, Title: title, Name: part.FileName()}, part)
 	return err
 }
