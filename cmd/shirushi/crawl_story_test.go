@@ -140,7 +140,7 @@ func (c *crawl) plant(tx *store.Tx) error {
 			return err
 		}
 		word := secretOf(a.Applicant, one.draft)
-		a.Product.ParentCompanies, a.Product.SuppliedBy = []string{supplied(a.Applicant)}, []string{supplied(a.Applicant)}
+		a.Product.ParentCompanies, a.Product.SuppliedBy, a.Product.Maintainers = []string{supplied(a.Applicant)}, []string{supplied(a.Applicant)}, []string{supplied(a.Applicant)}
 		a.Evaluator.Name, a.Evaluator.Entitlement, a.Declaration.Name, a.Reason = word, word, word, word
 		for i := range a.Scope {
 			a.Scope[i].Reason = word
@@ -179,7 +179,7 @@ func (c *crawl) plant(tx *store.Tx) error {
 // told as the applicant's.
 func plantInquiry(i *scheme.Inquiry, applicant scheme.OrganisationID) {
 	word := secretOf(i.Authority, false)
-	i.About.Parents, i.About.SuppliedBy = []string{supplied(applicant)}, []string{supplied(applicant)}
+	i.About.Parents, i.About.SuppliedBy, i.About.Maintainers = []string{supplied(applicant)}, []string{supplied(applicant)}, []string{supplied(applicant)}
 	i.Answer.Text = word
 	i.Exchanges = append(i.Exchanges, scheme.Exchange{Ask: word, Reply: word})
 	i.Earlier = append(i.Earlier, scheme.AuthorityAnswer{View: scheme.Objection, Text: word})

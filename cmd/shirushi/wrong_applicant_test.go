@@ -61,6 +61,7 @@ func wrongProducts() []wrong {
 		row("too many conformity numbers", "conformity", many(101), "refusal.product.too_many_lines"),
 		row("certification too long", "certifications", "CC\n"+long(201), tooLong),
 		row("too many suppliers", "supplied_by", many(101), "refusal.product.too_many_lines"),
+		row("too many maintainers", "maintainers", many(101), "refusal.product.too_many_lines"),
 		row("supplier turned round", "supplied_by", turned, unseen),
 		row("parent too long", "parent_companies", long(201), tooLong),
 		row("too many parents", "parent_companies", many(101), "refusal.product.too_many_lines"),

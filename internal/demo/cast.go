@@ -68,6 +68,7 @@ type product struct {
 	Inquiry      string            `yaml:"inquiry"` // how the authorities answer; "": both without objection
 	Parents      []string          `yaml:"parents"`
 	SuppliedBy   []string          `yaml:"supplied_by"`
+	Maintainers  []string          `yaml:"maintainers"`
 	Corrected    bool              `yaml:"corrected"`
 	ListedAfter  int               `yaml:"listed_after"` // days from the start to the listing day that is wished for; 0: none is
 	Evidence     string            `yaml:"evidence"`     // handed over and "demanded", or the demand "closed" again; "": only listed

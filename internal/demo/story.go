@@ -273,7 +273,7 @@ func (p *play) product(one product) scheme.Product {
 	site := "https://www." + one.Maker + ".example"
 	from := scheme.DateOf(p.today.AddDate(0, 0, -one.Day))
 	q := scheme.Product{Name: one.Name, Models: one.Models, Manufacturer: maker.Name.Ja, Country: maker.Country, Firmware: one.Firmware,
-		SupportFrom: from, ParentCompanies: one.Parents, SuppliedBy: one.SuppliedBy, SupportUntil: from.AddYears(one.SupportYears), Summary: one.Summary,
+		SupportFrom: from, ParentCompanies: one.Parents, SuppliedBy: one.SuppliedBy, Maintainers: one.Maintainers, SupportUntil: from.AddYears(one.SupportYears), Summary: one.Summary,
 		HomePage: site + "/products/" + strings.ToLower(strings.Fields(one.Models[0])[0]), Enquiry: "support@" + one.Maker + ".example",
 		VulnerabilityDesk: "psirt@" + one.Maker + ".example", DisclosurePolicy: site + "/security/policy"}
 	if maker.Foreign() {

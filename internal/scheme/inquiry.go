@@ -35,7 +35,8 @@ type InquiryAbout struct {
 	Country         string   `json:"country"`
 	CorporateNumber string   `json:"corporate_number,omitempty"`
 	Parents         []string `json:"parents,omitempty"`
-	SuppliedBy      []string `json:"supplied_by,omitempty"` // OEM/ODM makers and firmware maintainers
+	SuppliedBy      []string `json:"supplied_by,omitempty"` // OEM/ODM makers
+	Maintainers     []string `json:"maintainers,omitempty"` // of the firmware
 	Product         Text     `json:"product"`
 	Manufacturer    string   `json:"manufacturer,omitempty"`
 }
@@ -43,7 +44,7 @@ type InquiryAbout struct {
 // AboutOf returns what an authority is told of an application.
 func AboutOf(a Application, applicant Organisation) InquiryAbout {
 	return InquiryAbout{Acceptance: a.Numbers.Acceptance, Applicant: applicant.Name, Reading: applicant.Reading, Country: applicant.Country,
-		CorporateNumber: applicant.CorporateNumber, Parents: slices.Clone(a.Product.ParentCompanies), SuppliedBy: slices.Clone(a.Product.SuppliedBy),
+		CorporateNumber: applicant.CorporateNumber, Parents: slices.Clone(a.Product.ParentCompanies), SuppliedBy: slices.Clone(a.Product.SuppliedBy), Maintainers: slices.Clone(a.Product.Maintainers),
 		Product: a.Product.Name, Manufacturer: a.Product.Manufacturer}
 }
 

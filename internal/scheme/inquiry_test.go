@@ -187,9 +187,9 @@ func TestAboutOf_saysWhatTheInquiryIsAboutAndNoMore(t *testing.T) {
 	t.Parallel()
 	a := sampleApplication()
 	a.Numbers.Acceptance = "R-1"
-	a.Product.ParentCompanies, a.Product.SuppliedBy = []string{"親"}, []string{"子"}
+	a.Product.ParentCompanies, a.Product.SuppliedBy, a.Product.Maintainers = []string{"親"}, []string{"子"}, []string{"守"}
 	about := AboutOf(a, Organisation{Name: Text{"架空電機", "Kakuu"}, Reading: "カクウ", Country: "JP", CorporateNumber: "1", Address: "x", Contact: Contact{Name: "secret"}})
-	if about.Acceptance != "R-1" || about.Reading != "カクウ" || about.Parents[0] != "親" || about.SuppliedBy[0] != "子" || about.Product != a.Product.Name {
+	if about.Acceptance != "R-1" || about.Reading != "カクウ" || about.Parents[0] != "親" || about.SuppliedBy[0] != "子" || about.Maintainers[0] != "守" || about.Product != a.Product.Name {
 		t.Fatalf("%+v", about)
 	}
 	about.Parents[0] = "changed"

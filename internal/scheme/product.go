@@ -29,7 +29,8 @@ type Product struct {
 	DisclosurePolicy  string   `json:"disclosure_policy,omitempty"`    // web page
 	Conformity        []string `json:"technical_conformity,omitempty"` // numbers under telecom law
 	Certifications    []string `json:"other_certifications,omitempty"` // each with its number
-	SuppliedBy        []string `json:"supplied_by,omitempty"`          // OEM/ODM makers and firmware maintainers; for the inquiry, never public
+	SuppliedBy        []string `json:"supplied_by,omitempty"`          // OEM/ODM makers; for the inquiry, never public
+	Maintainers       []string `json:"maintainers,omitempty"`          // of the firmware; for the inquiry, never public
 	ParentCompanies   []string `json:"parent_companies,omitempty"`     // for the inquiry, never public
 }
 
@@ -46,7 +47,7 @@ func (p Product) CheckDraft() error {
 	for _, l := range []struct {
 		field string
 		list  []string
-	}{{"conformity", p.Conformity}, {"certifications", p.Certifications}, {"supplied_by", p.SuppliedBy}, {"parent_companies", p.ParentCompanies}} {
+	}{{"conformity", p.Conformity}, {"certifications", p.Certifications}, {"supplied_by", p.SuppliedBy}, {"maintainers", p.Maintainers}, {"parent_companies", p.ParentCompanies}} {
 		for _, line := range l.list {
 			if err := CheckText(l.field, line, maxName); err != nil {
 				no.Add(err)

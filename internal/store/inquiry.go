@@ -1,6 +1,7 @@
 package store
 
 import (
+	"slices"
 	"strings"
 
 	"shirushi/internal/fold"
@@ -34,7 +35,7 @@ func inquiryRecord(i *Inquiry) record {
 // inquirySearch is what an authority may search: what it was told, folded.
 func inquirySearch(a scheme.InquiryAbout) string {
 	lines := []string{a.Acceptance, a.Applicant.Ja, a.Applicant.En, a.Reading, a.CorporateNumber, a.Product.Ja, a.Product.En, a.Manufacturer}
-	return fold.Text(strings.Join(append(append(lines, a.Parents...), a.SuppliedBy...), "\n"))
+	return fold.Text(strings.Join(slices.Concat(lines, a.Parents, a.SuppliedBy, a.Maintainers), "\n"))
 }
 
 // Inquiry reads one inquiry. It refuses an unknown id with Missing.

@@ -71,6 +71,7 @@ func readProduct(r *http.Request) scheme.Product {
 		Conformity:        portal.Lines(r, "conformity"),
 		Certifications:    portal.Lines(r, "certifications"),
 		SuppliedBy:        portal.Lines(r, "supplied_by"),
+		Maintainers:       portal.Lines(r, "maintainers"),
 		ParentCompanies:   portal.Lines(r, "parent_companies"),
 	}
 }
@@ -93,7 +94,8 @@ func productDiffers(f page.Frame, t, m scheme.Product) []compare.Part {
 		"field.home_page", t.HomePage, m.HomePage, "field.enquiry", t.Enquiry, m.Enquiry,
 		"field.vulnerability_desk", t.VulnerabilityDesk, m.VulnerabilityDesk, "field.disclosure_policy", t.DisclosurePolicy, m.DisclosurePolicy,
 		"field.conformity", list(t.Conformity), list(m.Conformity), "field.certifications", list(t.Certifications), list(m.Certifications),
-		"field.supplied_by", list(t.SuppliedBy), list(m.SuppliedBy), "field.parent_companies", list(t.ParentCompanies), list(m.ParentCompanies))
+		"field.supplied_by", list(t.SuppliedBy), list(m.SuppliedBy), "field.maintainers", list(t.Maintainers), list(m.Maintainers),
+		"field.parent_companies", list(t.ParentCompanies), list(m.ParentCompanies))
 }
 
 func (d *Desk) showProduct(w http.ResponseWriter, r *http.Request, who scheme.Actor, f office.File, mine scheme.Product, clash []compare.Part, refused error) error {

@@ -105,7 +105,7 @@ func publicProduct(f page.Frame, p scheme.Product) []page.Row {
 }
 
 func privateProduct(f page.Frame, p scheme.Product) []page.Row {
-	pairs := []string{"field.supplied_by", strings.Join(p.SuppliedBy, "\n"), "field.parent_companies", strings.Join(p.ParentCompanies, "\n")}
+	pairs := []string{"field.supplied_by", strings.Join(p.SuppliedBy, "\n"), "field.maintainers", strings.Join(p.Maintainers, "\n"), "field.parent_companies", strings.Join(p.ParentCompanies, "\n")}
 	if p.HideManufacturer {
 		pairs = append(pairs, "field.manufacturer", p.Manufacturer)
 	}

@@ -175,6 +175,7 @@ func TestAuthority_answersManyByOnePasskeyAndAConfirmationThatNamesEach(t *testi
 	b.Leads("done", b.Post(b.AsRei, at+"no-objection", "inquiry", tick(all[0]), "inquiry", tick(all[2]), "confirmed", "yes"), at+"?answered=2")
 	b.Shows("done", b.Get(b.AsRei, at+"?answered=2"), http.StatusOK, "2件の照会に「異議なし」と回答しました", all[3].About.Acceptance)
 	b.Shows("answered", b.Get(b.AsRei, at+"?tab=answered"), http.StatusOK, all[0].About.Acceptance, "異議あり")
+	b.Shows("a search looks in all of them", b.Get(b.AsRei, at), http.StatusOK, `<input type="hidden" name="tab" value="all">`)
 	b.Shows("search", b.Get(b.AsRei, at+"?tab=all&q="+url.QueryEscape("みほんかめら　３")), http.StatusOK, "検索に一致する照会はありません")
 	b.Shows("search", b.Get(b.AsRei, at+"?tab=all&q="+url.QueryEscape("見本ｶﾒﾗ ３")), http.StatusOK, all[3].About.Acceptance)
 	csv := b.Get(b.AsRei, at+"inquiries.csv")

@@ -35,7 +35,7 @@ func (d *Desk) showList(w http.ResponseWriter, r *http.Request, who scheme.Actor
 	if err != nil {
 		return err
 	}
-	v := askedlist.View{Frame: d.frame(r, who, ""), Here: here(r, ""), Tab: string(tab), Search: search, Ticked: ticked, Export: here(r, "inquiries.csv")}
+	v := askedlist.View{Frame: d.frame(r, who, ""), Here: here(r, ""), Tab: string(tab), Search: search, SearchIn: string(office.AskedAll), Ticked: ticked, Export: here(r, "inquiries.csv")}
 	v.Title = v.P.T("inquiry.list.title")
 	v.Errors = page.ErrorsOf(v.P, refused)
 	if n, err := strconv.Atoi(asked.Get("answered")); err == nil && n > 0 && refused == nil {
@@ -130,7 +130,7 @@ func (d *Desk) showTogether(w http.ResponseWriter, r *http.Request, who scheme.A
 func (d *Desk) export(w http.ResponseWriter, r *http.Request, who scheme.Actor) error {
 	f := d.frame(r, who, "")
 	out := sheet.List{Columns: sheet.Columns(f.P.T("inquiry.number"), f.P.T("inquiry.applicant"), f.P.T("inquiry.reading"), f.P.T("inquiry.country"),
-		f.P.T("inquiry.corporate_number"), f.P.T("inquiry.parents"), f.P.T("inquiry.supplied_by"), f.P.T("inquiry.product"), f.P.T("inquiry.manufacturer"),
+		f.P.T("inquiry.corporate_number"), f.P.T("inquiry.parents"), f.P.T("inquiry.supplied_by"), f.P.T("inquiry.maintainers"), f.P.T("inquiry.product"), f.P.T("inquiry.manufacturer"),
 		f.P.T("inquiry.asked"), f.P.T("inquiry.due"), f.P.T("inquiry.state"), f.P.T("inquiry.answered"), f.P.T("inquiry.words"), f.P.T("inquiry.given"))}
 	for after := scheme.InquiryID(""); ; {
 		list, err := d.office.InquiriesFor(r.Context(), who, office.InquiryQuery{Tab: office.AskedAll, After: after})
@@ -159,6 +159,6 @@ func (d *Desk) export(w http.ResponseWriter, r *http.Request, who scheme.Actor) 
 
 func csvRow(f page.Frame, r *http.Request, one office.Asked) []any {
 	a, i := one.About, said(f, r, one)
-	return []any{a.Acceptance, a.Applicant.In(f.P.Lang), a.Reading, a.Country, a.CorporateNumber, strings.Join(a.Parents, "\n"), strings.Join(a.SuppliedBy, "\n"),
+	return []any{a.Acceptance, a.Applicant.In(f.P.Lang), a.Reading, a.Country, a.CorporateNumber, strings.Join(a.Parents, "\n"), strings.Join(a.SuppliedBy, "\n"), strings.Join(a.Maintainers, "\n"),
 		a.Product.In(f.P.Lang), a.Manufacturer, one.Asked, one.Due, i.State, one.Answer.Answered, one.Answer.Text, one.Answer.By}
 }

@@ -103,7 +103,7 @@ func TestOffice_nothingTypedBecomesMarkup(t *testing.T) {
 	p.Name = scheme.Text{Ja: evil, En: evil}
 	p.Models, p.Manufacturer, p.Firmware, p.Summary = []string{evil}, evil, evil, scheme.Text{Ja: evil, En: evil}
 	p.HomePage = `https://x.example/?q="><script>alert(1)</script>`
-	p.Conformity, p.Certifications, p.SuppliedBy, p.ParentCompanies = []string{evil}, []string{evil}, []string{evil}, []string{evil}
+	p.Conformity, p.Certifications, p.SuppliedBy, p.Maintainers, p.ParentCompanies = []string{evil}, []string{evil}, []string{evil}, []string{evil}, []string{evil}
 	id := b.Submitted(p, func(a *scheme.Answer) {
 		a.PublicNote, a.Rationale, a.Assessor = evil, evil, evil
 		a.Evidence = []scheme.Evidence{{Title: evil, Kind: evil, Version: evil, KeptAt: evil}}

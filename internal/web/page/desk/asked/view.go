@@ -84,6 +84,7 @@ func AboutRows(f page.Frame, a scheme.InquiryAbout) []page.Row {
 		{Key: p.T("inquiry.corporate_number"), Text: a.CorporateNumber, Empty: p.T("inquiry.no_number")},
 		{Key: p.T("inquiry.parents"), Text: lines(a.Parents), Empty: none},
 		{Key: p.T("inquiry.supplied_by"), Text: lines(a.SuppliedBy), Empty: none},
+		{Key: p.T("inquiry.maintainers"), Text: lines(a.Maintainers), Empty: none},
 		{Key: p.T("inquiry.product"), Text: product},
 		{Key: p.T("inquiry.manufacturer"), Text: a.Manufacturer, Empty: none},
 	}

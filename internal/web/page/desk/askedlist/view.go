@@ -16,18 +16,19 @@ type Tab struct {
 // A View is what the list shows.
 type View struct {
 	page.Frame
-	Errors page.Errors
-	Saved  string
-	Here   string // address of the desk
-	Tabs   []Tab
-	Tab    string
-	Search string
-	Clear  string // address without the search; "" when there is none
-	Rows   []asked.Inquiry
-	Ticked []string
-	Late   int
-	Next   string
-	Export string
+	Errors   page.Errors
+	Saved    string
+	Here     string // address of the desk
+	Tabs     []Tab
+	Tab      string
+	Search   string
+	SearchIn string // the tab that a search looks in: all inquiries
+	Clear    string // address without the search; "" when there is none
+	Rows     []asked.Inquiry
+	Ticked   []string
+	Late     int
+	Next     string
+	Export   string
 }
 
 // A Confirm is what the page shows that asks for the last word.

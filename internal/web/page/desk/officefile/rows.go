@@ -77,6 +77,7 @@ func (v View) inquiryRows() []page.Row {
 	return []page.Row{
 		{Key: p.T("officer.product.parent_companies"), Text: lines(a.ParentCompanies), Empty: none},
 		{Key: p.T("officer.product.supplied_by"), Text: lines(a.SuppliedBy), Empty: none},
+		{Key: p.T("officer.product.maintainers"), Text: lines(a.Maintainers), Empty: none},
 	}
 }
 

@@ -53,7 +53,7 @@ func (p Page) field(name, value string) page.Field {
 // the holder chooses.
 func (p Page) reader(name string) string {
 	switch {
-	case name == "supplied_by" || name == "parent_companies":
+	case name == "supplied_by" || name == "maintainers" || name == "parent_companies":
 		return p.Frame.P.T("applicant.private")
 	case p.Hideable[name]:
 		return p.Frame.P.T("apply.public_choice")
@@ -708,6 +708,10 @@ func inquiry(p Page) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		templ_7745c5c3_Err = page.TextArea(p.Frame.P, p.optional(rows(p.hinted("supplied_by", lines(p.Product.SuppliedBy)), 3))).Render(ctx, templ_7745c5c3_Buffer)
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = page.TextArea(p.Frame.P, p.optional(rows(p.hinted("maintainers", lines(p.Product.Maintainers)), 3))).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
