@@ -182,6 +182,19 @@ func (o *Office) SaveKind(ctx context.Context, who scheme.Actor, id scheme.Appli
 	})
 }
 
+// SaveDeclaring keeps what was typed for the declaration, without declaring
+// anything. It refuses who has not read the newest revision even when nothing
+// would change: the declaration is of what was read.
+func (o *Office) SaveDeclaring(ctx context.Context, who scheme.Actor, id scheme.ApplicationID, revision int, d scheme.Declaring) (scheme.Application, error) {
+	return o.edit(ctx, who, id, revision, func(_ *desk.Work, a *scheme.Application) error {
+		if a.Revision != revision {
+			return scheme.Refuse(scheme.Conflict, "refusal.stale")
+		}
+		a.Declaring = d
+		return d.CheckDraft()
+	})
+}
+
 // SaveListing replaces the first public day that is asked for; "" asks for
 // the day of issue.
 func (o *Office) SaveListing(ctx context.Context, who scheme.Actor, id scheme.ApplicationID, revision int, wish scheme.Date) (scheme.Application, error) {

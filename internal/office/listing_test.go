@@ -144,3 +144,33 @@ func TestPreview_isTheEntryWithoutANumber(t *testing.T) {
 		t.Errorf("the preview took a number: the first label is %s", first)
 	}
 }
+
+// What is typed for a declaration is kept without declaring anything, over
+// what was read, and is gone once it is declared.
+func TestSaveDeclaring_keepsNamesAndDeclaresNothing(t *testing.T) {
+	t.Parallel()
+	schemes(t, func(t *testing.T, h *house) {
+		ctx := t.Context()
+		id := h.draft(h.anna, "", 1)
+		names := scheme.Declaring{Name: "責任 太郎", Title: "部長", TermsBy: "約束 花子"}
+		a, err := h.office.SaveDeclaring(ctx, h.anna, id, revisionOf(h, id), names)
+		h.ok(err)
+		if a.State != scheme.Draft || a.NextDeclaration() != names || !a.Declaration.At.IsZero() {
+			t.Fatalf("kept %+v", a)
+		}
+		_, err = h.office.SaveDeclaring(ctx, h.anna, id, a.Revision-1, names)
+		h.no(err, scheme.Conflict, "refusal.stale")
+		_, err = h.office.SaveDeclaring(ctx, h.anna, id, a.Revision, scheme.Declaring{Name: strings.Repeat("長", 300)})
+		h.no(err, scheme.Invalid, "refusal.text.too_long")
+		_, err = h.office.SaveDeclaring(ctx, h.one, id, a.Revision, names)
+		h.no(err, scheme.Missing, "refusal.missing")
+		_, err = h.office.SaveDeclaring(ctx, h.stranger, id, a.Revision, names)
+		h.no(err, scheme.Missing, "refusal.missing")
+		h.ok(h.office.Submit(ctx, h.anna, id, h.declaration(h.anna, id)))
+		f, err := h.office.File(ctx, h.anna, id)
+		h.ok(err)
+		if f.Application.Declaring != (scheme.Declaring{}) || f.Application.NextDeclaration().Name != f.Application.Declaration.Name {
+			t.Fatalf("after the declaration: %+v", f.Application.Declaring)
+		}
+	})
+}

@@ -54,7 +54,7 @@ func (o *Office) Submit(ctx context.Context, who scheme.Actor, id scheme.Applica
 			a.Returns = slices.Clone(a.Returns)
 			a.Returns[n-1].Back = w.Now
 		}
-		a.State, a.Catalog = to, w.Catalog
+		a.State, a.Catalog, a.Declaring = to, w.Catalog, scheme.Declaring{}
 		if err := keep(w, before, &a); err != nil {
 			return err
 		}

@@ -28,6 +28,7 @@ type Application struct {
 	Scope       []ScopeAnswer
 	Product     Product
 	Numbers     Numbers
+	Declaring   Declaring   // typed for the next declaration; zero once it is made
 	Declaration Declaration // zero until submitted
 	Received    Date        // day of the first submission, which decides the fee
 	Returns     []Return
@@ -114,6 +115,32 @@ type Declaration struct {
 	By         PersonID  `json:"by"`               // who was signed in
 	Signed     Date      `json:"signed,omitempty"` // on paper; "" when it was made here
 	Terms      TermsNote `json:"terms,omitzero"`
+}
+
+// A Declaring is what was typed for a declaration that has not been made yet.
+// It declares nothing.
+type Declaring struct {
+	Name    string `json:"name,omitempty"`
+	Title   string `json:"title,omitempty"`
+	TermsBy string `json:"terms_by,omitempty"`
+}
+
+// CheckDraft refuses names that are too long to be kept. Gaps are allowed.
+func (d Declaring) CheckDraft() error {
+	var no Refusals
+	no.Add(tooLong("declared_by", d.Name, maxName))
+	no.Add(tooLong("declared_title", d.Title, maxName))
+	no.Add(tooLong("terms_by", d.TermsBy, maxName))
+	return no.Err()
+}
+
+// NextDeclaration is what the form of the next declaration begins with: what
+// was typed for it, or the names of the one before.
+func (a *Application) NextDeclaration() Declaring {
+	if a.Declaring != (Declaring{}) {
+		return a.Declaring
+	}
+	return Declaring{Name: a.Declaration.Name, Title: a.Declaration.Title, TermsBy: a.Declaration.Terms.Name}
 }
 
 // A Return sends an application back for correction.

@@ -19,7 +19,7 @@ func applicationRecord(a *scheme.Application) record {
 		{"accepted_at", instant{&a.AcceptedAt}}, {"accepted_by", &a.AcceptedBy},
 		{"fee_yen", &a.FeeYen}, {"fee", facts{&a.Fee}}, {"inquiries", facts{&a.Inquiries}},
 		{"closed", instant{&a.Closed}}, {"closed_by", &a.ClosedBy}, {"reason", &a.Reason}, {"label", &a.Label},
-		{"bill_agent", flag{&a.BillAgent}}, {"listing_wish", &a.ListingWish}, {"open_to", facts{&a.OpenTo}}, {"started_with", &a.StartedWith},
+		{"bill_agent", flag{&a.BillAgent}}, {"declaring", facts{&a.Declaring}}, {"listing_wish", &a.ListingWish}, {"open_to", facts{&a.OpenTo}}, {"started_with", &a.StartedWith},
 		{"channel", &a.Channel}, {"entered_by", facts{&a.EnteredBy}}, {"paper", facts{&a.Paper}},
 		{"officer", &a.Officer}, {"search", derived{applicationSearch(a)}},
 	}}

@@ -176,6 +176,9 @@ func facts(frame page.Frame, f office.File) []page.Row {
 		{Key: page.LabelOf(p, "level"), Text: level.Name.In(p.Lang)},
 		{Key: page.LabelOf(p, "edition"), Text: f.Edition.Title.In(p.Lang) + " " + string(a.Edition)},
 	}
+	if c, ok := f.Scheme.Category(a.Category); ok {
+		rows = append(rows, page.Row{Key: page.LabelOf(p, "category"), Text: c.Name.In(p.Lang)})
+	}
 	if !f.Agent.Name.IsZero() {
 		rows = append(rows, page.Row{Key: p.T("applicant.agent"), Text: f.Agent.Name.In(p.Lang)})
 	}

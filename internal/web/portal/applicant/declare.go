@@ -21,7 +21,8 @@ func (d *Desk) review(w http.ResponseWriter, r *http.Request, who scheme.Actor) 
 	if err != nil {
 		return err
 	}
-	return d.showReview(w, r, who, f, review.Declare{}, nil)
+	next := f.Application.NextDeclaration()
+	return d.showReview(w, r, who, f, review.Declare{Name: next.Name, Title: next.Title, TermsBy: next.TermsBy}, nil)
 }
 
 // readRevision is what the declaration's form carries: revision and checklist
@@ -35,13 +36,11 @@ func (d *Desk) submit(w http.ResponseWriter, r *http.Request, who scheme.Actor) 
 	if err != nil {
 		return err
 	}
-	typed := review.Declare{Name: portal.Text(r, "declared_by"), Title: portal.Text(r, "declared_title"), Affirmed: r.PostForm["statements"],
-		Accepted: r.PostFormValue("terms") == "yes", TermsBy: portal.Text(r, "terms_by"), Signed: portal.Text(r, "signed")}
-	number, hash, _ := strings.Cut(r.PostFormValue("revision"), ".")
-	revision, err := strconv.Atoi(number)
-	if err != nil || hash == "" {
-		revision, hash = -1, "none" // never read: refused as stale
+	typed := readDeclare(r)
+	if r.PostFormValue("do") == "save" {
+		return d.keepTyped(w, r, who, f, typed)
 	}
+	revision, hash := seen(r)
 	err = d.office.Submit(r.Context(), who, f.Application.ID, office.SubmitRequest{
 		Revision: revision, Checklist: hash, Name: typed.Name, Title: typed.Title, Language: web.Lang(r), Affirmed: typed.Affirmed,
 		Terms: typed.Accepted, TermsBy: typed.TermsBy, Signed: scheme.Date(typed.Signed),
@@ -61,6 +60,50 @@ func (d *Desk) submit(w http.ResponseWriter, r *http.Request, who scheme.Actor) 
 	return web.Redirect(w, r, at(r, f.Application.ID, "/submitted"))
 }
 
+// seen is what the person has read, as the form of the declaration says.
+func seen(r *http.Request) (revision int, hash string) {
+	number, hash, _ := strings.Cut(r.PostFormValue("revision"), ".")
+	revision, err := strconv.Atoi(number)
+	if err != nil || hash == "" {
+		return -1, "none" // never read: refused as stale
+	}
+	return revision, hash
+}
+
+// keepTyped keeps the names that were typed, and declares nothing.
+func (d *Desk) keepTyped(w http.ResponseWriter, r *http.Request, who scheme.Actor, f office.File, typed review.Declare) error {
+	revision, _ := seen(r)
+	_, err := d.office.SaveDeclaring(r.Context(), who, f.Application.ID, revision, namesOf(typed))
+	switch {
+	case err == nil:
+		return d.saved(w, r, at(r, f.Application.ID, "/review"))
+	case portal.CannotShow(err):
+		return err
+	}
+	return d.showReview(w, r, who, f, typed, err)
+}
+
+func namesOf(typed review.Declare) scheme.Declaring {
+	return scheme.Declaring{Name: typed.Name, Title: typed.Title, TermsBy: typed.TermsBy}
+}
+
+// typedDeclaring keeps the names as they are typed. The form goes on with the
+// revision that this made, so that it still tells what was read.
+func (d *Desk) typedDeclaring(r *http.Request, who scheme.Actor, f office.File) (typedSaved, error) {
+	revision, hash := seen(r)
+	a, err := d.office.SaveDeclaring(r.Context(), who, f.Application.ID, revision, namesOf(readDeclare(r)))
+	if err != nil {
+		return typedSaved{}, err
+	}
+	return typedSaved{revision: strconv.Itoa(a.Revision) + "." + hash, at: d.Site.Now()}, nil
+}
+
+// readDeclare reads the form of the declaration.
+func readDeclare(r *http.Request) review.Declare {
+	return review.Declare{Name: portal.Text(r, "declared_by"), Title: portal.Text(r, "declared_title"), Affirmed: r.PostForm["statements"],
+		Accepted: r.PostFormValue("terms") == "yes", TermsBy: portal.Text(r, "terms_by"), Signed: portal.Text(r, "signed")}
+}
+
 // pressedTwice reports whether the declaration that was refused has just been
 // made: the button was pressed once more before the answer came.
 func pressedTwice(a scheme.Application, typed review.Declare, hash string) bool {
@@ -75,6 +118,8 @@ func (d *Desk) showReview(w http.ResponseWriter, r *http.Request, who scheme.Act
 		title = "applicant.review.title_sent"
 	}
 	frame := d.inside(r, who, f, d.Site.Printer(r).T(title))
+	frame.Scripts = []string{"autosave.js"}
+	declare.Save = at(r, f.Application.ID, "/review/typed")
 	show := review.Page{
 		Kinds: f.Scheme.Evidence,
 		Frame: frame, Errors: page.ErrorsOf(frame.P, refused), Editable: editable, Sections: sections(r, frame, f, editable),

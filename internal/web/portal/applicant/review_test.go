@@ -132,3 +132,37 @@ func TestTasks_leadOnToWhatIsNotDone(t *testing.T) {
 	b.OK(err)
 	b.Shows("all done", b.Get(b.AsMaker, at+"/scope"), http.StatusOK, `href="`+at+`/review"`)
 }
+
+// Names typed for the declaration stand there again after a change elsewhere,
+// and after a return; nothing is declared by keeping them.
+func TestDeclare_namesAreKept(t *testing.T) {
+	t.Parallel()
+	b := portaltest.New(t)
+	p := i18n.For("ja")
+	id := b.Draft()
+	at := "/ja/desk/applications/" + string(id)
+	b.FillIn(b.Anna, id, portaltest.Product(1))
+	form := portaltest.TypedIn(t, b.Get(b.AsMaker, at+"/review").Body)
+	form.Set("declared_by", "責任 太郎")
+	form.Set("terms_by", "約束 花子")
+	stranger := b.Send(b.Stranger(), at+"/review/typed", form)
+	if stranger.Status != http.StatusNotFound {
+		t.Errorf("a stranger: %d", stranger.Status)
+	}
+	b.Shows("while typing", b.Send(b.AsMaker, at+"/review/typed", form), http.StatusOK, `"revision":"`)
+	b.Shows("over what was not read", b.Send(b.AsMaker, at+"/review/typed", form), http.StatusConflict, p.T("refusal.stale"))
+	b.Leads("a change", b.Fill(b.AsMaker, at+"/listing?back=review", "listing_wish", "2026-05-01"), at+"/review?saved=")
+	back := b.Get(b.AsMaker, at+"/review")
+	b.Shows("back again", back, http.StatusOK, `value="責任 太郎"`, `value="約束 花子"`)
+	form = portaltest.TypedIn(t, back.Body)
+	form.Set("declared_title", "品質保証部長")
+	form.Set("do", "save")
+	b.Leads("by hand", b.Send(b.AsMaker, at+"/review", form), at+"/review?saved=")
+	form = portaltest.TypedIn(t, b.Get(b.AsMaker, at+"/review").Body)
+	form.Set("declared_by", strings.Repeat("長", 300))
+	form.Set("do", "save")
+	b.Shows("too long to keep", b.Send(b.AsMaker, at+"/review", form), http.StatusBadRequest, "f-declared_by-error", `value="品質保証部長"`)
+	b.Submit(id)
+	b.OK(b.Office.Return(t.Context(), b.One, id, "型番を直してください"))
+	b.Shows("after a return", b.Get(b.AsMaker, at+"/review"), http.StatusOK, `value="責任 太郎"`)
+}

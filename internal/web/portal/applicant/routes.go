@@ -80,4 +80,5 @@ func (d *Desk) Routes(mux web.Mux) {
 	web.InBoth(mux, "POST "+one+"/product/typed", d.typed(d.typedProduct))
 	web.InBoth(mux, "POST "+one+"/evaluator/typed", d.typed(d.typedEvaluator))
 	web.InBoth(mux, "POST "+one+"/checklist/{item}/typed", d.typed(d.typedItem))
+	web.InBoth(mux, "POST "+one+"/review/typed", d.typed(d.typedDeclaring))
 }
