@@ -49,33 +49,8 @@ func (d *Desk) applications(w http.ResponseWriter, r *http.Request, who scheme.A
 	f := d.Frame(r, who, d.Site.Printer(r).T("applicant.list.title"))
 	list := applications.Page{Frame: f, Start: f.To("/desk/applications/new"), Agent: who.Is(scheme.RoleAgent), Here: f.To("/desk/applications"),
 		Query: query, Group: chosen.name, Total: own.Total, Any: query != ""}
-	address := func(group string, from int) string {
-		v := url.Values{"group": {group}}
-		if query != "" {
-			v.Set("q", query)
-		}
-		if from > 0 {
-			v.Set("from", strconv.Itoa(from))
-		}
-		return list.Here + "?" + v.Encode()
-	}
-	for _, g := range groups {
-		one := applications.Group{Name: f.P.T("apply.group." + g.name), Href: address(g.name, 0), Here: g.name == chosen.name}
-		for _, state := range g.states {
-			one.Count += own.Counts[state]
-		}
-		list.Any = list.Any || one.Count > 0
-		list.Groups = append(list.Groups, one)
-	}
-	if from > 0 {
-		list.FirstPage = address(chosen.name, 0)
-	}
-	if from+len(own.Rows) < own.Total {
-		list.NextPage = address(chosen.name, from+applicationsShown)
-	}
-	if len(own.Rows) > 0 {
-		list.First = from + 1
-	}
+	grouped(&list, own)
+	paged(&list, own, from)
 	today := s.Day(d.Site.Now())
 	for _, row := range own.Rows {
 		list.Applications = append(list.Applications, applicationOf(r, f, s, today, row))
@@ -84,6 +59,43 @@ func (d *Desk) applications(w http.ResponseWriter, r *http.Request, who scheme.A
 		return err
 	}
 	return d.Site.Render(w, r, http.StatusOK, applications.Show(list))
+}
+
+// addressOf is the address of one page of one group of the list.
+func addressOf(list applications.Page, group string, from int) string {
+	v := url.Values{"group": {group}}
+	if list.Query != "" {
+		v.Set("q", list.Query)
+	}
+	if from > 0 {
+		v.Set("from", strconv.Itoa(from))
+	}
+	return list.Here + "?" + v.Encode()
+}
+
+// grouped counts what stands in each group, and leads there.
+func grouped(list *applications.Page, own office.OwnList) {
+	for _, g := range groups {
+		one := applications.Group{Name: list.Frame.P.T("apply.group." + g.name), Href: addressOf(*list, g.name, 0), Here: g.name == list.Group}
+		for _, state := range g.states {
+			one.Count += own.Counts[state]
+		}
+		list.Any = list.Any || one.Count > 0
+		list.Groups = append(list.Groups, one)
+	}
+}
+
+// paged leads to the pages before and after the one that is shown.
+func paged(list *applications.Page, own office.OwnList, from int) {
+	if from > 0 {
+		list.FirstPage = addressOf(*list, list.Group, 0)
+	}
+	if from+len(own.Rows) < own.Total {
+		list.NextPage = addressOf(*list, list.Group, from+applicationsShown)
+	}
+	if len(own.Rows) > 0 {
+		list.First = from + 1
+	}
 }
 
 func applicationOf(r *http.Request, f page.Frame, s *scheme.Scheme, today scheme.Date, row office.Row) applications.Application {
