@@ -28,6 +28,7 @@ type Record struct {
 	store.AuditLine
 	About  string // of the subject, such as "application"; "" for the whole house
 	Key    string // id or number in the subject
+	Number string // of the application or label that the subject is; "" for others
 	Title  string // number or name of the subject; "" when it has none
 	Closed bool   // what changed is not for the reader, who keeps off it
 	Masked bool   // only which parts changed is for the reader, not how they read
@@ -403,12 +404,14 @@ func (b *recorder) head(subject string) (Record, error) {
 	case "application", "ledger":
 		var a scheme.Application
 		if a, err = b.w.Application(scheme.ApplicationID(r.Key)); err == nil {
+			r.Number = a.Numbers.Application
 			r.Title = strings.TrimSpace(a.Numbers.Application + " " + a.Product.Name.In(b.w.Who.Person.Language))
 			r.Closed = slices.ContainsFunc(b.off, func(one scheme.Recusal) bool { return one.Covers(&a) })
 		}
 	case "label":
 		var l scheme.Label
 		if l, err = b.w.Label(scheme.LabelNumber(r.Key)); err == nil {
+			r.Number = r.Key
 			r.Title = r.Key + " " + l.Product.Name.In(b.w.Who.Person.Language)
 			r.Closed = slices.ContainsFunc(b.off, func(one scheme.Recusal) bool {
 				return one.CoversOrganisation(l.Holder) || one.Holds() && one.Application != "" && one.Application == l.Application
@@ -472,8 +475,16 @@ func (b *recorder) name(line store.AuditLine) error {
 		o, err := b.w.Organisation(scheme.OrganisationID(id))
 		if err == nil {
 			b.names[id] = o.Name.In(b.w.Who.Person.Language)
-		} else if !scheme.IsRefusal(err, scheme.Missing) {
+			continue
+		}
+		if !scheme.IsRefusal(err, scheme.Missing) {
 			return wrap("read an organisation", err)
+		}
+		a, err := b.w.Application(scheme.ApplicationID(id))
+		if err == nil {
+			b.names[id] = a.Numbers.Application
+		} else if !scheme.IsRefusal(err, scheme.Missing) {
+			return wrap("read an application", err)
 		}
 	}
 	return nil

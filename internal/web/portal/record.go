@@ -244,6 +244,9 @@ func (t *teller) text(name, s string) string {
 	if known := t.names[s]; known != "" {
 		return known
 	}
+	if randomID.MatchString(s) { // an id of the software's own: nobody can read it
+		return ""
+	}
 	return s
 }
 

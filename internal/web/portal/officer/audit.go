@@ -5,6 +5,8 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"strings"
+	"time"
 
 	"shirushi/internal/office"
 	"shirushi/internal/scheme"
@@ -139,30 +141,50 @@ func (d *Desk) auditFile(ending, mediaType string, write func(io.Writer, sheet.L
 			return d.showAudit(w, r, who, portal.OnForm(err, "", "about", "from", "until"))
 		}
 		var out bytes.Buffer
-		if err := write(&out, d.auditList(r, who, read)); err != nil {
-			return err
-		}
 		s, err := d.Site.Scheme(r.Context())
 		if err != nil {
 			return err
 		}
+		if err := write(&out, d.auditList(r, who, s, read)); err != nil {
+			return err
+		}
 		h := w.Header()
 		h.Set("Content-Type", mediaType)
-		h.Set("Content-Disposition", `attachment; filename="audit-`+string(s.Day(d.Site.Now()))+"."+ending+`"`)
+		h.Set("Content-Disposition", `attachment; filename="`+auditName(read, auditQuery(r).About != "")+string(s.Day(d.Site.Now()))+"."+ending+`"`)
 		h.Set("X-Content-Type-Options", "nosniff")
 		_, err = w.Write(out.Bytes())
 		return err
 	}
 }
 
+// auditName begins the name of a file of records, with the number of what they
+// are about when they are about one thing.
+func auditName(read office.Records, one bool) string {
+	if !one || len(read.Lines) == 0 || read.Lines[0].Number == "" {
+		return "audit-"
+	}
+	return "audit-" + strings.Map(func(r rune) rune {
+		if r < '-' || r > 'z' || strings.ContainsRune(`/\:;<=>?@`, r) {
+			return '_' // nothing that could end the name, or lead elsewhere
+		}
+		return r
+	}, read.Lines[0].Number) + "-"
+}
+
+// auditTime is how files of records write an instant, in the scheme's zone, so
+// that tables sort and count by it.
+func auditTime(s *scheme.Scheme, t time.Time) string {
+	return t.In(time.FixedZone(s.ZoneName, int(s.ZoneOffset/time.Second))).Format(time.RFC3339)
+}
+
 // auditList has one row for each part that changed, and one for a deed that
 // changed none.
-func (d *Desk) auditList(r *http.Request, who scheme.Actor, read office.Records) sheet.List {
+func (d *Desk) auditList(r *http.Request, who scheme.Actor, s *scheme.Scheme, read office.Records) sheet.List {
 	f := d.OfficeFrame(r, who, "")
 	p := f.P
 	asOf := p.T("audit.as_of", d.Site.Now())
 	l := sheet.List{Name: p.T("audit.title"), AsOf: asOf, Columns: sheet.Columns(p.T("audit.col.when"), p.T("audit.col.who"), p.T("audit.col.what"),
-		p.T("audit.col.about"), p.T("audit.col.part"), p.T("audit.col.from"), p.T("audit.col.to"), p.T("audit.col.as_of"))}
+		p.T("audit.col.number"), p.T("audit.col.about"), p.T("audit.col.part"), p.T("audit.col.from"), p.T("audit.col.to"), p.T("audit.col.as_of"))}
 	for _, one := range read.Lines {
 		e := d.entry(f, r, who, one, read.Names)
 		if len(e.Changes) == 0 || e.Closed {
@@ -172,7 +194,7 @@ func (d *Desk) auditList(r *http.Request, who scheme.Actor, read office.Records)
 			if e.Masked {
 				c.From, c.To = "", ""
 			}
-			l.Rows = append(l.Rows, []any{p.Time(e.When), e.Who, e.What, e.About, c.Part, c.From, c.To, p.Time(d.Site.Now())})
+			l.Rows = append(l.Rows, []any{auditTime(s, e.When), e.Who, e.What, one.Number, e.About, c.Part, c.From, c.To, auditTime(s, d.Site.Now())})
 		}
 	}
 	return l

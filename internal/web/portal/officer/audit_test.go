@@ -50,10 +50,20 @@ func TestAudit_isSavedAsAFile(t *testing.T) {
 	product.Name.Ja = `=HYPERLINK("http://evil.example")`
 	id := b.Submitted(product, nil)
 	b.OK(b.Office.Accept(t.Context(), b.One, id))
+	f, err := b.Office.File(t.Context(), b.One, id)
+	b.OK(err)
+	number := f.Application.Numbers.Application
 	csv := b.Post(b.AsOne, auditAt+".csv?deed=accept")
-	b.Shows("csv", csv, http.StatusOK, "2026年4月1日", "受理しました", b.One.Person.Name, "受理日時")
+	b.Shows("csv", csv, http.StatusOK, "2026-04-01T", "+09:00", number, "受理しました", b.One.Person.Name, "受理日時")
 	if got := csv.Header.Get("Content-Disposition"); got != `attachment; filename="audit-2026-04-01.csv"` || csv.Header.Get("Content-Type") != sheet.CSVType || csv.Header.Get("Cache-Control") != "no-store" {
 		t.Errorf("headers %v", csv.Header)
+	}
+	about := b.Post(b.AsOne, auditAt+".csv?about="+number)
+	if got := about.Header.Get("Content-Disposition"); got != `attachment; filename="audit-`+number+`-2026-04-01.csv"` {
+		t.Errorf("named %s", got)
+	}
+	if strings.Contains(about.Body, string(id)) || strings.Contains(b.Get(b.AsOne, auditAt+"?deed=accept").Body, string(id)+"<") {
+		t.Error("an id of the software's own is shown")
 	}
 	for _, line := range strings.Split(csv.Body, "\r\n") {
 		for _, cell := range strings.Split(line, ",") {
