@@ -66,9 +66,9 @@ type Case struct {
 	Stead       bool   // the reader stands in for who works on it
 	Recused     bool   // the reader keeps off it
 	Turn        scheme.Turn
-	Decide      bool     // the decision comes next and is open to the reader
-	Else        bool     // the decision comes next, and the reader had a hand in it so far
-	Asked       []string // authorities that have not answered
+	Decide      bool          // the decision comes next and is open to the reader
+	Else        bool          // the decision comes next, and the reader had a hand in it so far
+	Asked       []scheme.Text // authorities that have not answered
 }
 
 // A Docket is one page of the office's list.
@@ -223,7 +223,7 @@ func (b *binder) bind(a scheme.Application) (Case, error) {
 			if err != nil {
 				return Case{}, err
 			}
-			c.Asked = append(c.Asked, name.In(b.w.Who.Person.Language))
+			c.Asked = append(c.Asked, name)
 		}
 	}
 	return c, nil

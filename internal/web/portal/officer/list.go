@@ -191,11 +191,15 @@ func listRow(f page.Frame, r *http.Request, c office.Case, s *scheme.Scheme, who
 // movesOf says who has to do what by when; of the authorities by name.
 func movesOf(f page.Frame, c office.Case) []officelist.Move {
 	var moves []officelist.Move
+	var asked []string
+	for _, name := range c.Asked {
+		asked = append(asked, name.In(f.P.Lang))
+	}
 	for _, wait := range c.Timeline.Waits {
 		party := f.P.T("docket.party." + string(wait.For))
 		switch {
-		case wait.For == scheme.PartyAuthority && len(c.Asked) > 0:
-			party = f.P.List(c.Asked)
+		case wait.For == scheme.PartyAuthority && len(asked) > 0:
+			party = f.P.List(asked)
 		case wait.For == scheme.PartyOffice && c.Turn == scheme.TurnColleague:
 			party = f.P.T("docket.party.colleague")
 		}

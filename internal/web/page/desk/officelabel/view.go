@@ -5,6 +5,7 @@ package officelabel
 import (
 	"github.com/a-h/templ"
 
+	"shirushi/internal/i18n"
 	"shirushi/internal/scheme"
 	"shirushi/internal/web/page"
 	"shirushi/internal/web/page/desk/officefile"
@@ -121,9 +122,17 @@ func (v View) productRows() []page.Row {
 		if err != nil {
 			continue
 		}
-		rows = append(rows, page.Row{Key: p.T("field." + field), Text: text, Empty: p.T("officer.checklist.empty")})
+		rows = append(rows, page.Row{Key: p.T("field." + field), Text: said(p, field, text), Empty: p.T("officer.checklist.empty")})
 	}
 	return rows
+}
+
+// said says a part of a product as people read it: a country by its name.
+func said(p *i18n.Printer, field, text string) string {
+	if field == "country" {
+		return p.Country(text)
+	}
+	return text
 }
 
 func (v View) fieldOptions() []page.Option {
@@ -163,8 +172,8 @@ func (v View) correctionRows(c scheme.Correction) []page.Row {
 	none := p.T("officer.checklist.empty")
 	rows := []page.Row{
 		{Key: p.T("officer.correction.field"), Text: p.T("field." + c.Field)},
-		{Key: p.T("officer.correction.from"), Text: c.From, Empty: none},
-		{Key: p.T("officer.correction.to"), Text: c.To, Empty: none},
+		{Key: p.T("officer.correction.from"), Text: said(p, c.Field, c.From), Empty: none},
+		{Key: p.T("officer.correction.to"), Text: said(p, c.Field, c.To), Empty: none},
 		{Key: p.T("officer.correction.reason"), Text: c.Reason, Empty: none},
 		{Key: p.T("officer.correction.proposed"), Text: p.T("officer.correction.by", c.Proposed, v.name(c.ProposedBy))},
 	}
