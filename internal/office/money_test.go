@@ -121,25 +121,25 @@ func TestPayment_lateAndTooMuchIsSeenAndSentBack(t *testing.T) {
 	}
 	back := office.RefundRequest{Day: h.today(), Yen: 198001, Reference: "F-1", Reason: "重複"}
 	paid := c.Payments[0].ID
-	h.no(h.office.EnterRefund(ctx, h.one, paid, back), scheme.Invalid, "refusal.money.refund_more")
+	h.no(h.office.EnterRefund(ctx, h.fresh(h.one), paid, back), scheme.Invalid, "refusal.money.refund_more")
 	back.Yen, back.Reference = 198000, ""
-	h.no(h.office.EnterRefund(ctx, h.one, paid, back), scheme.Invalid, "refusal.money.refund_reference")
+	h.no(h.office.EnterRefund(ctx, h.fresh(h.one), paid, back), scheme.Invalid, "refusal.money.refund_reference")
 	back.Reference, back.Day = "F-1", due
-	h.no(h.office.EnterRefund(ctx, h.one, paid, back), scheme.Invalid, "refusal.money.refund_before")
+	h.no(h.office.EnterRefund(ctx, h.fresh(h.one), paid, back), scheme.Invalid, "refusal.money.refund_before")
 	back.Day = h.today()
-	h.ok(h.office.EnterRefund(ctx, h.one, paid, back))
+	h.ok(h.office.EnterRefund(ctx, h.fresh(h.one), paid, back))
 	c = h.account(h.one, id)
 	if c.Ledger.State() != scheme.PaidUp || c.Ledger.Held() != 198000 || c.Application.Fee.Paid != due.AddDays(3) {
 		t.Fatalf("%+v", c.Ledger)
 	}
-	h.no(h.office.EnterRefund(ctx, h.one, c.Payments[1].ID, office.RefundRequest{Day: h.today(), Yen: 1, Reference: "F-2"}), scheme.Conflict, "refusal.money.refund_needed")
-	h.no(h.office.StrikePayment(ctx, h.one, paid, "r"), scheme.Conflict, "refusal.money.refunded")
-	h.no(h.office.UnassignPayment(ctx, h.one, paid), scheme.Conflict, "refusal.money.refunded")
-	h.ok(h.office.StrikeRefund(ctx, h.one, c.Refunds[0].ID, "打ち間違い"))
+	h.no(h.office.EnterRefund(ctx, h.fresh(h.one), c.Payments[1].ID, office.RefundRequest{Day: h.today(), Yen: 1, Reference: "F-2"}), scheme.Conflict, "refusal.money.refund_needed")
+	h.no(h.office.StrikePayment(ctx, h.fresh(h.one), paid, "r"), scheme.Conflict, "refusal.money.refunded")
+	h.no(h.office.UnassignPayment(ctx, h.fresh(h.one), paid), scheme.Conflict, "refusal.money.refunded")
+	h.ok(h.office.StrikeRefund(ctx, h.fresh(h.one), c.Refunds[0].ID, "打ち間違い"))
 	if l := h.account(h.one, id).Ledger; l.Surplus() != 198000 {
 		t.Fatalf("%+v", l)
 	}
-	h.no(h.office.StrikeRefund(ctx, h.one, c.Refunds[0].ID, "r"), scheme.Conflict, "refusal.money.struck")
+	h.no(h.office.StrikeRefund(ctx, h.fresh(h.one), c.Refunds[0].ID, "r"), scheme.Conflict, "refusal.money.struck")
 }
 
 func TestPayment_canBeUndoneUntilTheDecision(t *testing.T) {
@@ -148,7 +148,7 @@ func TestPayment_canBeUndoneUntilTheDecision(t *testing.T) {
 	ctx := t.Context()
 	id, other := h.settled(1), h.accepted(2)
 	paid := h.account(h.one, id).Payments[0].ID
-	h.ok(h.office.UnassignPayment(ctx, h.two, paid))
+	h.ok(h.office.UnassignPayment(ctx, h.fresh(h.two), paid))
 	c := h.account(h.one, id)
 	if c.Application.FeeSettled() || c.Ledger.State() != scheme.Owing || kindsOf(c.Vouchers) != "invoice receipt void" || c.Ledger.Receipt != "" {
 		t.Fatalf("%+v, %s", c.Ledger, kindsOf(c.Vouchers))
@@ -158,7 +158,7 @@ func TestPayment_canBeUndoneUntilTheDecision(t *testing.T) {
 	if len(m.Unassigned) != 1 || len(m.Owing) != 2 {
 		t.Fatalf("%+v", m)
 	}
-	h.no(h.office.UnassignPayment(ctx, h.two, paid), scheme.Conflict, "refusal.money.unassigned")
+	h.no(h.office.UnassignPayment(ctx, h.fresh(h.two), paid), scheme.Conflict, "refusal.money.unassigned")
 	h.no(h.office.AssignPayment(ctx, h.one, paid, "R9"), scheme.Invalid, "refusal.money.reference")
 	h.ok(h.office.AssignPayment(ctx, h.one, paid, " ｒ2026－000002"))
 	if !h.feePaid(other) || h.feePaid(id) {
@@ -168,8 +168,8 @@ func TestPayment_canBeUndoneUntilTheDecision(t *testing.T) {
 	h.ok(h.consent(other))
 	_, err = h.office.Issue(ctx, h.fresh(h.two), other)
 	h.ok(err)
-	h.no(h.office.UnassignPayment(ctx, h.one, paid), scheme.Conflict, "refusal.money.decided")
-	h.no(h.office.StrikePayment(ctx, h.one, paid, "r"), scheme.Conflict, "refusal.money.decided")
+	h.no(h.office.UnassignPayment(ctx, h.fresh(h.one), paid), scheme.Conflict, "refusal.money.decided")
+	h.no(h.office.StrikePayment(ctx, h.fresh(h.one), paid, "r"), scheme.Conflict, "refusal.money.decided")
 	lines := h.audit("ledger:" + string(id))
 	if len(lines) == 0 || lines[0].Deed != "unassign_payment" || lines[0].Who != h.two.Person.ID {
 		t.Fatalf("audit %+v", lines)
@@ -183,16 +183,16 @@ func TestPayment_aSlipIsStruckAndStaysVisible(t *testing.T) {
 	id := h.accepted(1)
 	h.pays(id, h.today(), 198000)
 	p := h.account(h.one, id).Payments[0].ID
-	h.no(h.office.StrikePayment(ctx, h.one, p, " "), scheme.Invalid, "refusal.reason.missing")
-	h.ok(h.office.StrikePayment(ctx, h.one, p, "別の申請の入金"))
+	h.no(h.office.StrikePayment(ctx, h.fresh(h.one), p, " "), scheme.Invalid, "refusal.reason.missing")
+	h.ok(h.office.StrikePayment(ctx, h.fresh(h.one), p, "別の申請の入金"))
 	if c := h.account(h.one, id); len(c.Payments) != 1 || c.Payments[0].Counts() || c.Ledger.Received != 0 || c.Application.FeeSettled() {
 		t.Fatalf("%+v", c)
 	}
 	if c := h.account(h.anna, id); len(c.Payments) != 0 || c.Audit != nil {
 		t.Fatalf("the maker reads the office's slips: %+v", c.Payments)
 	}
-	h.no(h.office.StrikePayment(ctx, h.one, p, "r"), scheme.Conflict, "refusal.money.struck")
-	h.no(h.office.EnterRefund(ctx, h.one, p, office.RefundRequest{Day: h.today(), Yen: 1, Reference: "F"}), scheme.Conflict, "refusal.money.struck")
+	h.no(h.office.StrikePayment(ctx, h.fresh(h.one), p, "r"), scheme.Conflict, "refusal.money.struck")
+	h.no(h.office.EnterRefund(ctx, h.fresh(h.one), p, office.RefundRequest{Day: h.today(), Yen: 1, Reference: "F"}), scheme.Conflict, "refusal.money.struck")
 }
 
 func TestGiveUp_theUnpaidFeeLapsesWithACreditNote(t *testing.T) {
@@ -255,7 +255,7 @@ func TestPayment_afterTheEndCanBeUndoneWhereNothingRestedOnIt(t *testing.T) {
 	if c.Ledger.Receipt == "" || owed == 0 {
 		t.Fatalf("%+v", c.Ledger)
 	}
-	h.ok(h.office.UnassignPayment(ctx, h.one, c.Payments[0].ID))
+	h.ok(h.office.UnassignPayment(ctx, h.fresh(h.one), c.Payments[0].ID))
 	c = h.account(h.one, id)
 	if c.Ledger.Settled != "" || c.Ledger.Receipt != "" || c.Ledger.Remaining() != owed || kindsOf(c.Vouchers) != "invoice receipt void" {
 		t.Errorf("%+v %s", c.Ledger, kindsOf(c.Vouchers))
@@ -359,8 +359,8 @@ func TestMoney_isForOfficersOnly(t *testing.T) {
 	h.clock.Advance(time.Second)
 	h.pays(id, h.today(), 5)
 	all := h.account(h.one, id).Payments
-	h.ok(h.office.UnassignPayment(t.Context(), h.one, all[1].ID))
-	h.ok(h.office.EnterRefund(t.Context(), h.one, all[0].ID, office.RefundRequest{Day: h.today(), Yen: 1, Reference: "F"}))
+	h.ok(h.office.UnassignPayment(t.Context(), h.fresh(h.one), all[1].ID))
+	h.ok(h.office.EnterRefund(t.Context(), h.fresh(h.one), all[0].ID, office.RefundRequest{Day: h.today(), Yen: 1, Reference: "F"}))
 	sent := h.account(h.one, id).Refunds[0].ID
 	before := h.account(h.one, id)
 	for name, do := range moneyDeeds(h, id, all[0].ID, all[1].ID, sent) {

@@ -27,12 +27,12 @@ func TestMonth_addsUpFromMonthToMonth(t *testing.T) {
 		late := h.accepted(5)
 		h.pays(over, h.today(), 200000)
 		h.ok(h.office.GiveUp(ctx, h.anna, gone))
-		h.ok(h.office.UnassignPayment(ctx, h.one, h.account(h.one, part).Payments[0].ID))
+		h.ok(h.office.UnassignPayment(ctx, h.fresh(h.one), h.account(h.one, part).Payments[0].ID))
 		h.pays(late, h.today(), 5)
-		h.ok(h.office.StrikePayment(ctx, h.one, h.account(h.one, late).Payments[0].ID, "slip"))
+		h.ok(h.office.StrikePayment(ctx, h.fresh(h.one), h.account(h.one, late).Payments[0].ID, "slip"))
 		h.ok(h.office.ReissueInvoice(ctx, h.one, late, false, "宛先"))
 		h.clock.Advance(30 * 24 * time.Hour)
-		h.ok(h.office.EnterRefund(ctx, h.one, h.account(h.one, over).Payments[0].ID, office.RefundRequest{Day: h.today(), Yen: 2000, Reference: "F"}))
+		h.ok(h.office.EnterRefund(ctx, h.fresh(h.one), h.account(h.one, over).Payments[0].ID, office.RefundRequest{Day: h.today(), Yen: 2000, Reference: "F"}))
 
 		var before office.MonthSums
 		var unassigned office.MonthSums

@@ -18,6 +18,15 @@ func mustBeOfficer(w *desk.Work, deed string) error {
 	return nil
 }
 
+// mayUndo refuses everyone but officers with a fresh passkey: who refunds, or
+// takes off the record what came in, is who they say they are.
+func mayUndo(w *desk.Work, deed string) error {
+	if err := mustBeOfficer(w, deed); err != nil {
+		return err
+	}
+	return w.Who.Fresh(w.Now)
+}
+
 // ledgerOf reads an application with its ledger for a deed about its money.
 func ledgerOf(w *desk.Work, id scheme.ApplicationID, deed string) (a scheme.Application, l scheme.Ledger, err error) {
 	if a, err = open(w, id); err != nil {
@@ -290,10 +299,11 @@ func (o *Office) StrikePayment(ctx context.Context, who scheme.Actor, id scheme.
 	})
 }
 
-// takeOff changes a payment so that it counts no more where it did.
+// takeOff changes a payment so that it counts no more where it did. It takes
+// an officer with a fresh passkey.
 func (o *Office) takeOff(ctx context.Context, who scheme.Actor, id scheme.PaymentID, deed string, change func(*desk.Work, *scheme.Payment) error) error {
 	return o.desk.Do(ctx, who, deed, func(w *desk.Work) error {
-		if err := mustBeOfficer(w, deed); err != nil {
+		if err := mayUndo(w, deed); err != nil {
 			return err
 		}
 		p, err := w.Payment(id)

@@ -17,10 +17,11 @@ type RefundRequest struct {
 }
 
 // EnterRefund records that the office has sent back a payment or a part of
-// it. It refuses more than was paid, and what the application still needs.
+// it. It takes an officer with a fresh passkey, and refuses more than was
+// paid, and what the application still needs.
 func (o *Office) EnterRefund(ctx context.Context, who scheme.Actor, id scheme.PaymentID, r RefundRequest) error {
 	return o.desk.Do(ctx, who, deedRefund, func(w *desk.Work) error {
-		if err := mustBeOfficer(w, deedRefund); err != nil {
+		if err := mayUndo(w, deedRefund); err != nil {
 			return err
 		}
 		p, err := w.Payment(id)
@@ -82,10 +83,11 @@ func (o *Office) keepRefund(w *desk.Work, before any, r *scheme.Refund, a scheme
 	return o.book(w, a, l, a, l)
 }
 
-// StrikeRefund says that a refund was never made: a slip in entering it.
+// StrikeRefund says that a refund was never made: a slip in entering it. It
+// takes an officer with a fresh passkey.
 func (o *Office) StrikeRefund(ctx context.Context, who scheme.Actor, id scheme.RefundID, reason string) error {
 	return o.desk.Do(ctx, who, deedUnrefund, func(w *desk.Work) error {
-		if err := mustBeOfficer(w, deedUnrefund); err != nil {
+		if err := mayUndo(w, deedUnrefund); err != nil {
 			return err
 		}
 		if err := checkReason(reason); err != nil {

@@ -164,7 +164,7 @@ func TestStatement_aStruckRowCanBeTakenAgain(t *testing.T) {
 	r := office.ImportRequest{Rows: rows, Form: plainForm(), Take: certain(p)}
 	_, err = h.office.ImportStatement(ctx, h.one, r)
 	h.ok(err)
-	h.ok(h.office.StrikePayment(ctx, h.one, h.account(h.one, id).Payments[0].ID, "取り違え"))
+	h.ok(h.office.StrikePayment(ctx, h.fresh(h.one), h.account(h.one, id).Payments[0].ID, "取り違え"))
 	p, err = h.office.PreviewStatement(ctx, h.one, rows, plainForm())
 	h.ok(err)
 	if p.Rows[0].Match.Reason != scheme.MatchStruck {

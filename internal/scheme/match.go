@@ -20,7 +20,7 @@ const (
 	MatchClosed      MatchReason = "closed"       // the number stands there, but the application has ended
 	MatchTwin        MatchReason = "twin"         // a payment of this day and amount is there already
 	MatchRowTwin     MatchReason = "row_twin"     // another row of the statement is of this day and amount
-	MatchRowPaid     MatchReason = "row_paid"     // another row of the statement pays all that is open
+	MatchRowPaid     MatchReason = "row_paid"     // with other rows of the statement it is more than is open
 	MatchSeveral     MatchReason = "several"      // payer and amount fit more than one
 	MatchNameOnly    MatchReason = "name_only"    // the payer fits, the amount does not
 	MatchPartName    MatchReason = "part_name"    // amount and the beginning of the name fit
@@ -77,6 +77,7 @@ type Candidate struct {
 	Twins  func(day Date, yen int) bool // whether such a payment is on the ledger
 	rows   []StatementRow               // of this statement that seem to belong to it
 	paidBy int                          // line of the row that pays all that is open
+	beside int                          // yen of the other rows
 	number string                       // the ledger's reference, comparable; "" when it is to be found again
 }
 
@@ -88,10 +89,12 @@ func CandidateOf(l Ledger) Candidate { return Candidate{Ledger: l, number: signs
 // for the rows after it: what is paid twice in one statement is certain once.
 func (c *Candidate) Expect(row StatementRow, m Matching) {
 	c.rows = append(c.rows, row)
-	if m.Certainty == Certain {
-		c.Ledger.Received += row.Yen
-		c.paidBy = row.Line
+	if m.Certainty != Certain {
+		c.beside += row.Yen
+		return
 	}
+	c.Ledger.Received += row.Yen
+	c.paidBy = row.Line
 }
 
 // A Matching is what is thought of a row.
@@ -175,6 +178,8 @@ func (c Candidate) judge(row StatementRow, why MatchReason) Matching {
 		return is(nothing, MatchRowPaid, c.paidBy)
 	case m.Open == 0:
 		return is(nothing, MatchPaid, 0)
+	case c.beside > 0 && row.Yen+c.beside > m.Open && row.Yen <= m.Open:
+		return is(Double, MatchRowPaid, c.rows[len(c.rows)-1].Line)
 	case row.Yen > m.Open:
 		return is(TooMuch, MatchMore, 0)
 	case row.Yen < m.Open:

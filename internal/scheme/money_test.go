@@ -367,6 +367,21 @@ func TestFindMatch_namesTheRowThatItDoubles(t *testing.T) {
 	}
 }
 
+// Two payments that are only too much together are not both taken for granted,
+// even where the first is late and not certain itself.
+func TestFindMatch_rowsThatAreTooMuchTogether(t *testing.T) {
+	t.Parallel()
+	c := CandidateOf(Ledger{Application: "a", Reference: "R2026-000001", Owed: 500, Due: "2026-04-01"})
+	row := func(line int, day Date, yen int) StatementRow {
+		return StatementRow{Line: line, Day: day, Yen: yen, Payer: "R2026-000001"}
+	}
+	first := row(4, "2026-04-02", 500)
+	c.Expect(first, FindMatch(first, "", []Candidate{c}))
+	if got := FindMatch(row(5, "2026-04-03", 500), "", []Candidate{c}); got.Certainty != Double || got.Reason != MatchRowPaid || got.Line != 4 {
+		t.Errorf("%+v", got)
+	}
+}
+
 func TestNumbering_findsItsNumbersInAText(t *testing.T) {
 	t.Parallel()
 	n := Numbering{Form: "R{year}-{serial:6}", Check: "none"}

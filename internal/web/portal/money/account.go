@@ -34,7 +34,7 @@ func (d *Desk) showAccount(w http.ResponseWriter, r *http.Request, who scheme.Ac
 	f.Title = f.P.T("money.account.title", c.Ledger.Reference)
 	v := officeaccount.View{Frame: f, Saved: done(f, r), Errors: page.ErrorsOf(f.P, t.err), Here: accountHref(r, id), Money: portal.OfficeHome(r, "money"),
 		File: portal.OfficeHome(r, "applications", string(id)), Application: c.Application, Applicant: c.Applicant.Name, Payer: c.Applicant.Name, Agent: c.Agent.Name,
-		Part: partOf(f.P, c, "/desk/office/money/documents/"), Invoicing: c.Invoicing, Typed: t.values, Open: t.form}
+		Part: partOf(f.P, c, "/desk/office/money/documents/"), StepUp: d.stepUp(r, who, accountHref(r, id)), Invoicing: c.Invoicing, Typed: t.values, Open: t.form}
 	if c.Ledger.Payer != c.Applicant.ID {
 		v.Payer = c.Agent.Name
 	}
@@ -48,12 +48,21 @@ func (d *Desk) showAccount(w http.ResponseWriter, r *http.Request, who scheme.Ac
 	return d.Site.Render(w, r, web.StatusOf(t.err), officeaccount.Page(v))
 }
 
+// stepUp is the address that asks for the passkey and leads back; "" while the
+// passkey is fresh.
+func (d *Desk) stepUp(r *http.Request, who scheme.Actor, back string) string {
+	if who.Fresh(d.Site.Now()) == nil {
+		return ""
+	}
+	return portal.StepUpHref(r, back)
+}
+
 // deedsOf says what may be done to a payment now; the office asks again.
 func deedsOf(f page.Frame, v officeaccount.View, c office.Account, p scheme.Payment) payment.DeedsView {
 	back := scheme.RefundedOf(p, c.Refunds)
 	free := back == 0 && c.Ledger.CanBeTakenOff(p, c.Application.FeeSettled()) == nil
 	return payment.DeedsView{P: f.P, Here: v.Money + "/payments/" + string(p.ID), Of: string(c.Application.ID), Payment: p,
-		Refundable: min(p.Yen-back, c.Ledger.Surplus()), Unassign: free, Strike: free, Typed: v.Typed, Errors: v.Errors, Open: v.Open, Today: c.Today}
+		Refundable: min(p.Yen-back, c.Ledger.Surplus()), Unassign: free, Strike: free, Typed: v.Typed, Errors: v.Errors, Open: v.Open, Today: c.Today, StepUp: v.StepUp}
 }
 
 // linesOf says the history in words; what stood before and after is not

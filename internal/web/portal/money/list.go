@@ -54,7 +54,7 @@ func (d *Desk) showList(w http.ResponseWriter, r *http.Request, who scheme.Actor
 	}
 	f := d.frame(r, who, d.Site.Printer(r).T("money.title"))
 	v := officemoney.View{Frame: f, Saved: done(f, r), Errors: page.ErrorsOf(f.P, t.err), Invoicing: m.Invoicing, Find: find,
-		Here: portal.OfficeHome(r, "money"), Today: m.Today, Typed: t.values, Open: t.form}
+		Here: portal.OfficeHome(r, "money"), Today: m.Today, Typed: t.values, Open: t.form, StepUp: d.stepUp(r, who, portal.OfficeHome(r, "money"))}
 	v.Owing = partOfList(r, m.Owing, m.Totals.Owing, "owing", string(from.Owing), string(m.Next.Owing))
 	v.Over = partOfList(r, m.Over, m.Totals.Over, "over", string(from.Over), string(m.Next.Over))
 	v.Loose = partOfList(r, nil, m.Totals.Unassigned, "loose", string(from.Unassigned), string(m.Next.Unassigned))

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"net/http"
 	"strings"
+	"time"
 
 	"shirushi/internal/i18n"
 	"shirushi/internal/office"
@@ -35,18 +36,33 @@ func (d *Desk) month(w http.ResponseWriter, r *http.Request, who scheme.Actor) e
 		v.Errors = page.ErrorsOf(f.P, err)
 		return d.Site.Render(w, r, web.StatusOf(err), officemonth.Page(v))
 	}
-	v.Shown, v.AsOf, v.Sum, v.Unassigned = true, m.AsOf, officemonth.Sums(m.Sum), officemonth.Sums(m.Unassigned)
-	for _, b := range m.Balances {
-		if b.Closing != 0 {
-			v.Open = append(v.Open, officemonth.Open{Href: accountHref(r, b.Row.Ledger.Application), Reference: b.Row.Ledger.Reference,
-				Product: b.Row.Product.In(f.P.Lang), Payer: b.Row.Payer.In(f.P.Lang), Closing: b.Closing})
+	v.Shown, v.AsOf, v.Sum, v.Unassigned, v.Total = true, m.AsOf, officemonth.Sums(m.Sum), officemonth.Sums(m.Unassigned), len(m.Balances)
+	v.Before, v.After = neighbours(s, d.Site.Now(), m)
+	for _, b := range m.Balances[:min(len(m.Balances), balancesShown)] {
+		line := officemonth.Balance{Recused: b.Row.Recused, Sums: officemonth.Sums(b.MonthSums)}
+		if !b.Row.Recused {
+			line.Href, line.Reference, line.Product = accountHref(r, b.Row.Ledger.Application), b.Row.Ledger.Reference, b.Row.Product.In(f.P.Lang)
+			line.Payer = b.Row.Payer.In(f.P.Lang)
 		}
+		v.Balances = append(v.Balances, line)
 	}
 	v.Files = append(v.Files, page.Link{Text: f.P.T("money.month.xlsx"), Href: v.Here + "/" + m.Month + ".xlsx"})
 	for _, l := range lists(f.P, m) {
 		v.Files = append(v.Files, page.Link{Text: f.P.T("money.month.csv", l.Name), Href: v.Here + "/" + m.Month + "-" + l.key + ".csv"})
 	}
 	return d.Site.Render(w, r, http.StatusOK, officemonth.Page(v))
+}
+
+// balancesShown is how many balances stand on the page; the files have all.
+const balancesShown = 200
+
+// neighbours are the months before and after; "" for one that has not begun.
+func neighbours(s *scheme.Scheme, now time.Time, m office.Month) (before, after string) {
+	next := m.To.AddDays(1)
+	if next <= s.Day(now) {
+		after = string(next)[:7]
+	}
+	return string(m.From.AddDays(-1))[:7], after
 }
 
 // A list is one list of a month with the name of its file.
@@ -98,9 +114,9 @@ func lists(p *i18n.Printer, m office.Month) []list {
 	}
 	return []list{
 		of("documents", []string{"day", "kind", "number", "reference", "product", "payer", "rate", "tax", "yen", "cancels"}, documentRows(p, m)),
-		of("payments", []string{"day", "yen", "reference", "product", "payer", "bank_payer", "memo", "source", "late", "struck"}, paymentRows(p, m)),
-		of("refunds", []string{"day", "yen", "reference", "product", "payer", "refund_reference", "reason", "struck"}, refundRows(p, m)),
-		of("balances", []string{"reference", "product", "payer", "due", "opening", "charged", "lapsed", "received", "refunded", "closing"}, balanceRows(p, m)),
+		of("payments", []string{"day", "yen", "reference", "product", "applicant", "payer", "bank_payer", "memo", "source", "late", "struck"}, paymentRows(p, m)),
+		of("refunds", []string{"day", "yen", "reference", "product", "applicant", "payer", "refund_reference", "reason", "struck"}, refundRows(p, m)),
+		of("balances", []string{"reference", "product", "applicant", "payer", "due", "opening", "charged", "lapsed", "received", "refunded", "closing"}, balanceRows(p, m)),
 	}
 }
 
@@ -115,13 +131,16 @@ func said(p *i18n.Printer, columns []string) []string {
 func documentRows(p *i18n.Printer, m office.Month) (rows [][]any) {
 	total, tax := 0, 0
 	for _, v := range m.Vouchers {
+		of, sign := payerOf(p, v.Row), 1
+		if !v.Row.Recused {
+			of.reference, of.payer = v.Reference, v.To.Name.In(p.Lang)
+		}
+		if v.Kind == scheme.VoucherCredit || v.Kind == scheme.VoucherVoid {
+			sign = -1
+		}
 		for _, t := range v.Taxes {
-			sign := 1
-			if v.Cancels != "" {
-				sign = -1
-			}
-			rows = append(rows, []any{v.Day, p.T("money.kind." + string(v.Kind)), string(v.Number), v.Reference, v.Row.Product.In(p.Lang), v.To.Name.In(p.Lang),
-				p.T("money.percent", scheme.Percent(t.Points)), sign * t.Tax, sign * t.Gross, string(v.Cancels) + " " + voucher.Reason(p, v.Reason)})
+			rows = append(rows, []any{v.Day, p.T("money.kind." + string(v.Kind)), string(v.Number), of.reference, of.product, of.payer,
+				p.T("money.percent", scheme.Percent(t.Points)), sign * t.Tax, sign * t.Gross, strings.TrimSpace(string(v.Cancels) + " " + why(p, v.Voucher))})
 			if v.Kind == scheme.VoucherInvoice || v.Kind == scheme.VoucherCredit {
 				total, tax = total+sign*t.Gross, tax+sign*t.Tax
 			}
@@ -130,53 +149,71 @@ func documentRows(p *i18n.Printer, m office.Month) (rows [][]any) {
 	return append(rows, []any{p.T("money.sum.invoices"), nil, nil, nil, nil, nil, nil, tax, total, nil})
 }
 
+// why says why a document takes another one back.
+func why(p *i18n.Printer, v scheme.Voucher) string {
+	if v.Cancels == "" {
+		return ""
+	}
+	return voucher.Reason(p, v.Reason)
+}
+
 func paymentRows(p *i18n.Printer, m office.Month) (rows [][]any) {
 	sum := 0
 	for _, one := range m.Payments {
+		of := payerOf(p, one.Row)
 		struck, late := "", ""
 		if one.Counts() {
 			sum += one.Yen
 		} else {
 			struck = p.T("money.payments.struck")
 		}
-		if one.Row.Ledger.IsLate(one.Payment) {
+		if !one.Row.Recused && one.Row.Ledger.IsLate(one.Payment) {
 			late = p.T("money.payments.late")
 		}
-		rows = append(rows, []any{one.Day, one.Yen, reference(p, one.Row), one.Row.Product.In(p.Lang), one.Row.Payer.In(p.Lang), one.Payer, one.Memo,
+		rows = append(rows, []any{one.Day, one.Yen, of.reference, of.product, of.applicant, of.payer, one.Payer, one.Memo,
 			p.T("money.source." + string(one.Source)), late, struck})
 	}
-	return append(rows, []any{p.T("money.sum"), sum, nil, nil, nil, nil, nil, nil, nil, nil})
+	return append(rows, []any{p.T("money.sum"), sum, nil, nil, nil, nil, nil, nil, nil, nil, nil})
 }
 
 func refundRows(p *i18n.Printer, m office.Month) (rows [][]any) {
 	sum := 0
 	for _, one := range m.Refunds {
-		struck := ""
+		of, struck := payerOf(p, one.Row), ""
 		if one.Counts() {
 			sum += one.Yen
 		} else {
 			struck = p.T("money.payments.struck")
 		}
-		rows = append(rows, []any{one.Day, one.Yen, reference(p, one.Row), one.Row.Product.In(p.Lang), one.Row.Payer.In(p.Lang), one.Reference, one.Reason, struck})
+		rows = append(rows, []any{one.Day, one.Yen, of.reference, of.product, of.applicant, of.payer, one.Reference, one.Reason, struck})
 	}
-	return append(rows, []any{p.T("money.sum"), sum, nil, nil, nil, nil, nil, nil})
+	return append(rows, []any{p.T("money.sum"), sum, nil, nil, nil, nil, nil, nil, nil})
 }
 
-// reference is the application's number, or says that nobody knows it.
-func reference(p *i18n.Printer, row office.MoneyRow) string {
-	if row.Ledger.Reference == "" {
-		return p.T("money.unassigned")
+// A payer is what the lists say of whose money a row is.
+type payer struct{ reference, product, applicant, payer string }
+
+// payerOf names the application of a row, or says that nobody knows it, or
+// that the reader keeps off it.
+func payerOf(p *i18n.Printer, row office.MoneyRow) payer {
+	switch {
+	case row.Recused:
+		return payer{reference: p.T("money.recused")}
+	case row.Ledger.Reference == "":
+		return payer{reference: p.T("money.unassigned")}
 	}
-	return row.Ledger.Reference
+	return payer{row.Ledger.Reference, row.Product.In(p.Lang), row.Applicant.In(p.Lang), row.Payer.In(p.Lang)}
 }
 
+// balanceRows hold the same sums, of the same signs, as the page.
 func balanceRows(p *i18n.Printer, m office.Month) (rows [][]any) {
 	line := func(of []any, s office.MonthSums) []any {
-		return append(of, s.Opening, s.Charged, -s.Lapsed, -s.Received, s.Refunded, s.Closing)
+		return append(of, s.Opening, s.Charged, s.Lapsed, s.Received, s.Refunded, s.Closing)
 	}
 	for _, b := range m.Balances {
-		rows = append(rows, line([]any{b.Row.Ledger.Reference, b.Row.Product.In(p.Lang), b.Row.Payer.In(p.Lang), b.Row.Ledger.Due}, b.MonthSums))
+		of := payerOf(p, b.Row)
+		rows = append(rows, line([]any{of.reference, of.product, of.applicant, of.payer, b.Row.Ledger.Due}, b.MonthSums))
 	}
-	rows = append(rows, line([]any{p.T("money.sum"), nil, nil, nil}, m.Sum))
-	return append(rows, line([]any{p.T("money.unassigned"), nil, nil, nil}, m.Unassigned))
+	rows = append(rows, line([]any{p.T("money.sum"), nil, nil, nil, nil}, m.Sum))
+	return append(rows, line([]any{p.T("money.unassigned"), nil, nil, nil, nil}, m.Unassigned))
 }

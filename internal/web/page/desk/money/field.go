@@ -24,6 +24,16 @@ func (p Page) says() string {
 	return p.P.T("money.maker.open", payment.Yen(p.P, l.Remaining()), l.Due)
 }
 
+// refunded says what was paid too much and has been refunded, and what is
+// still to be.
+func (p Page) refunded() string {
+	l := p.Part.Ledger
+	if l.Surplus() > 0 {
+		return p.P.T("money.maker.refunded_part", payment.Yen(p.P, l.Refunded), payment.Yen(p.P, l.Surplus()))
+	}
+	return p.P.T("money.maker.refunded", payment.Yen(p.P, l.Refunded))
+}
+
 func (p Page) payerField() page.Field {
 	f := page.Field{Name: "payer", Label: p.P.T("money.payer.ask"), Hint: p.P.T("money.payer.hint"), Error: p.Errors.On("payer"), Value: "applicant"}
 	if p.ByAgent {

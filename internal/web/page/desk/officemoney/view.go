@@ -35,5 +35,5 @@ func (v View) field(l Loose, deed, name string) page.Field {
 
 func (v View) deeds(l Loose) templ.Component {
 	return payment.Deeds(payment.DeedsView{P: v.P, Here: v.Here + "/payments/" + string(l.ID), Payment: l.Payment,
-		Typed: v.Typed, Errors: v.Errors, Open: v.Open, Today: v.Today, Refundable: l.Yen - l.Refunded, Strike: l.Refunded == 0})
+		Typed: v.Typed, Errors: v.Errors, Open: v.Open, Today: v.Today, Refundable: l.Yen - l.Refunded, Strike: l.Refunded == 0, StepUp: v.StepUp})
 }

@@ -21,6 +21,7 @@ type DeedsView struct {
 	Errors     page.Errors
 	Open       string // that form
 	Today      scheme.Date
+	StepUp     string // address of the passkey check when it has lapsed; "" otherwise
 }
 
 // Form names the form of a deed to a payment: several stand on one page.
