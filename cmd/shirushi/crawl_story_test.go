@@ -45,10 +45,12 @@ func (c *crawl) gatherMoney(tx *store.Tx, a scheme.Application) error {
 	return err
 }
 
-// plantMoney marks who paid for an application, as a bank says it.
+// plantMoney adds a payment that marks who paid for an application, as a bank
+// says it: what is on record cannot be marked afterwards.
 func plantMoney(tx *store.Tx, app scheme.ApplicationID, word string) error {
 	payments, err := tx.PaymentsOf(app)
 	for _, p := range payments {
+		p.ID, p.Revision, p.Yen = p.ID+"-planted", 0, 1
 		p.Payer, p.Memo, p.Reference = word, word, word
 		if err := tx.PutPayment(&p); err != nil {
 			return err

@@ -4,6 +4,9 @@ import (
 	"bytes"
 	"net/http"
 	"strings"
+
+	"shirushi/internal/scheme"
+	"shirushi/internal/store"
 )
 
 // wrongMoney are payments, documents and statements that do not add up.
@@ -47,8 +50,84 @@ func wrongMoney() []wrong {
 		statement("with an escape", file{"a.csv", []byte("日付,金額\n2026-01-01,\x1b[2J\n")}, "refusal.sheet.control"),
 		statement("of too many rows", file{"a.csv", []byte(strings.Repeat("2026-01-01,1,x\n", 50_002))}, "refusal.sheet.rows"),
 	}
+	all = append(all, wrongRefunds()...)
+	all = append(all, wrongImports()...)
 	for name, one := range spoiled() {
 		all = append(all, statement(name, file{one.name, one.body}, one.key))
 	}
 	return all
+}
+
+// wrongRefunds send back what cannot be sent back.
+func wrongRefunds() []wrong {
+	const form = "refund.{over.payment}."
+	refund := func(name, part, value, key string) wrong {
+		with := set{form + "day": inDays(0), form + "yen": "1", form + "reference": "R"}
+		with[form+part] = value
+		return wrong{name: "refund: " + name, who: oneOfficer, page: "/desk/office/money/applications/{over}", send: "/payments/{over.payment}/refund", set: with, key: key, field: form + part}
+	}
+	return []wrong{
+		refund("without a day", "day", "", "refusal.date.malformed"),
+		refund("on no day", "day", "2026-02-30", "refusal.date.malformed"),
+		refund("tomorrow", "day", inDays(3), "refusal.date.future"),
+		refund("before the payment", "day", "2020-01-01", "refusal.money.refund_before"),
+		refund("of nothing", "yen", "0", "refusal.money.yen"),
+		refund("of less than nothing", "yen", "-1", "refusal.fee.yen"),
+		refund("of words", "yen", "二千", "refusal.fee.yen"),
+		refund("of more than was paid", "yen", "900000000", "refusal.money.refund_more"),
+		refund("of what the fee needs", "yen", "2001", "refusal.money.refund_needed"),
+		refund("without a reference", "reference", "", "refusal.money.refund_reference"),
+		refund("with too long a reference", "reference", long(201), "refusal.text.too_long"),
+		refund("with too much reason", "reason", long(2001), "refusal.text.too_long"),
+		{name: "refund: of a payment that there is not", who: oneOfficer, page: "/desk/office/money/applications/{over}", send: "/payments/{over.payment}/refund", to: "/desk/office/money/payments/AAAA/refund",
+			set: set{"refund.AAAA.yen": "1"}, status: http.StatusNotFound, key: "refusal.missing"},
+		{name: "payment: cancelled without reason", who: oneOfficer, page: "/desk/office/money/applications/{over}", send: "/payments/{over.payment}/strike", set: set{"strike.{over.payment}.reason": " "},
+			key: "refusal.reason.missing", field: "strike.{over.payment}.reason"},
+	}
+}
+
+// wrongImports take rows of a statement otherwise than its page offers.
+func wrongImports() []wrong {
+	send := func(name, to string, with set, key, field string) wrong {
+		all := set{"name": "a.csv", "rows": `[["2026-04-01","198000","x"],["2026-04-02","-5","x"]]`, "column_day": "1", "column_in": "2", "column_out": "0", "column_amount": "0",
+			"column_mark": "0", "column_payer": "3", "column_memo": "0"}
+		for field, value := range with {
+			all[field] = value
+		}
+		return wrong{name: "statement: " + name, who: oneOfficer, page: "/desk/office/money/statement", to: "/desk/office/money/statement/" + to, set: all, key: key, said: field}
+	}
+	return []wrong{
+		send("without a column of days", "preview", set{"column_day": "0"}, "refusal.money.column_day", "column_day"),
+		send("without a column of amounts", "preview", set{"column_in": "0"}, "refusal.money.column_in", "column_in"),
+		send("without a column of payers", "preview", set{"column_payer": "0"}, "refusal.money.column_payer", "column_payer"),
+		send("with a column that there is not", "preview", set{"column_in": "9"}, "refusal.money.column_range", "column_in"),
+		send("with a column of words", "preview", set{"column_in": "x"}, "refusal.money.column_range", "column_in"),
+		send("with one column for two", "preview", set{"column_payer": "2"}, "refusal.money.column_twice", "column_payer"),
+		send("of no rows that can be read", "preview", set{"rows": `[["a","b","c"]]`}, "refusal.money.no_row", ""),
+		send("torn on the way", "preview", set{"rows": "{"}, "refusal.money.file_none", "statement"),
+		send("nothing chosen", "import", set{"to_1": "leave"}, "refusal.money.nothing_taken", ""),
+		send("chosen in a way that there is not", "import", set{"to_1": "all of it"}, "refusal.money.row_choice", "to_1"),
+		send("a number chosen and not typed", "import", set{"to_1": "other"}, "refusal.money.number_missing", "reference_1"),
+		send("a number typed and not chosen", "import", set{"to_1": "leave", "reference_1": "R2026-000001"}, "refusal.money.number_unchosen", "reference_1"),
+		send("with a number of nobody", "import", set{"to_1": "other", "reference_1": "R1999-999999"}, "refusal.money.reference", "reference_1"),
+		send("with a candidate of nobody", "import", set{"to_1": "to:R1999-999999"}, "refusal.money.reference", "reference_1"),
+		send("a row that there is not", "import", set{"to_7": "none"}, "refusal.money.other_statement", ""),
+		send("money that went out", "import", set{"to_2": "none"}, "refusal.money.row_out", ""),
+	}
+}
+
+// nameMoney names an application that was paid too much, and the payment.
+func (c *crawl) nameMoney(tx *store.Tx, id scheme.ApplicationID, add func(name, id string)) error {
+	l, err := tx.Ledger(id)
+	if scheme.IsRefusal(err, scheme.Missing) || err == nil && l.Surplus() == 0 {
+		return nil
+	}
+	payments, err := tx.PaymentsOf(id)
+	for _, p := range payments {
+		if p.Counts() && p.Yen > l.Owed && l.Owed > 0 {
+			add("over", string(id))
+			add("over.payment", string(p.ID))
+		}
+	}
+	return err
 }

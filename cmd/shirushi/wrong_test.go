@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"maps"
 	"net/http"
 	"net/http/httptest"
@@ -34,6 +35,7 @@ type wrong struct {
 	status int                                         // of the answer; 0: any from 400 to 499
 	key    string                                      // of the refusal
 	field  string                                      // that it names; "" when it is about the whole
+	said   string                                      // the same, where the answer is a form of another page than the one filled in
 }
 
 // A set is what is typed over the form as it came; the value "-" leaves the
@@ -159,8 +161,8 @@ func (s sender) refused(t *testing.T, lang string, w wrong, after sheet) {
 	if !saidAs(lang, w.key).MatchString(after.words) {
 		t.Errorf("does not say %q but: %.900s", i18n.For(lang).T(w.key), after.words)
 	}
-	if w.field != "" && !after.links["#"+page.FieldID(w.field)] {
-		t.Errorf("the refusal does not lead to the field %s; links within the page: %v", w.field, inner(after.links))
+	if field := cmp.Or(w.field, w.said); field != "" && !after.links["#"+page.FieldID(field)] {
+		t.Errorf("the refusal does not lead to the field %s; links within the page: %v", field, inner(after.links))
 	}
 }
 
@@ -263,6 +265,9 @@ func (c *crawl) named() *strings.Replacer {
 			}
 			add(string(a.State), one.id)
 			add(mine, one.id)
+			if err := c.nameMoney(tx, a.ID, add); err != nil {
+				return err
+			}
 			comments, err := tx.Comments(a.ID)
 			if err != nil {
 				return err

@@ -196,7 +196,7 @@ func targetsOf(w *desk.Work, rows []PreviewRow, take []TakenRow) (map[int]target
 			no.Add(scheme.Refuse(scheme.Invalid, "refusal.money.other_statement").On("statement"))
 			continue
 		case row.Out:
-			no.Add(scheme.Refuse(scheme.Invalid, "refusal.money.row_out").On(field))
+			no.Add(scheme.Refuse(scheme.Invalid, "refusal.money.row_out").On("statement").With(one.Line))
 			continue
 		}
 		to, err := targetOf(w, row, one.Reference, field)

@@ -72,13 +72,14 @@ func (c Certainty) Takeable() bool {
 // A Candidate is a ledger that a payment may belong to, with the folded names
 // under which its payer may appear.
 type Candidate struct {
-	Ledger Ledger
-	Names  []string
-	Twins  func(day Date, yen int) bool // whether such a payment is on the ledger
-	rows   []StatementRow               // of this statement that seem to belong to it
-	paidBy int                          // line of the row that pays all that is open
-	beside int                          // yen of the other rows
-	number string                       // the ledger's reference, comparable; "" when it is to be found again
+	Ledger   Ledger
+	Names    []string
+	Twins    func(day Date, yen int) bool // whether such a payment is on the ledger
+	rows     []StatementRow               // of this statement that seem to belong to it
+	paidBy   int                          // line of the row that pays all that is open
+	beside   int                          // yen of the rows that pay a part of it, or late
+	besideAt int                          // line of the last of them
+	number   string                       // the ledger's reference, comparable; "" when it is to be found again
 }
 
 // CandidateOf returns the ledger as a candidate for many rows: its number is
@@ -89,12 +90,14 @@ func CandidateOf(l Ledger) Candidate { return Candidate{Ledger: l, number: signs
 // for the rows after it: what is paid twice in one statement is certain once.
 func (c *Candidate) Expect(row StatementRow, m Matching) {
 	c.rows = append(c.rows, row)
-	if m.Certainty != Certain {
+	switch m.Certainty {
+	case Certain:
+		c.Ledger.Received += row.Yen
+		c.paidBy = row.Line
+	case InPart, Overdue: // may well be taken too
 		c.beside += row.Yen
-		return
+		c.besideAt = row.Line
 	}
-	c.Ledger.Received += row.Yen
-	c.paidBy = row.Line
 }
 
 // A Matching is what is thought of a row.
@@ -179,7 +182,7 @@ func (c Candidate) judge(row StatementRow, why MatchReason) Matching {
 	case m.Open == 0:
 		return is(nothing, MatchPaid, 0)
 	case c.beside > 0 && row.Yen+c.beside > m.Open && row.Yen <= m.Open:
-		return is(Double, MatchRowPaid, c.rows[len(c.rows)-1].Line)
+		return is(Double, MatchRowPaid, c.besideAt)
 	case row.Yen > m.Open:
 		return is(TooMuch, MatchMore, 0)
 	case row.Yen < m.Open:

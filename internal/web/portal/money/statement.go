@@ -238,8 +238,28 @@ func rowOf(r *http.Request, f page.Frame, row office.PreviewRow, chosen map[int]
 	return one
 }
 
+// onRows are the refusals where the rows stand on the page: what is wrong with
+// the statement is then about the whole.
+func onRows(err error) error {
+	if err == nil {
+		return nil
+	}
+	var no scheme.Refusals
+	for _, r := range scheme.RefusalsOf(err) {
+		one := *r
+		if one.Field == "statement" {
+			one.Field = ""
+		}
+		no.Add(&one)
+	}
+	return no.Err()
+}
+
 func (d *Desk) showStatement(w http.ResponseWriter, r *http.Request, who scheme.Actor, s statement, groups []officestatement.Group, refused error) error {
 	f := d.frame(r, who, d.Site.Printer(r).T("money.statement.title"), d.home(r))
+	if s.name != "" {
+		refused = onRows(refused)
+	}
 	v := officestatement.View{Frame: f, Errors: page.ErrorsOf(f.P, refused), Here: portal.OfficeHome(r, "money", "statement"), Money: portal.OfficeHome(r, "money"),
 		Name: s.name, Form: s.form.Columns, Groups: groups}
 	cells, err := json.Marshal(s.rows)
