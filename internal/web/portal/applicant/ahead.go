@@ -20,7 +20,7 @@ func stepsAhead(f page.Frame, s *scheme.Scheme, a scheme.Application, fee scheme
 			By: f.P.T("apply.ahead.no_day"), Cost: f.P.T("apply.ahead.free")}
 		switch {
 		case step.Due != "":
-			one.By = f.P.T("apply.wait.due", step.Due)
+			one.By = f.P.Date(step.Due)
 		case step.Days > 0:
 			one.By = f.P.T("apply.ahead.by."+string(step.Stage), step.Days)
 		}
