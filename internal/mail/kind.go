@@ -32,6 +32,7 @@ var kinds = map[string][]string{
 	"application_rejected":  {"name", "product", "reason", "objection", "link"},
 	"application_accepted":  {"name", "product", "number", "yen", "due", "link"},
 	"application_refused":   {"name", "product", "reason", "objection", "link"},
+	"application_withdrawn": {"name", "product", "day", "reference", "reason", "link"},
 	"invoice_made":          {"name", "product", "number", "yen", "due", "link"},
 	"payment_received":      {"name", "product", "yen", "link"},
 	"payment_part":          {"name", "product", "yen", "remaining", "due", "link"},

@@ -245,12 +245,16 @@ func (o *Office) amend(ctx context.Context, who scheme.Actor, id scheme.Applicat
 	return after, nil
 }
 
-// GiveUp withdraws an application before it is decided.
+// GiveUp withdraws an application before it is decided. Officers who enter
+// for an applicant on paper withdraw by EnterWithdrawal only.
 func (o *Office) GiveUp(ctx context.Context, who scheme.Actor, id scheme.ApplicationID) error {
 	return o.desk.Do(ctx, who, string(scheme.DeedWithdraw), func(w *desk.Work) error {
 		a, to, err := take(w, id, scheme.DeedWithdraw)
 		if err != nil {
 			return err
+		}
+		if slices.Contains(a.RolesOf(w.Who), scheme.RoleEntry) {
+			return scheme.Refuse(scheme.Conflict, "refusal.withdraw.paper")
 		}
 		before := a
 		a.State, a.Closed, a.ClosedBy = to, w.Now, w.Who.Person.ID

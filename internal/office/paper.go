@@ -2,7 +2,6 @@ package office
 
 import (
 	"context"
-	"crypto/rand"
 	"slices"
 
 	"shirushi/internal/desk"
@@ -17,14 +16,15 @@ type EntryRequest struct {
 	Level     scheme.LevelID
 	Category  scheme.CategoryID
 	Edition   scheme.EditionID // "": the one open on the day of receipt
+	Form      string           // mark of the form that asks, so that pressing twice begins one application; "" for none
 }
 
 // Enter begins an application for a maker from what came on paper. It was
 // received on the day on which the paper was. Whoever enters it may neither
-// accept nor decide it.
+// accept nor decide it. The same form begins one application, however often
+// it is sent.
 func (o *Office) Enter(ctx context.Context, who scheme.Actor, r EntryRequest) (id scheme.ApplicationID, err error) {
-	id = scheme.ApplicationID(rand.Text())
-	err = o.desk.Do(ctx, who, "enter", func(w *desk.Work) error {
+	return o.once(ctx, who, "enter", r.Form, func(w *desk.Work, id scheme.ApplicationID) error {
 		if !w.Who.Is(scheme.RoleOfficer) {
 			return scheme.Refuse(scheme.Denied, "refusal.role").With(scheme.Code("deed.enter"))
 		}
@@ -35,7 +35,7 @@ func (o *Office) Enter(ctx context.Context, who scheme.Actor, r EntryRequest) (i
 		if err != nil {
 			return err
 		}
-		a := scheme.Application{ID: id, Kind: scheme.New, State: scheme.Draft, Applicant: r.Applicant, Started: w.Now, StartedBy: w.Who.Person.ID,
+		a := scheme.Application{ID: id, Kind: scheme.New, State: scheme.Draft, Applicant: r.Applicant, Started: w.Now, StartedBy: w.Who.Person.ID, StartedWith: r.Form,
 			Level: r.Level, Category: r.Category, Edition: edition, Channel: r.Channel, Paper: r.Paper, EnteredBy: []scheme.PersonID{w.Who.Person.ID}}
 		if err := notRecused(w, w.Who.Person, &a); err != nil {
 			return err
@@ -46,10 +46,6 @@ func (o *Office) Enter(ctx context.Context, who scheme.Actor, r EntryRequest) (i
 		w.Audit("application:"+string(id), nil, a)
 		return nil
 	})
-	if err != nil {
-		return "", err
-	}
-	return id, nil
 }
 
 func checkEntry(w *desk.Work, r EntryRequest) error {
@@ -113,4 +109,38 @@ func (o *Office) Makers(ctx context.Context, who scheme.Actor) (makers []scheme.
 		return wrap("list organisations", err)
 	})
 	return makers, err
+}
+
+// A WithdrawalRequest is an applicant's word, on paper or by e-mail, that it
+// withdraws its application.
+type WithdrawalRequest struct {
+	Paper  scheme.Paper // zero for an application that was never handed in
+	Reason string
+}
+
+// EnterWithdrawal withdraws an application that came on paper, because its
+// applicant has asked for it on paper, and writes to the applicant. It
+// refuses without that paper and a reason, and the officer who accepted the
+// application. One that was entered and never handed in needs the reason only.
+func (o *Office) EnterWithdrawal(ctx context.Context, who scheme.Actor, id scheme.ApplicationID, r WithdrawalRequest) error {
+	return o.decide(ctx, who, id, scheme.DeedWithdraw, func(w *desk.Work, a *scheme.Application) error {
+		if !slices.Contains(a.RolesOf(w.Who), scheme.RoleEntry) {
+			return scheme.Refuse(scheme.Denied, "refusal.role").With(scheme.Code("deed.enter"))
+		}
+		if err := a.NotAcceptedBy(w.Who.Person.ID); err != nil {
+			return err
+		}
+		var no scheme.Refusals
+		no.Add(checkReason(r.Reason))
+		no.Add(a.CheckWithdrawal(r.Paper, w.Today, w.Scheme.Limits.PaperBackDays))
+		if err := no.Err(); err != nil {
+			return err
+		}
+		a.Closed, a.ClosedBy, a.Reason = w.Now, w.Who.Person.ID, r.Reason
+		if a.Received == "" {
+			return nil
+		}
+		a.Paper = r.Paper
+		return o.tellOf(w, *a, "application_withdrawn", map[string]string{"day": string(r.Paper.Received), "reference": r.Paper.Reference, "reason": r.Reason})
+	})
 }

@@ -95,3 +95,31 @@ func (a *Application) NotEnteredBy(by PersonID) error {
 	}
 	return nil
 }
+
+// NotAcceptedBy refuses the officer who accepted the application: that its
+// applicant withdraws it on paper takes the word of another.
+func (a *Application) NotAcceptedBy(by PersonID) error {
+	if by == a.AcceptedBy {
+		return Refuse(Denied, "refusal.withdraw.accepted_it")
+	}
+	return nil
+}
+
+// CheckWithdrawal refuses a paper by which no application can be withdrawn:
+// the one from which it was entered, and one from before it was received. An
+// application that was never handed in needs none.
+func (a *Application) CheckWithdrawal(p Paper, today Date, backDays int) error {
+	if a.Received == "" {
+		return nil
+	}
+	var no Refusals
+	no.Add(p.Check(today, backDays))
+	switch {
+	case no.Err() != nil:
+	case p.Reference == a.Paper.Reference && p.SHA256 == a.Paper.SHA256:
+		no.Add(Refuse(Conflict, "refusal.withdraw.same_paper").On("reference"))
+	case p.Received < a.Received:
+		no.Add(Refuse(Invalid, "refusal.withdraw.early").On("received").With(a.Received))
+	}
+	return no.Err()
+}

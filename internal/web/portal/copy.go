@@ -29,11 +29,16 @@ func (p *Portal) Copy(handed func(context.Context, scheme.Actor, scheme.Applicat
 		if err != nil {
 			return err
 		}
-		header := w.Header()
-		header.Set("Content-Type", "application/pdf")
-		header.Set("Content-Disposition", fmt.Sprintf(`attachment; filename="application-%s-%d-%s.pdf"`, h.Submission.Number, round, printer.Lang))
-		header.Set("Content-Length", strconv.Itoa(len(b)))
-		_, err = w.Write(b)
-		return err
+		return sendPDF(w, b, fmt.Sprintf("application-%s-%d-%s.pdf", h.Submission.Number, round, printer.Lang))
 	}
+}
+
+// sendPDF sends a document to be kept under this name.
+func sendPDF(w http.ResponseWriter, b []byte, name string) error {
+	header := w.Header()
+	header.Set("Content-Type", "application/pdf")
+	header.Set("Content-Disposition", `attachment; filename="`+name+`"`)
+	header.Set("Content-Length", strconv.Itoa(len(b)))
+	_, err := w.Write(b)
+	return err
 }

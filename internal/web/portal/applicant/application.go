@@ -211,6 +211,9 @@ func (d *Desk) giveUpForm(w http.ResponseWriter, r *http.Request, who scheme.Act
 	if !slices.Contains(f.Deeds, scheme.DeedWithdraw) {
 		return web.Redirect(w, r, at(r, f.Application.ID, ""))
 	}
+	if slices.Contains(f.Application.RolesOf(who), scheme.RoleEntry) { // an officer withdraws by the paper that asks for it
+		return web.Redirect(w, r, portal.OfficeHome(r, "applications", string(f.Application.ID), "withdraw"))
+	}
 	frame := d.inside(r, who, f, d.Site.Printer(r).T("applicant.giveup.title"))
 	return d.Site.Render(w, r, http.StatusOK, giveup.Show(giveup.Page{
 		Frame: frame, Product: called(frame, f.Application.Product.Name), Paid: f.Application.Fee.Paid != "", Back: at(r, f.Application.ID, ""),

@@ -1,6 +1,7 @@
 package officer
 
 import (
+	"crypto/rand"
 	"net/http"
 	"strconv"
 
@@ -37,11 +38,12 @@ func (d *Desk) entries(w http.ResponseWriter, r *http.Request, who scheme.Actor)
 }
 
 func (d *Desk) enterForm(w http.ResponseWriter, r *http.Request, who scheme.Actor) error {
-	return d.showEntry(w, r, who, entry.Typed{}, nil)
+	return d.showEntry(w, r, who, entry.Typed{}, rand.Text(), nil)
 }
 
-// showEntry shows the form with which an application on paper is begun.
-func (d *Desk) showEntry(w http.ResponseWriter, r *http.Request, who scheme.Actor, typed entry.Typed, refused error) error {
+// showEntry shows the form with which an application on paper is begun; form
+// is its mark.
+func (d *Desk) showEntry(w http.ResponseWriter, r *http.Request, who scheme.Actor, typed entry.Typed, form string, refused error) error {
 	makers, err := d.office.Makers(r.Context(), who)
 	if err != nil {
 		return err
@@ -52,7 +54,8 @@ func (d *Desk) showEntry(w http.ResponseWriter, r *http.Request, who scheme.Acto
 	}
 	show := d.entryPage(r, who, s, "submission.entry.begin", typed, refused)
 	p := show.Frame.P
-	show.New, show.Lead, show.Button, show.Back = true, p.T("submission.entry.lead"), p.T("submission.entry.button"), portal.OfficeHome(r, "entries")
+	show.New, show.Form = true, form
+	show.Lead, show.Button, show.Back = p.T("submission.entry.lead"), p.T("submission.entry.button"), portal.OfficeHome(r, "entries")
 	show.Makers = []page.Option{{Label: p.T("submission.write.choose")}}
 	for _, o := range makers {
 		show.Makers = append(show.Makers, page.Option{Value: string(o.ID), Label: o.Name.In(p.Lang)})
@@ -110,6 +113,7 @@ func typedEntry(r *http.Request) entry.Typed {
 	return entry.Typed{
 		Applicant: portal.Text(r, "applicant"), Edition: portal.Text(r, "edition"), Channel: portal.Text(r, "channel"),
 		Received: portal.Text(r, "received"), Reference: portal.Text(r, "reference"), SHA256: portal.Hash(r, "sha256"), KeptAt: portal.Text(r, "kept_at"),
+		Reason: portal.Text(r, "reason"),
 	}
 }
 
@@ -122,9 +126,12 @@ func (d *Desk) enter(w http.ResponseWriter, r *http.Request, who scheme.Actor) e
 	if _, err := web.Form(r); err != nil {
 		return err
 	}
-	typed := typedEntry(r)
+	typed, form := typedEntry(r), portal.Text(r, "form")
+	if form == "" { // without its mark nobody could tell a second press from a second application
+		return d.showEntry(w, r, who, typed, rand.Text(), scheme.Refuse(scheme.Invalid, "refusal.start.form"))
+	}
 	if portal.Text(r, "again") != "" { // the list of applicants anew; nothing typed is lost
-		return d.showEntry(w, r, who, typed, nil)
+		return d.showEntry(w, r, who, typed, form, nil)
 	}
 	s, err := d.Site.Scheme(r.Context())
 	if err != nil {
@@ -133,7 +140,7 @@ func (d *Desk) enter(w http.ResponseWriter, r *http.Request, who scheme.Actor) e
 	edition, known := s.Edition(scheme.EditionID(typed.Edition))
 	id, err := d.office.Enter(r.Context(), who, office.EntryRequest{
 		Applicant: scheme.OrganisationID(typed.Applicant), Channel: scheme.Channel(typed.Channel), Paper: paperOf(typed),
-		Level: edition.Level, Category: edition.Category, Edition: edition.ID,
+		Level: edition.Level, Category: edition.Category, Edition: edition.ID, Form: form,
 	})
 	switch {
 	case err == nil:
@@ -149,7 +156,7 @@ func (d *Desk) enter(w http.ResponseWriter, r *http.Request, who scheme.Actor) e
 			}
 		}
 	}
-	return d.showEntry(w, r, who, typed, err)
+	return d.showEntry(w, r, who, typed, rand.Text(), err)
 }
 
 func (d *Desk) paperForm(w http.ResponseWriter, r *http.Request, who scheme.Actor) error {

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"shirushi/internal/i18n"
+	"shirushi/internal/paper/papertest"
 	"shirushi/internal/scheme"
 	"shirushi/internal/web/portal/portaltest"
 )
@@ -23,7 +24,7 @@ func TestEntry_fromPaperToSubmission(t *testing.T) {
 	today := s.Day(b.Clock.Now())
 	const home = "/ja/desk/office/entries"
 	b.Shows("none yet", b.Get(b.AsOne, home), http.StatusOK, p.T("submission.entries.empty"), home+"/new")
-	form := map[string]string{"applicant": string(b.Maker.ID), "edition": string(s.Editions[0].ID), "channel": "email",
+	form := map[string]string{"form": "mark", "applicant": string(b.Maker.ID), "edition": string(s.Editions[0].ID), "channel": "email",
 		"received": string(today.AddDays(-3)), "reference": "受-9", "sha256": strings.Repeat("0f", 32), "kept_at": "文書庫"}
 	pairs := func(change ...string) (all []string) {
 		for i := 0; i+1 < len(change); i += 2 {
@@ -35,7 +36,9 @@ func TestEntry_fromPaperToSubmission(t *testing.T) {
 		return all
 	}
 	b.Shows("form", b.Get(b.AsOne, home+"/new"), http.StatusOK, b.Maker.Name.Ja, p.T("submission.channel.email"), string(today.AddDays(-s.Limits.PaperBackDays)))
-	b.Shows("nothing typed", b.Post(b.AsOne, home+"/new"), http.StatusBadRequest, p.T("refusal.paper.applicant"))
+	b.Shows("nothing typed", b.Fill(b.AsOne, home+"/new"), http.StatusBadRequest, p.T("refusal.paper.applicant"))
+	b.Shows("no mark", b.Post(b.AsOne, home+"/new", pairs("form", "")...), http.StatusBadRequest, p.T("refusal.start.form"), "受-9")
+	form["form"] = "mark"
 	b.Shows("without a scan", b.Post(b.AsOne, home+"/new", pairs("sha256", "XYZ")...), http.StatusBadRequest, "受-9", "文書庫", "XYZ", p.T("refusal.paper.sha256"))
 	a := b.Post(b.AsOne, home+"/new", pairs("sha256", strings.Repeat("0f", 32))...)
 	at, ok := strings.CutPrefix(a.To(), "/ja/desk/applications/")
@@ -43,6 +46,7 @@ func TestEntry_fromPaperToSubmission(t *testing.T) {
 		t.Fatalf("%d to %s", a.Status, a.To())
 	}
 	id := scheme.ApplicationID(at)
+	b.Leads("pressed twice", b.Post(b.AsOne, home+"/new", pairs()...), a.To())
 	b.Shows("list", b.Get(b.AsOne, home), http.StatusOK, "受-9", p.T("submission.channel.email"))
 	b.Shows("the maker's page, for the officer", b.Get(b.AsOne, "/ja/desk/applications/"+at), http.StatusOK, p.T("submission.entry.instead"), "/desk/office/applications/"+at+"/paper")
 	if got := b.Get(b.AsMaker, "/ja/desk/applications/"+at); got.Status != http.StatusOK || strings.Contains(got.Body, p.T("submission.entry.instead")) {
@@ -74,6 +78,40 @@ func TestEntry_fromPaperToSubmission(t *testing.T) {
 	file := "/ja/desk/office/applications/" + at
 	b.Shows("who entered it may not accept", b.Get(b.AsOne, file), http.StatusOK, p.T("refusal.application.entered_it"), "受-10", p.T("submission.channel.email"), p.T("submission.declare.signed"))
 	b.Leads("another officer accepts", b.Post(b.Sign(b.Two), file+"/accept"), file+"?done=accept")
+	lettersAndWithdrawal(t, b, id, today)
+}
+
+// lettersAndWithdrawal prints what an applicant on paper is told, and ends an
+// application accepted by the second officer by the paper that asks for it.
+func lettersAndWithdrawal(t *testing.T, b *portaltest.Bureau, id scheme.ApplicationID, today scheme.Date) {
+	t.Helper()
+	p, file := i18n.For("ja"), "/ja/desk/office/applications/"+string(id)
+	accepted := "/letters/accepted/letter.pdf"
+	b.Shows("letters", b.Get(b.AsOne, file), http.StatusOK, p.T("submission.letters"), file+accepted, file+"/withdraw")
+	for _, lang := range i18n.Languages {
+		letter := b.Get(b.AsOne, "/"+lang+"/desk/office/applications/"+string(id)+accepted)
+		if letter.Status != http.StatusOK {
+			t.Fatalf("letter: %d", letter.Status)
+		}
+		papertest.Check(t, []byte(letter.Body))
+		papertest.Says(t, []byte(letter.Body), i18n.For(lang).T("post.title.accepted"), b.Maker.Name.In(lang))
+	}
+	for session, path := range map[string]string{b.AsMaker: accepted, b.AsOne: "/letters/issued/letter.pdf", b.Sign(b.Two): "/letters/x/letter.pdf"} {
+		if got := b.Get(session, file+path); got.Status != http.StatusNotFound {
+			t.Errorf("%s: %d", path, got.Status)
+		}
+	}
+	paper := []string{"received", string(today), "reference", "受-取下", "sha256", strings.Repeat("0c", 32), "kept_at", "文書庫"}
+	b.Shows("form", b.Get(b.AsOne, file+"/withdraw"), http.StatusOK, p.T("submission.withdraw.lead"))
+	b.Leads("from the applicant's page", b.Get(b.AsOne, "/ja/desk/applications/"+string(id)+"/give-up"), file+"/withdraw")
+	b.Shows("no reason", b.Post(b.AsOne, file+"/withdraw", paper...), http.StatusBadRequest, p.T("refusal.reason.missing"), "受-取下")
+	b.Shows("who accepted", b.Post(b.Sign(b.Two), file+"/withdraw", append(paper, "reason", "中止")...), http.StatusForbidden, p.T("refusal.withdraw.accepted_it"), "受-取下", "中止")
+	if got := b.Post(b.AsMaker, file+"/withdraw", append(paper, "reason", "中止")...); got.Status != http.StatusNotFound {
+		t.Errorf("the maker at the office's form: %d", got.Status)
+	}
+	b.Leads("withdrawn", b.Post(b.AsOne, file+"/withdraw", append(paper, "reason", "中止")...), file+"?done=withdraw")
+	b.Shows("done", b.Get(b.AsOne, file+"?done=withdraw"), http.StatusOK, p.T("officer.done.withdraw"), "中止", file+"/letters/withdrawn/letter.pdf")
+	b.Leads("again", b.Get(b.AsOne, file+"/withdraw"), file)
 }
 
 func TestEntry_isForOfficers(t *testing.T) {

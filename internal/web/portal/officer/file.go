@@ -80,6 +80,10 @@ func (d *Desk) fileView(r *http.Request, who scheme.Actor, f office.File, names 
 	if slices.Contains(f.Deeds, scheme.DeedEdit) {
 		v.EntryHref = v.To("/desk/applications/" + string(a.ID))
 	}
+	if slices.Contains(f.Deeds, scheme.DeedWithdraw) {
+		v.Withdraw = v.Here + "/withdraw"
+	}
+	v.Letters = portal.LettersOf(v.Frame, f)
 	v.Comments, v.CanComment = f.Comments, slices.Contains(f.Deeds, scheme.DeedComment)
 	v.History = historyOf(v.Frame, notedOf(v.Frame, f), names)
 	if a.Label != "" {

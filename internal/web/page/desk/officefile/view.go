@@ -47,7 +47,9 @@ type View struct {
 	Changes     []scheme.Change  // from the last submission but one to the last
 	Comments    []scheme.Comment // all that stand
 	CanComment  bool
-	EntryHref   string // of the forms, while an officer may enter a correction from paper; "" otherwise
+	EntryHref   string      // of the forms, while an officer may enter a correction from paper; "" otherwise
+	Withdraw    string      // address at which a withdrawal on paper is recorded; "" when it is not open
+	Letters     []page.Link // to print for an applicant on paper
 	Comment     TypedComment
 	Assigned    assigned.View
 }
@@ -96,7 +98,7 @@ func (v View) may(d scheme.Deed) bool {
 // nothing reports whether there is nothing for the reader to do, not even
 // elsewhere.
 func (v View) nothing() bool {
-	return len(v.Deeds) == 0 && len(v.Shut) == 0 && v.EntryHref == ""
+	return len(v.Deeds) == 0 && len(v.Shut) == 0 && v.EntryHref == "" && v.Withdraw == ""
 }
 
 // decides reports whether the application is past its check, so that there

@@ -1,0 +1,60 @@
+package portal
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+
+	"shirushi/internal/dossier"
+	"shirushi/internal/office"
+	"shirushi/internal/scheme"
+	"shirushi/internal/web"
+	"shirushi/internal/web/page"
+)
+
+// LettersOf are the letters to print for an applicant that applied on paper;
+// all others read theirs as mail.
+func LettersOf(f page.Frame, file office.File) []page.Link {
+	if !file.Application.Entered() {
+		return nil
+	}
+	var links []page.Link
+	for _, l := range dossier.Letters(file.Scheme, file.Application) {
+		links = append(links, page.Link{Text: f.P.T("post.link", f.P.T("post.title."+l.Kind), l.Day),
+			Href: f.To("/desk/office/applications/" + string(file.Application.ID) + "/letters/" + l.Name + "/letter.pdf")})
+	}
+	return links
+}
+
+// Letter sends a letter to an applicant on paper as PDF, in the page's
+// language.
+func (p *Portal) Letter(o *office.Office) web.DeskHandler {
+	return func(w http.ResponseWriter, r *http.Request, who scheme.Actor) error {
+		f, err := o.File(r.Context(), who, scheme.ApplicationID(r.PathValue("id")))
+		if err != nil {
+			return err
+		}
+		all := dossier.Letters(f.Scheme, f.Application)
+		i := slices.IndexFunc(all, func(l dossier.Letter) bool { return l.Name == r.PathValue("letter") })
+		if i < 0 || !f.Application.Entered() {
+			return scheme.Refuse(scheme.Missing, "refusal.missing")
+		}
+		post := dossier.Post{Application: f.Application, Applicant: f.Applicant, Comments: f.Comments}
+		if post.Objections, err = p.Site.Scheme(r.Context()); err != nil {
+			return err
+		}
+		if number := f.Application.Label; number != "" {
+			label, err := o.Label(r.Context(), who, number)
+			if err != nil {
+				return err
+			}
+			post.Label, post.Page = label.Label, p.Site.BaseURL+"/l/"+string(number)
+		}
+		printer := p.Site.Printer(r)
+		b, err := dossier.Words{P: printer, Scheme: f.Scheme, Edition: f.Edition}.Print(all[i], post)
+		if err != nil {
+			return err
+		}
+		return sendPDF(w, b, fmt.Sprintf("letter-%s-%s-%s.pdf", f.Application.Numbers.Application, all[i].Name, printer.Lang))
+	}
+}
