@@ -193,29 +193,40 @@ func (o *Office) urge(w *desk.Work, i *scheme.Inquiry, r scheme.InquiryReminder)
 // transaction of its own, and returns how many. However often it runs,
 // silence stays silence: it answers nothing.
 func (o *Office) RemindAuthorities(ctx context.Context) (reminded int, err error) {
-	after, failed := scheme.InquiryID(""), []error(nil)
-	for {
-		var page []store.Inquiry
-		err := o.desk.Look(ctx, scheme.System(), func(w *desk.Work) (err error) {
-			page, err = w.Inquiries(store.InquiryFilter{Standing: store.StandsOpen, After: after})
-			return err
-		})
+	var open []store.Inquiry
+	err = o.desk.Look(ctx, scheme.System(), func(w *desk.Work) (err error) {
+		open, err = openInquiries(w)
+		return err
+	})
+	if err != nil {
+		return 0, err
+	}
+	var failed []error
+	for _, one := range open { // one letter that cannot be written does not stop the others
+		did, err := o.remindInTime(ctx, one)
 		if err != nil {
-			return reminded, wrap("read open inquiries", err)
+			failed = append(failed, fmt.Errorf("remind of inquiry %s: %w", one.Inquiry.ID, err))
 		}
-		if len(page) == 0 {
-			return reminded, errors.Join(failed...)
+		if did {
+			reminded++
 		}
-		for _, one := range page { // one letter that cannot be written does not stop the others
-			after = one.Inquiry.ID
-			did, err := o.remindInTime(ctx, one)
-			if err != nil {
-				failed = append(failed, fmt.Errorf("remind of inquiry %s: %w", after, err))
-			}
-			if did {
-				reminded++
-			}
+	}
+	return reminded, errors.Join(failed...)
+}
+
+// openInquiries reads all that are open, page by page. It is done in one
+// transaction: an answer that came between two pages would move the mark
+// where the next one begins, and the rest would be passed over.
+func openInquiries(w *desk.Work) (all []store.Inquiry, err error) {
+	for after := scheme.InquiryID(""); ; {
+		some, err := w.Inquiries(store.InquiryFilter{Standing: store.StandsOpen, After: after})
+		if err != nil {
+			return nil, wrap("read open inquiries", err)
 		}
+		if len(some) == 0 {
+			return all, nil
+		}
+		all, after = append(all, some...), some[len(some)-1].Inquiry.ID
 	}
 }
 

@@ -41,6 +41,9 @@ func (d *Desk) showComments(w http.ResponseWriter, r *http.Request, who scheme.A
 			one := d.oneComment(r, f, c)
 			if c.ID == typed.Comment.ID {
 				one.Answer, one.Done = typed.Answer, typed.Done
+				if one.Post == "" { // there is no form any more to keep it in
+					one.Unsaved = typed.Answer
+				}
 			}
 			if c.Round == len(f.Application.Returns) && f.Application.State == scheme.Returned {
 				show.Now = append(show.Now, one)

@@ -70,3 +70,22 @@ func TestComments_standBesideScopeAndEvaluator(t *testing.T) {
 	b.Shows("scope", b.Get(b.AsMaker, at+"/scope"), http.StatusOK, "どの口で通信しますか。")
 	b.Shows("evaluator", b.Get(b.AsMaker, at+"/evaluator"), http.StatusOK, "登録番号を確かめてください。")
 }
+
+// An answer to a comment that has slipped into an earlier round is refused,
+// and what was typed is shown to be copied.
+func TestComments_anAnswerThatCameTooLateIsShown(t *testing.T) {
+	t.Parallel()
+	b := portaltest.New(t)
+	ctx := t.Context()
+	id := b.Submitted(portaltest.Product(1), nil)
+	c, err := b.Office.Comment(ctx, b.One, id, office.CommentRequest{Place: "declaration", Text: "肩書を書いてください。"})
+	b.OK(err)
+	b.OK(b.Office.Return(ctx, b.One, id, "直してください。"))
+	b.Submit(id)
+	b.OK(b.Office.Return(ctx, b.One, id, "もう一度直してください。"))
+	for _, lang := range i18n.Languages {
+		p := i18n.For(lang)
+		got := b.Post(b.AsMaker, "/"+lang+"/desk/applications/"+string(id)+"/comments/"+string(c.ID), string(c.ID)+".revision", "2", string(c.ID)+".answer", "消えない<回答>")
+		b.Shows("too late", got, http.StatusConflict, p.T("refusal.comment.earlier"), p.T("submission.answer.unsaved"), "消えない&lt;回答&gt;")
+	}
+}

@@ -105,6 +105,7 @@ func TestDecision_showsWhatIsSettledAndRefusesThere(t *testing.T) {
 		at := "/" + lang + "/desk/office/applications/" + string(id)
 		two := b.Sign(b.Two)
 		a := b.Get(two, at+"/issue")
+		b.Shows("money", a, http.StatusOK, p.T("submission.decide.money"), p.T("submission.decide.payer"), "/desk/office/money/applications/"+string(id), p.T("money.state.paid"))
 		b.Shows("decision", a, http.StatusOK, p.T("submission.decide.settled"), p.T("submission.decide.check", 1, 0), b.One.Person.Name,
 			p.T("view.no_objection"), page.LabelOf(p, "listed"), p.T("submission.decide.you"), p.T("officer.refuse.title"), p.T("officer.issue.confirm.button"))
 		b.Shows("refused without a reason", b.Post(two, at+"/refuse", "refuse.reason", " "), http.StatusBadRequest, p.T("refusal.reason.missing"))

@@ -72,7 +72,7 @@ func (d *Desk) fileView(r *http.Request, who scheme.Actor, f office.File, names 
 		Application: a, Checklist: f.Checklist, Applicant: f.Applicant, Agent: f.Agent, Edition: f.Edition, Scheme: f.Scheme,
 		Names: names, Typed: known(a),
 	}
-	v.Title = v.P.T("officer.file.title", a.Numbers.Application)
+	v.Title = v.P.T("officer.file.title", currentNumber(a))
 	v.Crumbs = []page.Link{{Text: v.P.T("officer.nav.applications"), Href: v.Back}}
 	v.Saved = portal.Done(v.Frame, r, a.Numbers.Acceptance)
 	v.Findings = findings(v.Frame, f)
@@ -96,6 +96,15 @@ func (d *Desk) fileView(r *http.Request, who scheme.Actor, f office.File, names 
 		v.FeeDue = f.Ledger.Due
 	}
 	return v
+}
+
+// currentNumber is the number by which an application goes now; "" before it
+// has any.
+func currentNumber(a scheme.Application) string {
+	if given := a.Given(); len(given) > 0 {
+		return given[0].Number
+	}
+	return ""
 }
 
 // known fills the forms with what the office knows already.

@@ -9,6 +9,7 @@ import (
 	"shirushi/internal/web/page"
 	"shirushi/internal/web/page/desk/officefile"
 	"shirushi/internal/web/page/desk/officeissue"
+	"shirushi/internal/web/page/desk/payment"
 	"shirushi/internal/web/portal"
 )
 
@@ -32,7 +33,7 @@ func (d *Desk) issueAsk(w http.ResponseWriter, r *http.Request, who scheme.Actor
 		return err
 	}
 	v.Title = v.P.T("officer.issue.confirm.title")
-	v.Crumbs = []page.Link{{Text: v.P.T("officer.nav.applications"), Href: portal.OfficeHome(r)}, {Text: f.Application.Numbers.Application, Href: v.Here}}
+	v.Crumbs = []page.Link{{Text: v.P.T("officer.nav.applications"), Href: portal.OfficeHome(r)}, {Text: currentNumber(f.Application), Href: v.Here}}
 	return d.Site.Render(w, r, http.StatusOK, officeissue.Page(v))
 }
 
@@ -55,6 +56,16 @@ func (d *Desk) decision(r *http.Request, who scheme.Actor, f office.File) (offic
 		From: f.Scheme.Day(d.Site.Now()), Until: f.LastDay, Findings: len(f.Findings),
 		Rounds: len(rounds.Submissions), Places: len(rounds.Changes),
 		Checked: portal.WhoDid(d.Site.Frame(r, ""), a.AcceptedBy, names), Refuse: a.MayDo(who, scheme.DeedRefuse, judged(f)) == nil,
+	}
+	account, err := d.office.Account(r.Context(), who, a.ID)
+	if err != nil {
+		return v, err
+	}
+	v.Money, v.MoneyHref = payment.Part{P: v.P, Opened: true, Ledger: account.Ledger, Today: account.Today}, portal.OfficeHome(r, "money", "applications", string(a.ID))
+	for _, one := range account.Payments {
+		if one.Struck.IsZero() {
+			v.Payers = append(v.Payers, one.Payer)
+		}
 	}
 	var entered []string
 	for _, id := range a.EnteredBy {

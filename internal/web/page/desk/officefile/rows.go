@@ -279,3 +279,17 @@ func (v View) orNone(reference string) string {
 	}
 	return reference
 }
+
+// numbers are the number by which the application goes now, and those by
+// which it went before.
+func (v View) numbers() (current scheme.GivenNumber, earlier []scheme.GivenNumber) {
+	given := v.Application.Given()
+	if len(given) == 0 {
+		return current, nil
+	}
+	return given[0], given[1:]
+}
+
+func (v View) numberName(n scheme.GivenNumber) string {
+	return v.P.T("officer.numbers." + string(n.Kind))
+}

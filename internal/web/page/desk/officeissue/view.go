@@ -2,8 +2,11 @@
 package officeissue
 
 import (
+	"slices"
+
 	"shirushi/internal/scheme"
 	"shirushi/internal/web/page"
+	"shirushi/internal/web/page/desk/payment"
 )
 
 // A View is what the page shows.
@@ -22,6 +25,9 @@ type View struct {
 	Refuse      bool   // the reader may decide against the label as well
 	Places      int    // that changed with the last submission
 	Inquiries   []Answered
+	Money       payment.Part // how the fee stands
+	MoneyHref   string       // of the page of its money
+	Payers      []string     // of each payment, as the bank writes them; "" where it does not
 }
 
 // An Answered is what one authority said.
@@ -48,6 +54,34 @@ func (v View) rows() []page.Row {
 		{Key: p.T("officer.declaration.name"), Text: p.List([]string{a.Declaration.Name, a.Declaration.Title})},
 		{Key: page.LabelOf(p, "listed"), Text: v.listed()},
 	}
+}
+
+// paid says how the money stands, and who paid beside who applied: the name a
+// bank writes and the applicant's are for a person to compare.
+func (v View) paid() []page.Row {
+	p, l := v.P, v.Money.Ledger
+	none := p.T("officer.nobody")
+	rows := []page.Row{{Key: p.T("submission.decide.fee_state"), Text: v.Money.State()},
+		{Key: p.T("submission.decide.received"), Text: p.T("submission.decide.received_of", payment.Yen(p, l.Held()), payment.Yen(p, l.Owed))}}
+	if n := l.Surplus(); n > 0 {
+		rows = append(rows, page.Row{Key: p.T("submission.decide.surplus"), Text: payment.Yen(p, n)})
+	}
+	if l.Refunded > 0 {
+		rows = append(rows, page.Row{Key: p.T("submission.decide.refunded"), Text: payment.Yen(p, l.Refunded)})
+	}
+	return append(rows, page.Row{Key: p.T("submission.decide.payer"), Text: v.payers(), Empty: none},
+		page.Row{Key: p.T("officer.applicant.title"), Text: v.Applicant.In(p.Lang)})
+}
+
+// payers are the names that the bank gave, each once.
+func (v View) payers() string {
+	var names []string
+	for _, name := range v.Payers {
+		if name != "" && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return v.P.List(names)
 }
 
 // listed says from which day on the public may see the label.
