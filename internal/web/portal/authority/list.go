@@ -24,46 +24,55 @@ func (d *Desk) list(w http.ResponseWriter, r *http.Request, who scheme.Actor) er
 	return d.showList(w, r, who, nil, nil)
 }
 
+// showList shows one page of the list, with what was ticked before a refusal.
 func (d *Desk) showList(w http.ResponseWriter, r *http.Request, who scheme.Actor, ticked []string, refused error) error {
 	asked := r.URL.Query()
-	tab := office.AskedTab(asked.Get("tab"))
-	if !tab.Known() {
-		tab = office.AskedOpen
+	q := office.InquiryQuery{Tab: office.AskedTab(asked.Get("tab")), Search: portal.Tidy(asked.Get("q")), After: scheme.InquiryID(asked.Get("after")), Limit: shownAtOnce}
+	if !q.Tab.Known() {
+		q.Tab = office.AskedOpen
 	}
-	search := portal.Tidy(asked.Get("q"))
-	list, err := d.office.InquiriesFor(r.Context(), who, office.InquiryQuery{Tab: tab, Search: search, After: scheme.InquiryID(asked.Get("after")), Limit: shownAtOnce})
+	list, err := d.office.InquiriesFor(r.Context(), who, q)
 	if err != nil {
 		return err
 	}
-	v := askedlist.View{Frame: d.frame(r, who, ""), Here: here(r, ""), Tab: string(tab), Search: search, SearchIn: string(office.AskedAll), Ticked: ticked, Export: here(r, "inquiries.csv")}
+	v := askedlist.View{Frame: d.frame(r, who, ""), Here: here(r, ""), Tab: string(q.Tab), Search: q.Search, SearchIn: string(office.AskedAll), Ticked: ticked, Export: here(r, "inquiries.csv")}
 	v.Title = v.P.T("inquiry.list.title")
 	v.Errors = page.ErrorsOf(v.P, refused)
 	if n, err := strconv.Atoi(asked.Get("answered")); err == nil && n > 0 && refused == nil {
 		v.Saved = v.P.T("inquiry.done.together", n)
 	}
-	address := func(tab office.AskedTab, after scheme.InquiryID) string {
-		q := url.Values{"tab": {string(tab)}}
-		if search != "" {
-			q.Set("q", search)
-		}
-		if after != "" {
-			q.Set("after", string(after))
-		}
-		return v.Here + "?" + q.Encode()
-	}
-	for _, one := range office.AskedTabs {
-		v.Tabs = append(v.Tabs, askedlist.Tab{Link: page.Link{Text: v.P.T("inquiry.tab." + string(one)), Href: address(one, ""), Current: one == tab}, Count: list.Counts[one]})
-	}
-	if search != "" {
-		v.Clear = v.Here + "?tab=" + string(tab)
+	v.Tabs = tabs(v, q, list)
+	if q.Search != "" {
+		v.Clear = v.Here + "?tab=" + string(q.Tab)
 	}
 	for _, one := range list.Rows {
 		v.Rows = append(v.Rows, said(v.Frame, r, one))
 	}
 	if list.More {
-		v.Next = address(tab, list.Rows[len(list.Rows)-1].ID)
+		v.Next = listAt(v.Here, q, q.Tab, list.Rows[len(list.Rows)-1].ID)
 	}
 	return d.Site.Render(w, r, web.StatusOf(refused), askedlist.Page(v))
+}
+
+// tabs are the parts of the list, each with how many inquiries it holds.
+func tabs(v askedlist.View, q office.InquiryQuery, list office.AskedList) (all []askedlist.Tab) {
+	for _, one := range office.AskedTabs {
+		link := page.Link{Text: v.P.T("inquiry.tab." + string(one)), Href: listAt(v.Here, q, one, ""), Current: one == q.Tab}
+		all = append(all, askedlist.Tab{Link: link, Count: list.Counts[one]})
+	}
+	return all
+}
+
+// listAt is the address of a page of the list.
+func listAt(here string, asked office.InquiryQuery, tab office.AskedTab, after scheme.InquiryID) string {
+	q := url.Values{"tab": {string(tab)}}
+	if asked.Search != "" {
+		q.Set("q", asked.Search)
+	}
+	if after != "" {
+		q.Set("after", string(after))
+	}
+	return here + "?" + q.Encode()
 }
 
 // together goes from the ticks over the page that names each inquiry to the
