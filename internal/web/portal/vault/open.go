@@ -4,7 +4,9 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"slices"
 	"strconv"
+	"strings"
 
 	"shirushi/internal/office"
 	"shirushi/internal/scheme"
@@ -67,7 +69,7 @@ func (d *Desk) showOffice(w http.ResponseWriter, r *http.Request, who scheme.Act
 	file := portal.OfficeHome(r, "applications", string(e.Application.ID))
 	f.Crumbs = []page.Link{{Text: f.P.T("officer.nav.applications"), Href: portal.OfficeHome(r)}, {Text: e.Application.Numbers.Application, Href: file}}
 	p := pageOf(f, e)
-	p.Errors = page.ErrorsOf(f.P, portal.OnForm(refused, "", "reason", "due"))
+	p.Errors = page.ErrorsOf(f.P, portal.OnForm(refused, "", "items", "reason", "due"))
 	p.Listed = listedOf(f, e)
 	if d, open := e.OpenDemand(); open {
 		p.Demand.Close = file + "/evidence/demands/" + string(d.ID) + "/close"
@@ -76,7 +78,8 @@ func (d *Desk) showOffice(w http.ResponseWriter, r *http.Request, who scheme.Act
 		}
 	}
 	if e.CanDemand {
-		p.Ask = &vault.Ask{Action: file + "/evidence", Reason: typed.Reason, Due: typed.Due, Min: string(e.Today.AddDays(1)), Hint: f.P.T("evidence.ask.due_help")}
+		p.Ask = &vault.Ask{Action: file + "/evidence", Reason: typed.Reason, Due: typed.Due, Min: string(e.Today.AddDays(1)), Hint: f.P.T("evidence.ask.due_help"),
+			Items: itemsOf(f, e), Ticked: typed.Ticked}
 		if refused == nil {
 			p.Ask.Due = string(e.Due)
 		}
@@ -99,8 +102,15 @@ func (d *Desk) demand(w http.ResponseWriter, r *http.Request, who scheme.Actor) 
 	if _, err := web.Form(r); err != nil {
 		return err
 	}
-	typed := vault.Ask{Reason: portal.Text(r, "reason"), Due: portal.Text(r, "due")}
-	_, err := d.vault.DemandEvidence(r.Context(), who, applicationOf(r), typed.Reason, scheme.Date(typed.Due))
+	typed := vault.Ask{Reason: portal.Text(r, "reason"), Due: portal.Text(r, "due"), Ticked: r.PostForm["items"]}
+	e, err := d.vault.Evidence(r.Context(), who, applicationOf(r))
+	if err != nil {
+		return err
+	}
+	reason, err := reasonOf(d.Site.Frame(r, ""), e, typed)
+	if err == nil {
+		_, err = d.vault.DemandEvidence(r.Context(), who, applicationOf(r), reason, scheme.Date(typed.Due))
+	}
 	switch {
 	case err != nil && portal.CannotShow(err):
 		return err
@@ -108,6 +118,34 @@ func (d *Desk) demand(w http.ResponseWriter, r *http.Request, who scheme.Actor) 
 		return d.showOffice(w, r, who, typed, err)
 	}
 	return web.Redirect(w, r, r.URL.Path+"?done=demanded")
+}
+
+// itemsOf are the items of which evidence is listed, to be ticked.
+func itemsOf(f page.Frame, e office.Evidence) (options []page.Option) {
+	for _, item := range e.Edition.Items {
+		if len(e.Checklist.Answer(item.ID).Evidence) > 0 {
+			options = append(options, page.Option{Value: string(item.ID), Label: itemOf(f, e, item.ID)})
+		}
+	}
+	return options
+}
+
+// reasonOf is the reason that the holder reads: the items that were ticked,
+// then what was written. It refuses an item that cannot be ticked.
+func reasonOf(f page.Frame, e office.Evidence, a vault.Ask) (string, error) {
+	if len(a.Ticked) == 0 || strings.TrimSpace(a.Reason) == "" {
+		return a.Reason, nil
+	}
+	var items []string
+	for _, one := range itemsOf(f, e) {
+		if slices.Contains(a.Ticked, one.Value) {
+			items = append(items, one.Label)
+		}
+	}
+	if len(items) != len(a.Ticked) {
+		return "", scheme.Refuse(scheme.Invalid, "refusal.demand.item").On("items")
+	}
+	return f.P.T("evidence.ask.of", f.P.List(items)) + "\n" + a.Reason, nil
 }
 
 func (d *Desk) closeDemand(w http.ResponseWriter, r *http.Request, who scheme.Actor) error {

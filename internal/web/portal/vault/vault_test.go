@@ -16,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"shirushi/internal/i18n"
 	"shirushi/internal/office"
 	"shirushi/internal/scheme"
 	"shirushi/internal/web/portal/portaltest"
@@ -362,4 +363,20 @@ func TestHandOver_signedOut(t *testing.T) {
 	c.Shows("kept", kept, http.StatusForbidden, "ファイルは残せません", `value="|記録"`)
 	again := portaltest.TypedIn(t, kept.Body)
 	c.Shows("sent again", c.Send(c.AsMaker, c.files(), again), http.StatusBadRequest, "預けるファイルを選んでください")
+}
+
+// The items that an officer ticks are named before the reason; one that is
+// not on the list is refused, and what was typed stands.
+func TestDemand_namesTheItemsThatAreTicked(t *testing.T) {
+	t.Parallel()
+	c := open(t)
+	p := i18n.For("ja")
+	f, err := c.Office.File(t.Context(), c.One, c.id)
+	c.OK(err)
+	item := f.Edition.Items[1]
+	c.Shows("form", c.Get(c.AsOne, c.office()), http.StatusOK, p.T("evidence.ask.items"), `value="`+string(item.ID)+`"`)
+	c.Shows("no such item", c.Post(c.AsOne, c.office(), "items", "none", "reason", "消えない理由", "due", "2099-01-01"), http.StatusBadRequest, p.T("refusal.demand.item"), "消えない理由")
+	c.Shows("no reason", c.Post(c.AsOne, c.office(), "items", string(item.ID), "reason", " ", "due", "2099-01-01"), http.StatusBadRequest, p.T("refusal.reason.missing"), `value="`+string(item.ID)+`" checked`)
+	c.Leads("asked", c.Post(c.AsOne, c.office(), "items", string(item.ID), "reason", "記録を確かめたいため", "due", "2026-05-30"), c.office()+"?done=demanded")
+	c.Shows("the holder reads", c.Get(c.AsMaker, c.files()), http.StatusOK, string(item.ID), item.Title.Ja, "記録を確かめたいため")
 }

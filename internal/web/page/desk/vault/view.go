@@ -94,6 +94,8 @@ type Ask struct {
 	Due    string
 	Min    string
 	Hint   string
+	Items  []page.Option // of which evidence is listed
+	Ticked []string
 }
 
 // A Listed is one piece of evidence as the checklist lists it.
