@@ -127,11 +127,11 @@ func (d *Desk) enter(w http.ResponseWriter, r *http.Request, who scheme.Actor) e
 		return err
 	}
 	typed, form := typedEntry(r), portal.Text(r, "form")
+	if portal.Text(r, "again") != "" { // the list of applicants anew; nothing typed is lost
+		return d.showEntry(w, r, who, typed, rand.Text(), nil)
+	}
 	if form == "" { // without its mark nobody could tell a second press from a second application
 		return d.showEntry(w, r, who, typed, rand.Text(), scheme.Refuse(scheme.Invalid, "refusal.start.form"))
-	}
-	if portal.Text(r, "again") != "" { // the list of applicants anew; nothing typed is lost
-		return d.showEntry(w, r, who, typed, form, nil)
 	}
 	s, err := d.Site.Scheme(r.Context())
 	if err != nil {
