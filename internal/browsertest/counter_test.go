@@ -27,7 +27,9 @@ func (p *person) counts(t *tally, deed func()) {
 func (p *person) openFile() {
 	p.t.Helper()
 	p.here("/desk")
-	p.press(fmt.Sprintf("A%s-", today()[:4]))
+	number, err := look[string](p, `document.querySelector(".docket-number a").innerText`) // the one it goes by now
+	p.must("read the number", err)
+	p.press(number)
 }
 
 // commentAndReturn takes the application, says what is to be mended at one

@@ -156,7 +156,7 @@ func (p *person) tooWide() []string {
 		["the page is " + document.documentElement.scrollWidth + " pixels wide on a screen of 320"].concat(
 		[...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > 321).slice(0, 3).map(e => "too wide: " + e.outerHTML.slice(0, 160)))`)
 	p.must("measure", err)
-	p.must("widen the window", chromedp.Do(ctx, chromedp.ResetViewport()))
+	p.must("widen the window", chromedp.Do(ctx, desktop()))
 	return wide
 }
 
@@ -223,5 +223,5 @@ func (p *person) pictureAt(width int64, file string) error {
 	if err := os.WriteFile(file, b, 0o644); err != nil {
 		return err
 	}
-	return chromedp.Do(ctx, chromedp.ResetViewport())
+	return chromedp.Do(ctx, desktop())
 }
