@@ -107,6 +107,7 @@ func wrongImports() []wrong {
 		send("torn on the way", "preview", set{"rows": "{"}, "refusal.money.file_none", "statement"),
 		send("nothing chosen", "import", set{"to_1": "leave"}, "refusal.money.nothing_taken", ""),
 		send("chosen in a way that there is not", "import", set{"to_1": "all of it"}, "refusal.money.row_choice", "to_1"),
+		send("a candidate without its number", "import", set{"to_1": "to:"}, "refusal.money.row_choice", "to_1"),
 		send("a number chosen and not typed", "import", set{"to_1": "other"}, "refusal.money.number_missing", "reference_1"),
 		send("a number typed and not chosen", "import", set{"to_1": "leave", "reference_1": "R2026-000001"}, "refusal.money.number_unchosen", "reference_1"),
 		send("with a number of nobody", "import", set{"to_1": "other", "reference_1": "R1999-999999"}, "refusal.money.reference", "reference_1"),

@@ -214,7 +214,7 @@ func (b *binder) bind(a scheme.Application) (Case, error) {
 	c.Turn = a.TurnOf(reader, c.Timeline.Waits)
 	c.Decide = a.DecisionOpenTo(reader) && !c.Recused
 	c.Else = a.DecisionDue() && a.SecondPerson(reader) != nil
-	if a.State != scheme.Accepted {
+	if a.State != scheme.Accepted || c.Recused {
 		return c, nil
 	}
 	for _, i := range a.Inquiries {

@@ -102,6 +102,10 @@ func TestDocket_decisionsAreOfferedToWhoMayTakeThem(t *testing.T) {
 	h.ok(h.office.Recuse(ctx, h.two, office.RecuseRequest{Application: settled, Reason: "以前の勤務先です"}))
 	h.sees(h.two, office.DocketDecide)
 	h.sees(h.three, office.DocketDecide, settled)
+	h.ok(h.office.Recuse(ctx, h.two, office.RecuseRequest{Application: unpaid, Reason: "以前の勤務先です"}))
+	if c := h.caseOn(h.two, office.DocketOpen, unpaid); !c.Recused || len(c.Asked) > 0 {
+		t.Errorf("unpaid, to who keeps off it: %+v", c)
+	}
 }
 
 // Before the fee is paid an objection waits for nobody by the timeline; the

@@ -16,6 +16,7 @@ type matcher struct {
 	candidates []scheme.Candidate
 	off        []scheme.Recusal
 	rows       map[scheme.ApplicationID]MoneyRow
+	failed     error // why it cannot be told whether a payment is on record already
 }
 
 func newMatcher(w *desk.Work, read []scheme.StatementRow) (*matcher, error) {
@@ -23,8 +24,9 @@ func newMatcher(w *desk.Work, read []scheme.StatementRow) (*matcher, error) {
 	if err != nil {
 		return nil, err
 	}
-	candidates, err := candidatesOf(w, read)
-	return &matcher{w: w, candidates: candidates, off: off, rows: map[scheme.ApplicationID]MoneyRow{}}, err
+	b := &matcher{w: w, off: off, rows: map[scheme.ApplicationID]MoneyRow{}}
+	b.candidates, err = b.candidatesOf(read)
+	return b, err
 }
 
 // matchAll says what is thought of each row.
@@ -71,7 +73,7 @@ func (b *matcher) match(row scheme.StatementRow) (scheme.Matching, error) {
 	if there != nil {
 		m.Certainty, m.Reason = scheme.Possible, scheme.MatchStruck
 	}
-	return m, nil
+	return m, b.failed
 }
 
 // expect counts a row toward its application for the rows after it.
@@ -131,7 +133,8 @@ func (b *matcher) read(id scheme.ApplicationID) (row MoneyRow, err error) {
 // candidatesOf returns the ledgers that rows may belong to: all of which
 // something is to come, with the names under which their payers may appear,
 // and those whose numbers stand on the statement.
-func candidatesOf(w *desk.Work, read []scheme.StatementRow) ([]scheme.Candidate, error) {
+func (b *matcher) candidatesOf(read []scheme.StatementRow) ([]scheme.Candidate, error) {
+	w := b.w
 	ledgers, err := owing(w)
 	if err != nil {
 		return nil, err
@@ -154,7 +157,7 @@ func candidatesOf(w *desk.Work, read []scheme.StatementRow) ([]scheme.Candidate,
 	candidates := make([]scheme.Candidate, len(ledgers))
 	for i, l := range ledgers {
 		candidates[i] = scheme.CandidateOf(l)
-		candidates[i].Twins = twinsOf(w, l)
+		candidates[i].Twins = b.twinsOf(l)
 		if candidates[i].Names, err = namesOf(w, l, names); err != nil {
 			return nil, err
 		}
@@ -236,13 +239,18 @@ func payerNames(w *desk.Work, id scheme.OrganisationID) ([]string, error) {
 	return names, nil
 }
 
-// twinsOf tells whether a payment of a day and amount is on a ledger.
-func twinsOf(w *desk.Work, l scheme.Ledger) func(scheme.Date, int) bool {
+// twinsOf tells whether a payment of a day and amount is on a ledger. When
+// that cannot be read it is noted as failed: a payment that nobody looked for
+// must not pass for a new one.
+func (b *matcher) twinsOf(l scheme.Ledger) func(scheme.Date, int) bool {
 	if l.Received == 0 {
 		return nil
 	}
 	return func(day scheme.Date, yen int) bool {
-		there, err := w.PaymentsOf(l.Application)
-		return err == nil && hasTwin(there, day, yen)
+		there, err := b.w.PaymentsOf(l.Application)
+		if err != nil {
+			b.failed = wrap("look for the same payment", err)
+		}
+		return hasTwin(there, day, yen)
 	}
 }

@@ -121,6 +121,10 @@ func TestReturn_onPaperTakesAPaperOfItsOwn(t *testing.T) {
 	p.Reference = "受-8"
 	_, err = h.office.SavePaper(ctx, h.three, id, a.Revision, p)
 	h.ok(err)
+	h.no(h.office.Submit(ctx, h.three, id, h.signed(id)), scheme.Conflict, "refusal.paper.renew") // it is the first scan, called otherwise
+	p.SHA256 = strings.Repeat("0c", 32)
+	_, err = h.office.SavePaper(ctx, h.three, id, a.Revision+1, p)
+	h.ok(err)
 	h.ok(h.office.Submit(ctx, h.three, id, h.signed(id)))
 	rounds, err := h.office.Rounds(ctx, h.two, id)
 	h.ok(err)

@@ -90,7 +90,7 @@ func killTaking(t *testing.T, dsn, dir string, id scheme.ApplicationID) (said in
 		t.Fatal(err)
 	}
 	cmd := exec.Command(self)
-	cmd.Env = append(os.Environ(), victimVault+"="+dsn, victimFolder+"="+dir, victimApplication+"="+string(id))
+	cmd.Env = append(os.Environ(), victimVault+"="+storetest.ForVictim(t, dsn), victimFolder+"="+dir, victimApplication+"="+string(id))
 	var wrong strings.Builder
 	cmd.Stderr = &wrong
 	out, err := cmd.StdoutPipe()
@@ -110,6 +110,7 @@ func killTaking(t *testing.T, dsn, dir string, id scheme.ApplicationID) (said in
 		}
 	}
 	_ = cmd.Wait() // killed, as it should be
+	storetest.Settled(t, dsn)
 	if wrong.Len() > 0 {
 		t.Fatalf("the process failed before it was killed: %s", wrong.String())
 	}

@@ -34,6 +34,8 @@ func TestEnterWithdrawal_takesAPaperAReasonAndAnotherOfficer(t *testing.T) {
 	wrong = r
 	wrong.Paper = h.file(h.one, id).Application.Paper
 	h.no(h.office.EnterWithdrawal(ctx, h.three, id, wrong), scheme.Conflict, "refusal.withdraw.same_paper")
+	wrong.Paper.Reference, wrong.Paper.KeptAt = "受-取下-1", "文書庫 4段" // the same scan, called otherwise
+	h.no(h.office.EnterWithdrawal(ctx, h.three, id, wrong), scheme.Conflict, "refusal.withdraw.same_paper")
 	wrong.Paper = r.Paper
 	wrong.Paper.Received = h.today().AddDays(-1)
 	h.no(h.office.EnterWithdrawal(ctx, h.three, id, wrong), scheme.Invalid, "refusal.withdraw.early")

@@ -77,11 +77,11 @@ func (a *Application) ReceivedBy(today Date) Date {
 }
 
 // PaperIsNew refuses to hand in a correction from the paper of the submission
-// before, or from one that came before the return: every submission needs a
+// before, whatever else is said of the same scan, or from one that came before the return: every submission needs a
 // declaration of its own.
 func (a *Application) PaperIsNew(s *Scheme, before Submission) error {
 	n := len(a.Returns)
-	if a.Paper == before.Paper || n > 0 && a.Paper.Received < s.Day(a.Returns[n-1].At) {
+	if a.Paper.SHA256 == before.Paper.SHA256 || n > 0 && a.Paper.Received < s.Day(a.Returns[n-1].At) {
 		return Refuse(Conflict, "refusal.paper.renew")
 	}
 	return nil
@@ -116,8 +116,8 @@ func (a *Application) CheckWithdrawal(p Paper, today Date, backDays int) error {
 	no.Add(p.Check(today, backDays))
 	switch {
 	case no.Err() != nil:
-	case p.Reference == a.Paper.Reference && p.SHA256 == a.Paper.SHA256:
-		no.Add(Refuse(Conflict, "refusal.withdraw.same_paper").On("reference"))
+	case p.SHA256 == a.Paper.SHA256: // the same scan under another reference is the same paper
+		no.Add(Refuse(Conflict, "refusal.withdraw.same_paper").On("sha256"))
 	case p.Received < a.Received:
 		no.Add(Refuse(Invalid, "refusal.withdraw.early").On("received").With(a.Received))
 	}

@@ -94,6 +94,11 @@ func TestReceivedBy_isTheDayOfThePaper(t *testing.T) {
 	if err := a.PaperIsNew(s, Submission{Paper: samplePaper()}); !IsRefusal(err, Conflict) {
 		t.Error("the paper of the submission before:", err)
 	}
+	again := samplePaper()
+	again.Reference, again.KeptAt = "受-13", "別の棚"
+	if err := a.PaperIsNew(s, Submission{Paper: again}); !IsRefusal(err, Conflict) {
+		t.Error("the same scan under another reference:", err)
+	}
 	a.Returns[0].At = s.Midnight("2026-03-31")
 	if err := a.PaperIsNew(s, Submission{}); !IsRefusal(err, Conflict) {
 		t.Error("a paper from before the return:", err)

@@ -179,7 +179,7 @@ func takenOf(chosen map[int]choice) (take []office.TakenRow, err error) {
 			no.Add(scheme.Refuse(scheme.Invalid, "refusal.money.number_unchosen").On(field).With(line))
 		case c.to == toNobody:
 			take = append(take, office.TakenRow{Line: line})
-		case of:
+		case of && candidate != "":
 			take = append(take, office.TakenRow{Line: line, Reference: candidate})
 		case c.to != toNothing:
 			no.Add(scheme.Refuse(scheme.Invalid, "refusal.money.row_choice").On("to_" + strconv.Itoa(line)).With(line))

@@ -177,7 +177,7 @@ func listRow(f page.Frame, r *http.Request, c office.Case, s *scheme.Scheme, who
 	row := officelist.Row{
 		Href: portal.OfficeHome(r, "applications", string(a.ID)), Numbers: a.Given(), Product: a.Product.Name, Applicant: c.Applicant,
 		Level: level.Name.In(f.P.Lang), State: a.State, Late: c.Late, Officer: c.Officer, Seen: a.Officer,
-		Mine: a.Officer == who.Person.ID, Away: c.Away, Stead: c.Stead, Recused: c.Recused, Moves: movesOf(f, c), Objected: a.Open() && a.Objected(), Decide: c.Decide, Else: c.Else,
+		Mine: a.Officer == who.Person.ID, Away: c.Away, Stead: c.Stead, Recused: c.Recused, Moves: movesOf(f, c), Objected: a.Open() && a.Objected() && !c.Recused, Decide: c.Decide, Else: c.Else,
 	}
 	if !a.Closed.IsZero() {
 		row.Closed = s.Day(a.Closed)
