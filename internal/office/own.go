@@ -14,7 +14,7 @@ import (
 // An OwnFilter restricts the list of one's own applications.
 type OwnFilter struct {
 	States []scheme.ApplicationState // nil: all
-	Text   string                    // in a product's name, a model, a number or the applicant's name; folded here
+	Text   string                    // words, each in a product's name, a model, a number or the applicant's name; folded here
 	Skip   int                       // so many from the beginning
 	Limit  int                       // at most ListedAtMost, which is also what 0 means
 }
@@ -33,24 +33,23 @@ func (o *Office) Own(ctx context.Context, who scheme.Actor, f OwnFilter) (list O
 		f.Limit = ListedAtMost
 	}
 	err = o.desk.Look(ctx, who, func(w *desk.Work) error {
-		list = OwnList{Counts: map[scheme.ApplicationState]int{}}
-		all, names, err := ownApplications(w)
-		if err != nil {
-			return err
+		list = OwnList{}
+		asked := store.ApplicationFilter{Side: sideOf(w.Who), Words: strings.Fields(fold.Text(f.Text)), Order: store.LastStarted}
+		if list.Counts, err = w.ApplicationsByState(asked); err != nil {
+			return wrap("count applications", err)
 		}
-		words := strings.Fields(fold.Text(f.Text))
-		for _, a := range all {
-			if !matches(a, names[a.Applicant], words) {
-				continue
+		for state, n := range list.Counts {
+			if f.States == nil || slices.Contains(f.States, state) {
+				list.Total += n
 			}
-			list.Counts[a.State]++
-			if f.States != nil && !slices.Contains(f.States, a.State) {
-				continue
-			}
-			list.Total++
-			if list.Total <= f.Skip || len(list.Rows) == f.Limit {
-				continue
-			}
+		}
+		asked.States, asked.Skip, asked.Limit = f.States, f.Skip, f.Limit
+		page, err := w.Applications(asked)
+		if err != nil {
+			return wrap("list applications", err)
+		}
+		names := map[scheme.OrganisationID]scheme.Text{}
+		for _, a := range page {
 			row, err := rowOf(w, veiled(a), names)
 			if err != nil {
 				return err
@@ -62,54 +61,18 @@ func (o *Office) Own(ctx context.Context, who scheme.Actor, f OwnFilter) (list O
 	return list, err
 }
 
-// ownApplications reads all applications of the person's side, page by page:
-// what an agent may know of is told from the application itself.
-func ownApplications(w *desk.Work) ([]scheme.Application, map[scheme.OrganisationID]scheme.Text, error) {
-	own := ownOf(w.Who)
-	if own == nil {
-		own = []scheme.OrganisationID{} // people of the office have none of their own
+// sideOf is by what applications are the person's own, as RolesOf has it;
+// people of the office have none.
+func sideOf(who scheme.Actor) *store.Side {
+	side := &store.Side{}
+	if who.Is(scheme.RoleOfficer) || who.Is(scheme.RoleAdministrator) {
+		return side
 	}
-	var all []scheme.Application
-	names := map[scheme.OrganisationID]scheme.Text{}
-	after := ""
-	for {
-		page, err := w.Applications(store.ApplicationFilter{Applicants: own, Order: store.LastStarted, After: after})
-		if err != nil {
-			return nil, nil, wrap("list applications", err)
-		}
-		if len(page) == 0 {
-			return all, names, nil
-		}
-		after = string(page[len(page)-1].ID)
-		for _, a := range page {
-			if !mayKnow(w.Who, a) {
-				continue
-			}
-			if _, known := names[a.Applicant]; !known {
-				org, err := w.Organisation(a.Applicant)
-				if err != nil {
-					return nil, nil, wrap("read the applicant", err)
-				}
-				names[a.Applicant] = org.Name
-			}
-			all = append(all, a)
-		}
+	if who.Is(scheme.RoleApplicant) {
+		side.Applicant = who.Organisation.ID
 	}
-}
-
-// matches reports whether each word stands somewhere in what people call the
-// application by.
-func matches(a scheme.Application, applicant scheme.Text, words []string) bool {
-	if len(words) == 0 {
-		return true
+	if who.Is(scheme.RoleAgent) {
+		side.Agent, side.ActsFor = who.Organisation.ID, who.ActsFor
 	}
-	said := append([]string{a.Product.Name.Ja, a.Product.Name.En, applicant.Ja, applicant.En,
-		a.Numbers.Application, a.Numbers.Acceptance, a.Numbers.Provisional, string(a.Label)}, a.Product.Models...)
-	text := fold.Text(strings.Join(said, "\n"))
-	for _, word := range words {
-		if !strings.Contains(text, word) {
-			return false
-		}
-	}
-	return true
+	return side
 }

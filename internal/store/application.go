@@ -56,9 +56,19 @@ type ApplicationFilter struct {
 	Level      scheme.LevelID            // "": all
 	Officers   []scheme.PersonID         // who works on it; nil: all; "" stands for nobody
 	Text       string                    // part of a number, of the product's name or model, or of the applicant's name; "": all
+	Words      []string                  // each is found as Text is, wherever it stands; the first mostWords count
+	Side       *Side                     // whose own they are; nil: anybody's
 	Skip       int                       // so many of the first are left out
 	Order      ApplicationOrder
 	After      string // id of the last application of the page before, with LastStarted only; "" for the first page
+}
+
+// A Side is what applications are somebody's own by: as their applicant, or
+// as an agent that began them or was let into them.
+type Side struct {
+	Applicant scheme.OrganisationID   // "" when it applies for none itself
+	Agent     scheme.OrganisationID   // "" when it is no agent
+	ActsFor   []scheme.OrganisationID // the makers for which the agent acts
 }
 
 // An ApplicationOrder says which applications come first in a list.
@@ -104,14 +114,54 @@ func (f ApplicationFilter) where() *where {
 	if f.Officers != nil {
 		in(&w, "officer", f.Officers)
 	}
-	if text := fold.Text(f.Text); text != "" {
-		part := w.mark(containing(strings.ReplaceAll(text, "\n", " ")))
-		w.and("(search LIKE " + part + ` ESCAPE '\' OR applicant IN (SELECT id FROM organisation WHERE search LIKE ` + part + ` ESCAPE '\'))`)
+	for _, text := range append([]string{f.Text}, f.Words[:min(len(f.Words), mostWords)]...) {
+		if text = fold.Text(text); text != "" {
+			part := w.mark(containing(strings.ReplaceAll(text, "\n", " ")))
+			w.and("(search LIKE " + part + ` ESCAPE '\' OR applicant IN (SELECT id FROM organisation WHERE search LIKE ` + part + ` ESCAPE '\'))`)
+		}
+	}
+	if f.Side != nil {
+		f.Side.restrict(&w)
 	}
 	if f.After != "" {
 		w.and("(started, id) < (SELECT started, id FROM application WHERE id = " + w.mark(f.After) + ")")
 	}
 	return &w
+}
+
+// restrict lets through what is the side's own.
+func (s *Side) restrict(w *where) {
+	own := []string{"1 = 0"}
+	if s.Applicant != "" {
+		own = append(own, "applicant = "+w.mark(s.Applicant))
+	}
+	if s.Agent != "" && len(s.ActsFor) > 0 {
+		var agent where
+		agent.args = w.args
+		in(&agent, "applicant", s.ActsFor)
+		agent.and("(agent = " + agent.mark(s.Agent) + " OR replace(open_to, " + agent.mark(`"`+string(s.Agent)+`"`) + ", '') <> open_to)")
+		own, w.args = append(own, strings.Join(agent.conditions, " AND ")), agent.args
+	}
+	w.and("(" + strings.Join(own, " OR ") + ")")
+}
+
+// ApplicationsByState counts the applications that a filter lets through, by
+// their state, whatever its limit.
+func (tx *Tx) ApplicationsByState(f ApplicationFilter) (map[scheme.ApplicationState]int, error) {
+	type count struct {
+		state scheme.ApplicationState
+		n     int
+	}
+	w := f.where()
+	shape := func(c *count) record {
+		return record{table: "application", columns: []column{{"state", &c.state}, {"COUNT(*)", &c.n}}}
+	}
+	all, err := list(tx, shape, w.String()+" GROUP BY state ORDER BY state", w.args...)
+	counts := map[scheme.ApplicationState]int{}
+	for _, one := range all {
+		counts[one.state] = one.n
+	}
+	return counts, err
 }
 
 // PutApplication writes an application. It refuses with Conflict when the

@@ -386,3 +386,64 @@ func TestDueLetters_areThoseWhoseTimeHasCome(t *testing.T) {
 		same(t, due(noon.Add(time.Second), 9), []string{"at once", "now", "later"})
 	})
 }
+
+func TestApplications_ofASideAreWhatItMayKnowOf(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		settled(t, s)
+		const other = scheme.OrganisationID("OTHERAGENT")
+		change(t, s, func(tx *store.Tx) error {
+			for i, alter := range []func(*scheme.Application){
+				func(a *scheme.Application) { a.Product.Name.Ja = "見本 カメラ" },
+				func(a *scheme.Application) { a.Agent = agency },
+				func(a *scheme.Application) {
+					a.OpenTo, a.State = []scheme.OrganisationID{agency}, scheme.Accepted
+				},
+				func(a *scheme.Application) { a.OpenTo = []scheme.OrganisationID{other + "X"} },
+			} {
+				a := started(scheme.ApplicationID(fmt.Sprintf("A%02d", i)), noon.Add(time.Duration(i)*time.Second))
+				alter(&a)
+				if err := tx.PutApplication(&a); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		acts := []scheme.OrganisationID{maker}
+		for name, tt := range map[string]struct {
+			f    store.ApplicationFilter
+			want string
+		}{
+			"the maker":                    {store.ApplicationFilter{Side: &store.Side{Applicant: maker}}, "A03 A02 A01 A00"},
+			"the agent":                    {store.ApplicationFilter{Side: &store.Side{Agent: agency, ActsFor: acts}}, "A02 A01"},
+			"an agent without power":       {store.ApplicationFilter{Side: &store.Side{Agent: agency}}, ""},
+			"an agent not let in":          {store.ApplicationFilter{Side: &store.Side{Agent: other, ActsFor: acts}}, ""},
+			"an agent written otherwise":   {store.ApplicationFilter{Side: &store.Side{Agent: other + "x", ActsFor: acts}}, ""},
+			"nobody":                       {store.ApplicationFilter{Side: &store.Side{}}, ""},
+			"words, wherever they stand":   {store.ApplicationFilter{Side: &store.Side{Applicant: maker}, Words: []string{"カメラ", "見本"}}, "A00"},
+			"a word that stands nowhere":   {store.ApplicationFilter{Side: &store.Side{Applicant: maker}, Words: []string{"カメラ", "冷蔵庫"}}, ""},
+			"the agent, of a state":        {store.ApplicationFilter{Side: &store.Side{Agent: agency, ActsFor: acts}, States: []scheme.ApplicationState{scheme.Accepted}}, "A02"},
+			"the second of the agent's":    {store.ApplicationFilter{Side: &store.Side{Agent: agency, ActsFor: acts}, Skip: 1}, "A01"},
+			"a maker that begins likewise": {store.ApplicationFilter{Side: &store.Side{Applicant: maker + "X"}}, ""},
+		} {
+			look(t, s, func(tx *store.Tx) error {
+				all, err := tx.Applications(tt.f)
+				var ids []string
+				for _, a := range all {
+					ids = append(ids, string(a.ID))
+				}
+				if got := strings.Join(ids, " "); got != tt.want {
+					t.Errorf("%s: %q, want %q", name, got, tt.want)
+				}
+				return err
+			})
+		}
+		look(t, s, func(tx *store.Tx) error {
+			counts, err := tx.ApplicationsByState(store.ApplicationFilter{Side: &store.Side{Agent: agency, ActsFor: acts}})
+			if len(counts) != 2 || counts[scheme.Accepted] != 1 {
+				t.Errorf("counts %v", counts)
+			}
+			return err
+		})
+	})
+}
