@@ -344,7 +344,7 @@ func TestPages_withoutSchemeOrRegistryAreAFailureAndStillAPage(t *testing.T) {
 	gone := errors.New("disk on fire")
 	h := front(t, broken{gone}, nil)
 	for _, path := range []string{"/ja/", "/ja/labels", "/ja/labels/" + string(webtest.Number(t, 1)), "/labels/" + string(webtest.Number(t, 1)) + "/label.svg"} {
-		if w := webtest.Ask(h, "GET", path); w.Code != 500 || strings.Contains(w.Body.String(), "fire") || !strings.Contains(w.Body.String(), "照会番号") && strings.HasPrefix(path, "/ja") {
+		if w := webtest.Ask(h, "GET", path); w.Code != 500 || strings.Contains(w.Body.String(), "fire") || !strings.Contains(w.Body.String(), "お問い合わせ番号") && strings.HasPrefix(path, "/ja") {
 			t.Errorf("%s: %d", path, w.Code)
 		}
 	}

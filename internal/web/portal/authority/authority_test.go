@@ -101,7 +101,7 @@ func TestAuthority_answersAsksAndTakesBack(t *testing.T) {
 	id := accepted(b, t, portaltest.Product(1))
 	i := b.Inquiry(id)
 	at := "/ja/desk/authority/" + string(i.ID)
-	b.Shows("nothing chosen", b.Post(b.AsRei, at, "revision", "1", "text", "書きかけ<i>"), http.StatusBadRequest, "回答を一覧から選択してください", "書きかけ&lt;i&gt;", `href="#f-view"`)
+	b.Shows("nothing chosen", b.Post(b.AsRei, at, "revision", "1", "text", "書きかけ<i>"), http.StatusBadRequest, "回答を一覧から選んでください", "書きかけ&lt;i&gt;", `href="#f-view"`)
 	b.Shows("objection in silence", b.Post(b.AsRei, at, "revision", "1", "view", "objection"), http.StatusBadRequest, "異議の理由を入力してください", `href="#f-text"`)
 	b.Leads("question", b.Post(b.AsRei, at, "revision", "1", "view", "asks_more", "text", "親会社は"), at+"?done=question")
 	b.Shows("asked", b.Get(b.AsRei, at+"?done=question"), http.StatusOK, "質問を送りました", "事務局の回答待ち", "親会社は")
@@ -157,7 +157,7 @@ func TestAuthority_answersManyByOnePasskeyAndAConfirmationThatNamesEach(t *testi
 	}
 	at := "/ja/desk/authority/"
 	b.Shows("list", b.Get(b.AsRei, at), http.StatusOK, all[0].About.Acceptance, all[3].About.Acceptance, `value="`+tick(all[0])+`"`)
-	b.Shows("nothing ticked", b.Post(b.AsRei, at+"no-objection"), http.StatusBadRequest, "1件以上選択してください")
+	b.Shows("nothing ticked", b.Post(b.AsRei, at+"no-objection"), http.StatusBadRequest, "1件以上選んでください")
 	ticks := []string{"inquiry", tick(all[0]), "inquiry", tick(all[1]), "inquiry", tick(all[2])}
 	confirm := b.Post(b.AsRei, at+"no-objection", ticks...)
 	b.Shows("confirmation", confirm, http.StatusOK, "3件の照会に「異議なし」と回答", all[0].About.Acceptance, all[1].About.Acceptance, all[2].About.Acceptance)

@@ -76,7 +76,7 @@ func TestInquiry_furtherAuthorityIsAskedByHand(t *testing.T) {
 	at := "/ja/desk/office/applications/" + string(id)
 	b.Shows("offered", b.Get(b.AsOne, at), http.StatusOK, college.Name.Ja, "別の機関に照会する")
 	name := inquiries.FieldOf("", scheme.DeedAsk, "authority")
-	b.Shows("nobody chosen", b.Post(b.AsOne, at+"/inquiries", name, ""), http.StatusBadRequest, "照会先の機関を一覧から選択してください")
+	b.Shows("nobody chosen", b.Post(b.AsOne, at+"/inquiries", name, ""), http.StatusBadRequest, "照会先の機関を一覧から選んでください")
 	b.Leads("asked", b.Post(b.AsOne, at+"/inquiries", name, string(college.ID)), at+"?done=ask_authority")
 	b.Shows("on paper", b.Get(b.AsTwo, at), http.StatusOK, "この機関にはサインインできる人がいません", "2機関中1機関")
 	if got := b.Get(b.AsTwo, at+"/issue"); got.Status != http.StatusConflict {
