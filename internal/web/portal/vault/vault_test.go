@@ -155,7 +155,7 @@ func TestHandOver_inParts(t *testing.T) {
 	if status, f := c.ask(c.AsMaker, http.MethodPost, at+"/finish", nil); status != http.StatusConflict {
 		t.Fatal(status, f)
 	}
-	if said := portaltest.Plain(c.Get(c.AsMaker, c.files()).Body); !strings.Contains(said, "受信中 96%") || !strings.Contains(said, "続きから送ります") {
+	if said := portaltest.Plain(c.Get(c.AsMaker, c.files()).Body); !strings.Contains(said, "受信中 96％") || !strings.Contains(said, "続きから送ります") {
 		t.Error(said)
 	}
 	_, again := c.ask(c.AsMaker, http.MethodPost, c.files()+"/start", c.announce("S1.1-01|", "大きな証跡.bin", b)) // as after a reload
