@@ -195,7 +195,7 @@ func TestAdmin_findsAnOrganisationAmongMany(t *testing.T) {
 	rows, next := 0, at+"?kind=maker"
 	for next != "" {
 		body := b.Get(b.AsAdmin, next).Body
-		rows += strings.Count(body, `<th scope="row">`)
+		rows += strings.Count(body, `<th scope="row"`)
 		next = nextPage(body)
 	}
 	if rows != many+1 { // and the maker that every test begins with

@@ -29,7 +29,7 @@ func (d *Desk) editions(s *scheme.Scheme, f page.Frame) []page.Option {
 				hint = c.Name.In(f.P.Lang) + " " + hint
 			}
 			options = append(options, page.Option{
-				Value: string(e.ID), Label: level.Name.In(f.P.Lang) + "　" + e.Title.In(f.P.Lang) + "（" + string(e.ID) + "）", Hint: hint,
+				Value: string(e.ID), Label: e.Title.In(f.P.Lang) + " " + string(e.ID), Hint: hint,
 			})
 		}
 	}
