@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"shirushi/internal/desk"
+	"shirushi/internal/fold"
 	"shirushi/internal/scheme"
 	"shirushi/internal/store"
 )
@@ -17,7 +18,7 @@ import (
 type AuditQuery struct {
 	Who          scheme.PersonID
 	About        string // number of an application or of a label, as typed
-	Organisation scheme.OrganisationID
+	Organisation string // part of a name, a reading or a corporate number, as typed
 	Deed         string
 	From, Until  scheme.Date // both included
 	After        string      // id of the last line of the page before
@@ -41,6 +42,7 @@ type Records struct {
 	Lines []Record
 	More  bool
 	Names map[string]string // of people, organisations and applications named in the lines, by id
+	Of    []scheme.Text     // names of the organisations that were meant; nil when none was asked for
 }
 
 // RecordsShown is how many lines stand on one page, and RecordsExported how
@@ -56,11 +58,12 @@ const (
 // keeps off.
 func (o *Office) Audit(ctx context.Context, who scheme.Actor, q AuditQuery) (r Records, err error) {
 	err = o.desk.Look(ctx, who, func(w *desk.Work) error {
-		f, err := auditFilter(w, q)
+		f, of, err := auditFilter(w, q)
 		if err != nil {
 			return err
 		}
 		r, err = records(w, f, RecordsShown, forOffice)
+		r.Of = of
 		return err
 	})
 	if err != nil {
@@ -74,7 +77,7 @@ func (o *Office) Audit(ctx context.Context, who scheme.Actor, q AuditQuery) (r R
 // itself.
 func (o *Office) ExportAudit(ctx context.Context, who scheme.Actor, q AuditQuery) (r Records, err error) {
 	err = o.desk.Do(ctx, who, "export_audit", func(w *desk.Work) error {
-		f, err := auditFilter(w, q)
+		f, _, err := auditFilter(w, q)
 		if err != nil {
 			return err
 		}
@@ -99,12 +102,34 @@ func (o *Office) ExportAudit(ctx context.Context, who scheme.Actor, q AuditQuery
 	return r, nil
 }
 
-func auditFilter(w *desk.Work, q AuditQuery) (f store.AuditFilter, err error) {
+func auditFilter(w *desk.Work, q AuditQuery) (f store.AuditFilter, of []scheme.Text, err error) {
 	if err := ofOffice(w.Who); err != nil {
-		return f, err
+		return f, nil, err
 	}
+	if err := q.checkDays(); err != nil {
+		return f, nil, err
+	}
+	f = store.AuditFilter{Who: q.Who, Deed: q.Deed, After: q.After}
+	if q.From != "" {
+		f.From = w.Scheme.Midnight(q.From)
+	}
+	if q.Until != "" {
+		f.Until = w.Scheme.Midnight(q.Until.AddDays(1))
+	}
+	if text := strings.TrimSpace(q.Organisation); text != "" {
+		if f.Parties, of, err = partiesOf(w, text); err != nil {
+			return f, nil, err
+		}
+	}
+	if about := strings.TrimSpace(q.About); about != "" {
+		f.Subjects, err = subjectsOf(w, about)
+	}
+	return f, of, err
+}
+
+// checkDays refuses days that are none, or in the wrong order.
+func (q AuditQuery) checkDays() error {
 	var no scheme.Refusals
-	f = store.AuditFilter{Who: q.Who, Organisation: q.Organisation, Deed: q.Deed, After: q.After}
 	for _, one := range []struct {
 		field string
 		day   scheme.Date
@@ -116,19 +141,36 @@ func auditFilter(w *desk.Work, q AuditQuery) (f store.AuditFilter, err error) {
 	if q.From != "" && q.Until != "" && q.Until < q.From {
 		no.Add(scheme.Refuse(scheme.Invalid, "refusal.day.order").On("until").With(q.From))
 	}
-	if err := no.Err(); err != nil {
-		return f, err
+	return no.Err()
+}
+
+// partiesAtMost is how many organisations a search of the audit may mean.
+const partiesAtMost = 10
+
+// partiesOf finds the organisations that a text means: the one that has it as
+// its whole name or number, else all in whose name, reading or number it
+// stands. It refuses a text that means none, or too many to be told apart.
+func partiesOf(w *desk.Work, text string) (ids []scheme.OrganisationID, names []scheme.Text, err error) {
+	found, total, err := w.FindOrganisations(store.OrganisationFilter{Text: text})
+	if err != nil {
+		return nil, nil, wrap("look for organisations", err)
 	}
-	if q.From != "" {
-		f.From = w.Scheme.Midnight(q.From)
+	whole := fold.Text(text)
+	if i := slices.IndexFunc(found, func(o scheme.Organisation) bool {
+		return slices.Contains([]string{fold.Text(o.Name.Ja), fold.Text(o.Name.En), o.CorporateNumber}, whole)
+	}); i >= 0 {
+		found, total = found[i:i+1], 1
 	}
-	if q.Until != "" {
-		f.Until = w.Scheme.Midnight(q.Until.AddDays(1))
+	switch {
+	case total == 0:
+		return nil, nil, scheme.Refuse(scheme.Invalid, "refusal.audit.organisation").On("organisation").With(text)
+	case total > partiesAtMost:
+		return nil, nil, scheme.Refuse(scheme.Invalid, "refusal.audit.organisations").On("organisation").With(text, total)
 	}
-	if about := strings.TrimSpace(q.About); about != "" {
-		f.Subjects, err = subjectsOf(w, about)
+	for _, o := range found {
+		ids, names = append(ids, o.ID), append(names, o.Name)
 	}
-	return f, err
+	return ids, names, nil
 }
 
 // subjectsOf finds the application or label that has the number.
@@ -232,32 +274,6 @@ func empty(v any) bool {
 		return true
 	}
 	return false
-}
-
-// Parties are those by whom the audit can be restricted.
-type Parties struct {
-	People        []scheme.Person // of the office
-	Organisations []scheme.Organisation
-}
-
-// Parties lists the people of the office and all organisations. Only people
-// of the office may read it.
-func (o *Office) Parties(ctx context.Context, who scheme.Actor) (p Parties, err error) {
-	err = o.desk.Look(ctx, who, func(w *desk.Work) error {
-		if err := ofOffice(w.Who); err != nil {
-			return err
-		}
-		p = Parties{}
-		if p.Organisations, err = w.Organisations(""); err != nil {
-			return wrap("list organisations", err)
-		}
-		p.People, err = colleagues(w)
-		return err
-	})
-	if err != nil {
-		return Parties{}, err
-	}
-	return p, nil
 }
 
 // Colleagues lists the people of the office, those who have left as well. Only

@@ -1,6 +1,7 @@
 package office_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -10,6 +11,8 @@ import (
 
 	"shirushi/internal/office"
 	"shirushi/internal/scheme"
+	"shirushi/internal/store"
+	"shirushi/internal/testkit"
 )
 
 func (h *house) records(who scheme.Actor, q office.AuditQuery) office.Records {
@@ -58,10 +61,10 @@ func TestAudit_saysWhoDidWhatAndWhatChanged(t *testing.T) {
 	if got := deedsOf(h.records(h.one, office.AuditQuery{From: h.today(), Until: h.today()})); !slices.Equal(got, []string{"assign"}) {
 		t.Errorf("today: %v", got)
 	}
-	if got := deedsOf(h.records(h.one, office.AuditQuery{Organisation: h.rival.ID})); len(got) != 0 {
+	if got := deedsOf(h.records(h.one, office.AuditQuery{Organisation: h.rival.Name.Ja})); len(got) != 0 {
 		t.Errorf("of another maker: %v", got)
 	}
-	if got := deedsOf(h.records(h.one, office.AuditQuery{Organisation: h.maker.ID})); got[0] != "assign" {
+	if got := deedsOf(h.records(h.one, office.AuditQuery{Organisation: h.maker.CorporateNumber})); got[0] != "assign" {
 		t.Errorf("of the maker: %v", got)
 	}
 }
@@ -81,15 +84,50 @@ func TestAudit_draftsAndOthersStayOut(t *testing.T) {
 		h.no(err, scheme.Missing, "refusal.missing")
 		_, err = h.office.ExportAudit(ctx, who, office.AuditQuery{})
 		h.no(err, scheme.Missing, "refusal.missing")
-		_, err = h.office.Parties(ctx, who)
+		_, err = h.office.Colleagues(ctx, who)
 		h.no(err, scheme.Missing, "refusal.missing")
 	}
 	_, err := h.office.Audit(ctx, h.one, office.AuditQuery{About: "X-1"})
 	h.no(err, scheme.Invalid, "refusal.audit.about")
+	_, err = h.office.Audit(ctx, h.one, office.AuditQuery{Organisation: "そのような組織はない"})
+	h.no(err, scheme.Invalid, "refusal.audit.organisation")
 	_, err = h.office.Audit(ctx, h.one, office.AuditQuery{From: "2026-02-30", Until: "x"})
 	h.no(err, scheme.Invalid, "refusal.date.malformed", "refusal.date.malformed")
 	_, err = h.office.Audit(ctx, h.one, office.AuditQuery{From: "2026-04-02", Until: "2026-04-01"})
 	h.no(err, scheme.Invalid, "refusal.day.order")
+}
+
+// A part of a name means all that have it, a whole name the one that has it;
+// what could mean very many is refused.
+func TestAudit_organisationsAreFoundByWhatIsTyped(t *testing.T) {
+	t.Parallel()
+	h := jcstar(t)
+	ctx := t.Context()
+	put := func(n int, name string) {
+		o := testkit.Maker(100 + n)
+		o.Name, o.Reading = scheme.Text{Ja: name}, "タバ"
+		h.put(func(tx *store.Tx) error { return tx.PutOrganisation(&o) })
+	}
+	put(0, "束工業")
+	put(1, "束工業販売")
+	of := func(text string) []scheme.Text {
+		r, err := h.office.Audit(ctx, h.one, office.AuditQuery{Organisation: text})
+		h.ok(err)
+		return r.Of
+	}
+	if whole, part := of("束工業"), of("束工業販"); len(whole) != 1 || whole[0].Ja != "束工業" || len(part) != 1 || part[0].Ja != "束工業販売" {
+		t.Errorf("%v, %v", whole, part)
+	}
+	if both, none := of(" 束工 "), of(" "); len(both) != 2 || none != nil {
+		t.Errorf("%v, %v", both, none)
+	}
+	for n := 2; n < 11; n++ {
+		put(n, fmt.Sprint("束商店", n))
+	}
+	_, err := h.office.Audit(ctx, h.one, office.AuditQuery{Organisation: "束"})
+	h.no(err, scheme.Invalid, "refusal.audit.organisations")
+	_, err = h.office.ExportAudit(ctx, h.one, office.AuditQuery{Organisation: "束"})
+	h.no(err, scheme.Invalid, "refusal.audit.organisations")
 }
 
 func TestAudit_whoKeepsOffSeesNoChange(t *testing.T) {

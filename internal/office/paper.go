@@ -6,6 +6,7 @@ import (
 
 	"shirushi/internal/desk"
 	"shirushi/internal/scheme"
+	"shirushi/internal/store"
 )
 
 // An EntryRequest is an application that came on paper or by e-mail.
@@ -97,18 +98,31 @@ func noteHand(w *desk.Work, a scheme.Application) error {
 	return keep(w, before, &a)
 }
 
-// Makers lists the organisations for which an application may be entered, by
-// name. It is for officers.
-func (o *Office) Makers(ctx context.Context, who scheme.Actor) (makers []scheme.Organisation, err error) {
+// MakersShown is how many organisations a search for an applicant shows.
+const MakersShown = 20
+
+// FindMakers finds the organisations for which an application may be entered
+// by a part of their name, reading or number, and says how many there are.
+// The one that is chosen already is always among them. It is for officers.
+func (o *Office) FindMakers(ctx context.Context, who scheme.Actor, text string, chosen scheme.OrganisationID) (found []scheme.Organisation, total int, err error) {
 	err = o.desk.Look(ctx, who, func(w *desk.Work) error {
 		if !w.Who.Is(scheme.RoleOfficer) {
 			return scheme.Refuse(scheme.Denied, "refusal.officer")
 		}
-		var err error
-		makers, err = w.Organisations(scheme.Maker)
-		return wrap("list organisations", err)
+		if found, total, err = w.FindOrganisations(store.OrganisationFilter{Kind: scheme.Maker, Text: text, Limit: MakersShown}); err != nil {
+			return wrap("look for organisations", err)
+		}
+		if chosen == "" || slices.ContainsFunc(found, func(o scheme.Organisation) bool { return o.ID == chosen }) {
+			return nil
+		}
+		one, err := w.Organisation(chosen)
+		if scheme.IsRefusal(err, scheme.Missing) || err == nil && one.Kind != scheme.Maker {
+			return nil // entering for it will be refused
+		}
+		found = append([]scheme.Organisation{one}, found...)
+		return wrap("read the organisation that is chosen", err)
 	})
-	return makers, err
+	return found, total, err
 }
 
 // A WithdrawalRequest is an applicant's word, on paper or by e-mail, that it

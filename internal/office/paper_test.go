@@ -193,13 +193,44 @@ func TestEnter_wrongTurns(t *testing.T) {
 	sent := h.submitted(2)
 	_, err = h.office.SaveProduct(ctx, h.one, sent, revisionOf(h, sent), product(3))
 	h.no(err, scheme.Denied, "refusal.role")
-	_, err = h.office.Makers(ctx, h.anna)
-	h.no(err, scheme.Denied, "refusal.officer")
-	makers, err := h.office.Makers(ctx, h.one)
-	h.ok(err)
-	if len(makers) != 2 {
-		t.Fatalf("%+v", makers)
-	}
 	_, err = h.office.File(ctx, h.stranger, h.enteredDraft())
 	h.no(err, scheme.Missing, "refusal.missing")
+}
+
+// Only makers can be entered for; the one that is chosen stays among those
+// that a search shows.
+func TestFindMakers_isForOfficers(t *testing.T) {
+	t.Parallel()
+	h := jcstar(t)
+	ctx := t.Context()
+	for _, who := range []scheme.Actor{h.anna, h.agent, h.stranger, h.admin} {
+		_, _, err := h.office.FindMakers(ctx, who, "", "")
+		h.no(err, scheme.Denied, "refusal.officer")
+	}
+	for _, tt := range []struct {
+		text   string
+		chosen scheme.OrganisationID
+		total  int
+		shown  []scheme.OrganisationID
+	}{
+		{"", "", 2, []scheme.OrganisationID{h.maker.ID, h.rival.ID}},
+		{h.rival.CorporateNumber, "", 1, []scheme.OrganisationID{h.rival.ID}},
+		{h.rival.CorporateNumber, h.maker.ID, 1, []scheme.OrganisationID{h.maker.ID, h.rival.ID}},
+		{"", h.rival.ID, 2, []scheme.OrganisationID{h.maker.ID, h.rival.ID}},
+		{h.agency.Name.Ja, h.agency.ID, 0, nil},
+		{"そのような組織はない", "nobody", 0, nil},
+		{strings.Repeat("長", 100_000), "", 0, nil},
+	} {
+		found, total, err := h.office.FindMakers(ctx, h.one, tt.text, tt.chosen)
+		h.ok(err)
+		var ids []scheme.OrganisationID
+		for _, o := range found {
+			ids = append(ids, o.ID)
+		}
+		slices.Sort(ids)
+		slices.Sort(tt.shown)
+		if total != tt.total || !slices.Equal(ids, tt.shown) {
+			t.Errorf("%.20q, %s: %v of %d, want %v of %d", tt.text, tt.chosen, ids, total, tt.shown, tt.total)
+		}
+	}
 }

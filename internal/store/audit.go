@@ -1,6 +1,7 @@
 package store
 
 import (
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -45,11 +46,11 @@ type AuditFilter struct {
 	Who          scheme.PersonID
 	Deed         string
 	Subjects     []string              // such as "application:ID"; nil: all
-	Organisation scheme.OrganisationID // it, its people, its applications and its labels
-	From, Until  time.Time             // from this moment on; before this moment
-	Unreceived   bool                  // also about applications that never came to the office
-	After        string                // id of the last line of the page before
-	Limit        int                   // at most 500, which is also what 0 means
+	Parties     []scheme.OrganisationID // they, their people, their applications and their labels; nil: all
+	From, Until time.Time               // from this moment on; before this moment
+	Unreceived  bool                    // also about applications that never came to the office
+	After       string                  // id of the last line of the page before
+	Limit       int                     // at most 500, which is also what 0 means
 }
 
 func (f AuditFilter) where() *where {
@@ -64,12 +65,8 @@ func (f AuditFilter) where() *where {
 	if f.Subjects != nil {
 		in(&w, "subject", f.Subjects)
 	}
-	if f.Organisation != "" {
-		of, org := w.mark("organisation:"+string(f.Organisation)), w.mark(string(f.Organisation))
-		w.and("(subject = " + of + " OR subject IN (SELECT 'application:' || id FROM application WHERE applicant = " + org + " OR agent = " + org +
-			" UNION ALL SELECT 'ledger:' || id FROM application WHERE applicant = " + org +
-			" UNION ALL SELECT 'label:' || number FROM label WHERE holder = " + org +
-			" UNION ALL SELECT 'person:' || id FROM person WHERE organisation = " + org + "))")
+	if f.Parties != nil {
+		w.about(f.Parties)
 	}
 	if !f.From.IsZero() {
 		w.and("at >= " + w.mark(instant{&f.From}))
@@ -84,6 +81,23 @@ func (f AuditFilter) where() *where {
 		w.and("(at, written, id) < (SELECT at, written, id FROM audit WHERE id = " + w.mark(f.After) + ")")
 	}
 	return &w
+}
+
+// about restricts audit lines to those about organisations or what is theirs.
+func (w *where) about(parties []scheme.OrganisationID) {
+	var of, orgs []string
+	for _, one := range parties {
+		of, orgs = append(of, w.mark("organisation:"+string(one))), append(orgs, w.mark(string(one)))
+	}
+	if len(parties) == 0 {
+		w.and("1 = 0")
+		return
+	}
+	org := " IN (" + strings.Join(orgs, ", ") + ")"
+	w.and("(subject IN (" + strings.Join(of, ", ") + ") OR subject IN (SELECT 'application:' || id FROM application WHERE applicant" + org + " OR agent" + org +
+		" UNION ALL SELECT 'ledger:' || id FROM application WHERE applicant" + org +
+		" UNION ALL SELECT 'label:' || number FROM label WHERE holder" + org +
+		" UNION ALL SELECT 'person:' || id FROM person WHERE organisation" + org + "))")
 }
 
 // AuditLines lists audit lines, the newest first.

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"shirushi/internal/scheme"
 	"shirushi/internal/store"
 	"shirushi/internal/store/storetest"
 )
@@ -47,8 +48,9 @@ func TestAuditLines_filterAndPageWithoutSkipOrRepeat(t *testing.T) {
 			"one's":            {store.AuditFilter{Who: sato}, "5 3 1"},
 			"deed":             {store.AuditFilter{Deed: "accept"}, "6 4 2"},
 			"subject":          {store.AuditFilter{Subjects: []string{"application:SENT"}}, "6 1"},
-			"organisation":     {store.AuditFilter{Organisation: maker}, "6 4 3 1"},
-			"its drafts too":   {store.AuditFilter{Organisation: maker, Unreceived: true}, "6 4 3 1 0"},
+			"organisation":     {store.AuditFilter{Parties: []scheme.OrganisationID{maker}}, "6 4 3 1"},
+			"its drafts too":   {store.AuditFilter{Parties: []scheme.OrganisationID{maker}, Unreceived: true}, "6 4 3 1 0"},
+			"of nobody":        {store.AuditFilter{Parties: []scheme.OrganisationID{}}, ""},
 			"from":             {store.AuditFilter{From: noon.Add(time.Hour)}, "6 5 4 3"},
 			"until, exclusive": {store.AuditFilter{Until: noon.Add(time.Hour)}, "2 1"},
 			"no such line":     {store.AuditFilter{After: "none"}, ""},

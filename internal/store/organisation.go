@@ -55,6 +55,9 @@ func (tx *Tx) FindOrganisations(f OrganisationFilter) (found []scheme.Organisati
 		w.and("kind = " + w.mark(f.Kind))
 	}
 	if text := fold.Text(f.Text); text != "" {
+		if long := []rune(text); len(long) > mostSearched {
+			text = string(long[:mostSearched]) // no name is longer
+		}
 		part := w.mark(containing(strings.ReplaceAll(text, "\n", " ")))
 		w.and("(search LIKE " + part + ` ESCAPE '\' OR corporate_number LIKE ` + part + ` ESCAPE '\')`)
 	}

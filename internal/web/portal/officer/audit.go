@@ -21,13 +21,13 @@ import (
 func auditQuery(r *http.Request) office.AuditQuery {
 	asked := r.URL.Query()
 	get := func(name string) string { return portal.Tidy(asked.Get(name)) }
-	return office.AuditQuery{Who: scheme.PersonID(get("who")), About: get("about"), Organisation: scheme.OrganisationID(get("organisation")),
+	return office.AuditQuery{Who: scheme.PersonID(get("who")), About: get("about"), Organisation: get("organisation"),
 		Deed: get("deed"), From: scheme.Date(get("from")), Until: scheme.Date(get("until")), After: get("after")}
 }
 
 func auditAddress(q office.AuditQuery) string {
 	v := url.Values{}
-	for name, value := range map[string]string{"who": string(q.Who), "about": q.About, "organisation": string(q.Organisation), "deed": q.Deed,
+	for name, value := range map[string]string{"who": string(q.Who), "about": q.About, "organisation": q.Organisation, "deed": q.Deed,
 		"from": string(q.From), "until": string(q.Until), "after": q.After} {
 		if value != "" {
 			v.Set(name, value)
@@ -52,12 +52,12 @@ func (d *Desk) showAudit(w http.ResponseWriter, r *http.Request, who scheme.Acto
 		if read, err = d.office.Audit(r.Context(), who, q); err != nil && portal.CannotShow(err) {
 			return err
 		} else if err != nil {
-			refused = portal.OnForm(err, "", "about", "from", "until")
+			refused = portal.OnForm(err, "", "about", "organisation", "from", "until")
 		}
 	}
 	here := portal.OfficeHome(r, "audit")
 	v := officeaudit.View{Frame: d.OfficeFrame(r, who, ""), Here: here,
-		Typed: officeaudit.Typed{Who: string(q.Who), About: q.About, Organisation: string(q.Organisation), Deed: q.Deed, From: string(q.From), Until: string(q.Until)}}
+		Typed: officeaudit.Typed{Who: string(q.Who), About: q.About, Organisation: q.Organisation, Deed: q.Deed, From: string(q.From), Until: string(q.Until)}}
 	v.Title = v.P.T("audit.title")
 	v.Styles = append(v.Styles, "docket.css", "records.css")
 	v.Errors = page.ErrorsOf(v.P, refused)
@@ -73,6 +73,9 @@ func (d *Desk) showAudit(w http.ResponseWriter, r *http.Request, who scheme.Acto
 		next.After = read.Lines[len(read.Lines)-1].ID
 		v.Next = here + auditAddress(next)
 	}
+	for _, name := range read.Of {
+		v.Of = append(v.Of, name.In(v.P.Lang))
+	}
 	for _, one := range read.Lines {
 		v.Entries = append(v.Entries, d.entry(v.Frame, r, who, one, read.Names))
 	}
@@ -85,21 +88,18 @@ func (d *Desk) showAudit(w http.ResponseWriter, r *http.Request, who scheme.Acto
 // auditChoices fills the lists of the form.
 func (d *Desk) auditChoices(r *http.Request, who scheme.Actor, v *officeaudit.View) error {
 	all := page.Option{Label: v.P.T("docket.filter.all")}
-	v.People, v.Orgs, v.Deeds = []page.Option{all}, []page.Option{all}, []page.Option{all}
-	parties, err := d.office.Parties(r.Context(), who)
+	v.People, v.Deeds = []page.Option{all}, []page.Option{all}
+	people, err := d.office.Colleagues(r.Context(), who)
 	if err != nil {
 		return err
 	}
 	known := v.Typed.Who == ""
-	for _, p := range parties.People {
+	for _, p := range people {
 		v.People = append(v.People, page.Option{Value: string(p.ID), Label: p.Name})
 		known = known || string(p.ID) == v.Typed.Who
 	}
 	if !known {
 		v.People = append(v.People, page.Option{Value: v.Typed.Who, Label: v.P.T("audit.someone")})
-	}
-	for _, o := range parties.Organisations {
-		v.Orgs = append(v.Orgs, page.Option{Value: string(o.ID), Label: o.Name.In(v.P.Lang)})
 	}
 	deeds, err := d.office.Deeds(r.Context(), who)
 	if err != nil {
@@ -138,7 +138,7 @@ func (d *Desk) auditFile(ending, mediaType string, write func(io.Writer, sheet.L
 			if portal.CannotShow(err) {
 				return err
 			}
-			return d.showAudit(w, r, who, portal.OnForm(err, "", "about", "from", "until"))
+			return d.showAudit(w, r, who, portal.OnForm(err, "", "about", "organisation", "from", "until"))
 		}
 		var out bytes.Buffer
 		s, err := d.Site.Scheme(r.Context())

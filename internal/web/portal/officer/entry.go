@@ -1,6 +1,7 @@
 package officer
 
 import (
+	"cmp"
 	"crypto/rand"
 	"net/http"
 	"strconv"
@@ -44,7 +45,7 @@ func (d *Desk) enterForm(w http.ResponseWriter, r *http.Request, who scheme.Acto
 // showEntry shows the form with which an application on paper is begun; form
 // is its mark.
 func (d *Desk) showEntry(w http.ResponseWriter, r *http.Request, who scheme.Actor, typed entry.Typed, form string, refused error) error {
-	makers, err := d.office.Makers(r.Context(), who)
+	makers, found, err := d.office.FindMakers(r.Context(), who, typed.Find, scheme.OrganisationID(typed.Applicant))
 	if err != nil {
 		return err
 	}
@@ -56,9 +57,9 @@ func (d *Desk) showEntry(w http.ResponseWriter, r *http.Request, who scheme.Acto
 	p := show.Frame.P
 	show.New, show.Form = true, form
 	show.Lead, show.Button, show.Back = p.T("submission.entry.lead"), p.T("submission.entry.button"), portal.OfficeHome(r, "entries")
-	show.Makers = []page.Option{{Label: p.T("submission.write.choose")}}
+	show.Found = found
 	for _, o := range makers {
-		show.Makers = append(show.Makers, page.Option{Value: string(o.ID), Label: o.Name.In(p.Lang)})
+		show.Makers = append(show.Makers, page.Option{Value: string(o.ID), Label: o.Name.In(p.Lang), Hint: cmp.Or(o.CorporateNumber, p.Country(o.Country))})
 	}
 	if err := d.whoAdmits(r, who, &show); err != nil {
 		return err
@@ -111,7 +112,7 @@ func enteredEditions(lang string, s *scheme.Scheme, from, to scheme.Date) []page
 
 func typedEntry(r *http.Request) entry.Typed {
 	return entry.Typed{
-		Applicant: portal.Text(r, "applicant"), Edition: portal.Text(r, "edition"), Channel: portal.Text(r, "channel"),
+		Find: portal.Tidy(portal.Text(r, "find")), Applicant: portal.Text(r, "applicant"), Edition: portal.Text(r, "edition"), Channel: portal.Text(r, "channel"),
 		Received: portal.Text(r, "received"), Reference: portal.Text(r, "reference"), SHA256: portal.Hash(r, "sha256"), KeptAt: portal.Text(r, "kept_at"),
 		Reason: portal.Text(r, "reason"),
 	}
@@ -127,7 +128,7 @@ func (d *Desk) enter(w http.ResponseWriter, r *http.Request, who scheme.Actor) e
 		return err
 	}
 	typed, form := typedEntry(r), portal.Text(r, "form")
-	if portal.Text(r, "again") != "" { // the list of applicants anew; nothing typed is lost
+	if portal.Text(r, "again") != "" { // look for the applicant; nothing typed is lost
 		return d.showEntry(w, r, who, typed, rand.Text(), nil)
 	}
 	if form == "" { // without its mark nobody could tell a second press from a second application

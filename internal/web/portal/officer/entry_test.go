@@ -135,8 +135,10 @@ func TestEnter_anApplicantNotOnRecordYet(t *testing.T) {
 	b := portaltest.New(t)
 	p := i18n.For("ja")
 	b.Shows("an officer", b.Get(b.AsOne, "/ja/desk/office/entries/new"), http.StatusOK, p.T("submission.entry.missing"), p.T("submission.entry.missing.ask", b.Admin.Person.Name))
-	again := b.Post(b.AsOne, "/ja/desk/office/entries/new", "again", "makers", "reference", "2026-17", "kept_at", "書庫 <3>")
-	b.Shows("again", again, http.StatusOK, `value="2026-17"`, "書庫 &lt;3&gt;", b.Maker.Name.Ja)
+	again := b.Post(b.AsOne, "/ja/desk/office/entries/new", "again", "makers", "reference", "2026-17", "kept_at", "書庫 <3>", "find", b.Maker.CorporateNumber)
+	b.Shows("again", again, http.StatusOK, `value="2026-17"`, "書庫 &lt;3&gt;", b.Maker.Name.Ja, p.T("submission.entry.find.found", 1), `value="`+b.Maker.CorporateNumber+`"`)
+	none := b.Post(b.AsOne, "/ja/desk/office/entries/new", "again", "makers", "find", "そのような組織はない", "applicant", string(b.Maker.ID), "channel", "email")
+	b.Shows("none found, one chosen", none, http.StatusOK, p.T("submission.entry.find.none"), b.Maker.Name.Ja, `value="`+string(b.Maker.ID)+`" checked`, `value="email" checked`)
 	if got := b.Get(b.AsOne, "/ja/desk/office/entries"); strings.Contains(got.Body, "2026-17") {
 		t.Error("something was begun")
 	}
