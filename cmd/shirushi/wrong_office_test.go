@@ -3,6 +3,8 @@ package main
 import (
 	"archive/zip"
 	"bytes"
+	"maps"
+	"net/http"
 	"strings"
 
 	"shirushi/internal/scheme"
@@ -111,5 +113,38 @@ func wrongDecisions() []wrong {
 		row("revoked on no ground", label+"/revoke", "", "ground", "", "refusal.ground"),
 		{name: "decision: a correction of nothing", who: oneOfficer, page: label, send: "/propose", set: set{"field": "firmware", "to": "9.9", "reason": ""}, key: "refusal.correction.reason", field: "reason"},
 		{name: "decision: a correction of what cannot be corrected", who: oneOfficer, page: label, send: "/propose", set: set{"field": "models", "to": "X", "reason": "x"}, key: "refusal.correction.field", field: "field"},
+	}
+}
+
+// wrongWithdrawals are about papers by which applicants withdraw what they
+// applied for on paper.
+func wrongWithdrawals() []wrong {
+	const page = "/desk/office/applications/{tsuzura.submitted}/withdraw"
+	good := set{"received": inDays(-1), "reference": "文書 第8号", "sha256": strings.Repeat("cd", 32), "kept_at": "書庫3", "reason": "開発を中止したため"}
+	row := func(name, field, value, key string) wrong {
+		with := maps.Clone(good)
+		with[field] = value
+		return wrong{name: "paper of withdrawal: " + name, who: oneOfficer, page: page, set: with, key: key, field: field}
+	}
+	const ofEntry = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08" // of the scan from which the demo entered it
+	return []wrong{
+		row("without reason", "reason", " \n ", "refusal.reason.missing"),
+		row("with too much reason", "reason", long(2001), "refusal.text.too_long"),
+		row("with a reason turned round", "reason", turned, "refusal.text.unseen"),
+		row("without a day", "received", "", "refusal.date.malformed"),
+		row("of no day", "received", "2026-02-30", "refusal.date.malformed"),
+		row("of tomorrow", "received", inDays(3), "refusal.date.future"),
+		row("of long ago", "received", "2001-01-01", "refusal.paper.too_old"),
+		row("from before the application", "received", inDays(-20), "refusal.withdraw.early"),
+		row("without reference", "reference", "", "refusal.paper.reference"),
+		row("with too long a reference", "reference", long(201), "refusal.text.too_long"),
+		row("with a reference turned round", "reference", turned, "refusal.text.unseen"),
+		row("with a fingerprint too short", "sha256", "abc", "refusal.paper.sha256"),
+		row("that is the application's own", "sha256", ofEntry, "refusal.withdraw.same_paper"),
+		row("kept nowhere", "kept_at", "", "refusal.paper.kept_at"),
+		row("kept too far to say", "kept_at", long(201), "refusal.text.too_long"),
+		{name: "paper of withdrawal: for one that came by the web", who: oneOfficer, page: page, set: good, to: "/desk/office/applications/{minamo.accepted}/withdraw", status: http.StatusNotFound, key: "refusal.missing"},
+		{name: "paper of withdrawal: from a maker", who: oneMaker, page: "/desk/people", set: good, to: page, status: http.StatusNotFound, key: "refusal.missing"},
+		{name: "record: of organisations that there are not", who: oneOfficer, page: "/desk/office/audit", set: set{"organisation": "そのような組織はない"}, twist: asQuery, key: "refusal.audit.organisation", field: "organisation"},
 	}
 }
