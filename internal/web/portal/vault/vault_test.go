@@ -300,7 +300,7 @@ func TestOffice_demandsOpensAndCloses(t *testing.T) {
 	if got := c.Post(c.AsTwo, at); got.Status != http.StatusSeeOther || !strings.Contains(got.To(), "/door/step-up?next=") {
 		t.Fatal(got.Status, got.To())
 	}
-	if holder := portaltest.Plain(c.Get(c.AsMaker, c.files()).Body); !strings.Contains(holder, c.Two.Person.Name) || !strings.Contains(holder, "最後まで渡した") {
+	if holder := portaltest.Plain(c.Get(c.AsMaker, c.files()).Body); !strings.Contains(holder, c.Two.Person.Name) || !strings.Contains(holder, "最後まで送信した") {
 		t.Fatal(holder)
 	}
 	for _, session := range []string{c.AsMaker, c.AsAdmin, c.AsNo} {
