@@ -96,11 +96,11 @@ func (c Comment) CanBeChanged() error {
 func CheckAnswer(text string) error { return tooLong("answer", text, maxComment) }
 
 // Places are where comments may stand: what is applied for, the applicant's
-// facts, each field of the product, each scope question, the evaluator, each
-// item of the edition, the declaration.
+// facts, each field of the product, the wished listing day, each scope
+// question, the evaluator, each item of the edition, the declaration.
 func Places(s *Scheme, e Edition) []string {
 	all := []string{"kind", "applicant"}
-	all = append(all, ProductPlaces()...)
+	all = append(append(all, ProductPlaces()...), PlaceListing)
 	for _, q := range s.Questions {
 		all = append(all, "scope."+string(q.ID))
 	}
@@ -110,6 +110,9 @@ func Places(s *Scheme, e Edition) []string {
 	}
 	return append(all, "declaration")
 }
+
+// PlaceListing is the place of the wished listing day.
+const PlaceListing = "listing_wish"
 
 // ProductPlaces are the places of the product's fields, in the order of the
 // papers: "product.name_ja" …
@@ -163,6 +166,9 @@ func NameOf(place string, s *Scheme, e Edition) PlaceName {
 	}
 	if field, ok := strings.CutPrefix(place, "product."); ok {
 		return PlaceName{Key: Code("field." + field)}
+	}
+	if place == PlaceListing {
+		return PlaceName{Key: Code("field." + place)}
 	}
 	return PlaceName{Key: Code("place." + place)}
 }

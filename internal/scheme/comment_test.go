@@ -14,7 +14,7 @@ func TestPlaces_areAllPartsOfThePapers(t *testing.T) {
 	e, _ := s.Edition("ED-1")
 	want := []string{"kind", "applicant"}
 	want = append(want, ProductPlaces()...)
-	want = append(want, "scope.ip", "scope.pc", "evaluator", "T-01", "T-02", "T-03", "declaration")
+	want = append(want, "listing_wish", "scope.ip", "scope.pc", "evaluator", "T-01", "T-02", "T-03", "declaration")
 	if d := cmp.Diff(want, Places(s, e)); d != "" {
 		t.Fatal(d)
 	}

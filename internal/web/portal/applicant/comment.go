@@ -78,7 +78,12 @@ func formOf(r *http.Request, f office.File, place string) string {
 	switch part {
 	case "scope", "kind", "evaluator":
 		return at(r, id, "/"+part)
+	case scheme.PlaceListing:
+		return at(r, id, "/"+partListing)
 	case "product":
+		if field == "models" {
+			return at(r, id, "/"+partModels)
+		}
 		return at(r, id, "/product#"+page.FieldID(field))
 	case "declaration":
 		return at(r, id, "/review")

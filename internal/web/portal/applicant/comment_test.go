@@ -57,6 +57,24 @@ func TestComments_areReadAndAnswered(t *testing.T) {
 	b.Shows("with the office", b.Get(b.AsMaker, "/ja/desk/applications/"+string(id)+"/comments"), http.StatusOK, "en 書き足しました。", i18n.For("ja").T("submission.comments.before"))
 }
 
+// Models and the wished listing day have pages of their own; comments on them
+// lead there and stand there.
+func TestComments_standBesideModelsAndListing(t *testing.T) {
+	t.Parallel()
+	b := portaltest.New(t)
+	id := b.Submitted(portaltest.Product(1), nil)
+	office, own := "/ja/desk/office/applications/"+string(id), "/ja/desk/applications/"+string(id)
+	for place, text := range map[string]string{"listing_wish": "発表の日と合っていますか。", "product.models": "色違いも挙げてください。"} {
+		b.Leads(place, b.Post(b.AsOne, office+"/comments", "form", "product", "text.product", text, "place.product", place), office+"?done=comment#product")
+	}
+	p := i18n.For("ja")
+	b.Shows("the office", b.Get(b.AsOne, office), http.StatusOK, page.LabelOf(p, "listing_wish"), p.T("apply.listing.none"), "発表の日と合っていますか。")
+	b.OK(b.Office.Return(t.Context(), b.One, id, "二か所を見直してください。"))
+	b.Shows("comments", b.Get(b.AsMaker, own+"/comments"), http.StatusOK, `href="`+own+`/listing"`, `href="`+own+`/models"`, page.LabelOf(p, "listing_wish"))
+	b.Shows("listing", b.Get(b.AsMaker, own+"/listing"), http.StatusOK, "発表の日と合っていますか。")
+	b.Shows("models", b.Get(b.AsMaker, own+"/models"), http.StatusOK, "色違いも挙げてください。")
+}
+
 func TestComments_standBesideScopeAndEvaluator(t *testing.T) {
 	t.Parallel()
 	b := portaltest.New(t)

@@ -52,7 +52,7 @@ func (d *Desk) saveListing(w http.ResponseWriter, r *http.Request, who scheme.Ac
 func (d *Desk) showListing(w http.ResponseWriter, r *http.Request, who scheme.Actor, f office.File, wish scheme.Date, clash []compare.Part, refused error) error {
 	frame := d.inside(r, who, f, d.Site.Printer(r).T("applicant.listing.title"))
 	show := listing.Page{
-		Frame: frame, Errors: page.ErrorsOf(frame.P, standing(f, partListing, refused)), Wish: wish, Today: f.Today, Clash: clash, Said: d.savedAt(r, frame, f.Scheme),
+		Frame: frame, Errors: page.ErrorsOf(frame.P, standing(f, partListing, refused)), Comments: f.CommentsAt(scheme.PlaceListing), Wish: wish, Today: f.Today, Clash: clash, Said: d.savedAt(r, frame, f.Scheme),
 		Preview: at(r, f.Application.ID, "/preview"), ChoiceAt: at(r, f.Application.ID, "/product"), Revision: portal.Fingerprint(f.Application.ListingWish),
 		Here: at(r, f.Application.ID, "/listing"), Back: at(r, f.Application.ID, ""), Next: onward(r, f, partListing),
 	}

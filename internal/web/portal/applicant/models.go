@@ -43,7 +43,7 @@ func (d *Desk) showModels(w http.ResponseWriter, r *http.Request, who scheme.Act
 		from = 0
 	}
 	show := modellist.Page{
-		Frame: frame, Errors: page.ErrorsOf(frame.P, portal.OnForm(refused, "", "models", "file", "model")), Said: modelsSaid(frame, r), Typed: typed,
+		Frame: frame, Errors: page.ErrorsOf(frame.P, portal.OnForm(refused, "", "models", "file", "model")), Comments: f.CommentsAt("product.models"), Said: modelsSaid(frame, r), Typed: typed,
 		Most: scheme.MostModels, Total: len(all), Alike: f.Application.Product.Alike(fold.Model), Query: query, Found: len(found),
 		Shown: found[from:min(from+modelsShown, len(found))], Check: here + "/check", Remove: here + "/remove", Here: here,
 		Back: at(r, f.Application.ID, ""), On: at(r, f.Application.ID, "/evaluator"),

@@ -682,7 +682,7 @@ func product(v View) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = besideSome(v, "product", scheme.ProductPlaces()).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = besideSome(v, "product", append(scheme.ProductPlaces(), scheme.PlaceListing)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

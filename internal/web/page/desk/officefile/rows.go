@@ -68,6 +68,7 @@ func (v View) productRows() []page.Row {
 		link("home_page", a.HomePage), link("enquiry", a.Enquiry), link("vulnerability_desk", a.VulnerabilityDesk), link("disclosure_policy", a.DisclosurePolicy),
 		{Key: p.T("officer.product.conformity"), Text: lines(a.Conformity), Empty: none},
 		{Key: p.T("officer.product.certifications"), Text: lines(a.Certifications), Empty: none},
+		{Key: page.LabelOf(p, scheme.PlaceListing), Text: p.Date(v.Application.ListingWish), Empty: p.T("apply.listing.none")},
 	}
 }
 
