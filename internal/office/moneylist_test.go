@@ -67,6 +67,11 @@ func TestMoney_saysNothingOfWhatTheReaderKeepsOff(t *testing.T) {
 	}
 	_, err = h.office.ImportStatement(ctx, h.two, office.ImportRequest{Name: "x.csv", Rows: rows, Form: plainForm(), Take: []office.TakenRow{{Line: 1, Reference: "R2026-000002"}}})
 	h.no(err, scheme.Denied, "refusal.recused")
+	_, err = h.office.ImportStatement(ctx, h.two, office.ImportRequest{Name: "x.csv", Rows: rows, Form: plainForm(), Take: []office.TakenRow{{Line: 1}, {Line: 2}}})
+	h.no(err, scheme.Denied, "refusal.recused") // not even as one for nobody knows what
+	if c := h.account(h.one, mine); c.Ledger.Received != 0 {
+		t.Errorf("a refused import recorded %d yen", c.Ledger.Received)
+	}
 }
 
 // No row is lost between the pages, however many are due on one day.

@@ -198,6 +198,9 @@ func targetsOf(w *desk.Work, rows []PreviewRow, take []TakenRow) (map[int]target
 		case row.Out:
 			no.Add(scheme.Refuse(scheme.Invalid, "refusal.money.row_out").On("statement").With(one.Line))
 			continue
+		case row.Match.Certainty == scheme.NotYours:
+			no.Add(scheme.Refuse(scheme.Denied, "refusal.recused").On("statement"))
+			continue
 		}
 		to, err := targetOf(w, row, one.Reference, field)
 		switch {
