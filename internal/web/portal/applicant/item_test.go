@@ -208,7 +208,7 @@ func TestTyped_savesAndSaysWhen(t *testing.T) {
 			b.Clock.Advance(time.Second)
 			values.Set(field, word)
 			status, got := typed(t, b, b.AsMaker, at+path, values)
-			if status != http.StatusOK || !regexp.MustCompile(`12:00:\d\d に保存しました`).MatchString(got.Said) || got.Revision == "" {
+			if status != http.StatusOK || !regexp.MustCompile(`12:00:\d\dに保存しました`).MatchString(got.Said) || got.Revision == "" {
 				t.Fatalf("%s: %d %v", path, status, got)
 			}
 			values.Set("revision", got.Revision)
