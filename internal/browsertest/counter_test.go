@@ -43,11 +43,27 @@ func (p *person) commentAndReturn() {
 	place := fmt.Sprintf("S1.1-%02d", commented)
 	p.unfold(p.T("submission.write") + " " + place)
 	p.fill("text."+place, comment)
+	p.isWarned(fmt.Sprintf("S1.1-%02d", commented+1))
 	p.press(p.T("submission.write.save"))
 	p.sees(comment)
 	p.unfold(p.T("officer.return.title"))
 	p.form(p.T("officer.return.button")).fill("return.reason", "コメントの項目を直してください。").send()
 	p.sees(p.T("state.returned"))
+}
+
+// isWarned leaves a comment unfinished at another place and would save the
+// first one: nothing is sent until that is settled.
+func (p *person) isWarned(place string) {
+	p.t.Helper()
+	const unfinished = "書きかけ"
+	p.unfold(p.T("submission.write") + " " + place)
+	p.fill("text."+place, unfinished)
+	p.do("press", p.T("submission.write.save"))
+	p.sees(p.T("unsaved.title"))
+	if got := p.value("text." + place); got != unfinished {
+		p.t.Errorf("of the comment left unfinished %q is there", got)
+	}
+	p.fill("text."+place, "")
 }
 
 // accept opens the application that waits, and accepts it.

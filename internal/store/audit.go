@@ -43,9 +43,9 @@ func (tx *Tx) AuditOf(subject string, limit int) ([]AuditLine, error) {
 // An AuditFilter restricts a list of audit lines. What is zero does not
 // restrict.
 type AuditFilter struct {
-	Who          scheme.PersonID
-	Deed         string
-	Subjects     []string              // such as "application:ID"; nil: all
+	Who         scheme.PersonID
+	Deed        string
+	Subjects    []string                // such as "application:ID"; nil: all
 	Parties     []scheme.OrganisationID // they, their people, their applications and their labels; nil: all
 	From, Until time.Time               // from this moment on; before this moment
 	Unreceived  bool                    // also about applications that never came to the office

@@ -26,6 +26,7 @@ type Frame struct {
 	Crumbs      []Link      // the way to this page, itself not included
 	Scripts     []string    // names of static files
 	Styles      []string    // likewise, besides those of every page
+	Guarded     bool        // what is typed into one form is guarded while another is sent
 	Person      string      // who is signed in; "" for nobody
 	Place       string      // the person's organisation
 	Account     string      // address of the person's own page; "" for none

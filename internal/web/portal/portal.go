@@ -113,7 +113,7 @@ func (p *Portal) keep(w http.ResponseWriter, r *http.Request) error {
 // Frame is the frame of a desk page for who.
 func (p *Portal) Frame(r *http.Request, who scheme.Actor, title string) page.Frame {
 	f := p.Site.Frame(r, title)
-	f.Unlisted = true
+	f.Unlisted, f.Guarded = true, true
 	f.Styles = append(f.Styles, "desk.css")
 	f.Person = who.Person.Name
 	f.Place = who.Organisation.Name.In(f.P.Lang)
