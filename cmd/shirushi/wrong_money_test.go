@@ -31,6 +31,7 @@ func wrongMoney() []wrong {
 		enter("of words", "yen", "十九万八千", "refusal.fee.yen"),
 		enter("of all the money there is", "yen", "999999999999999999999999", "refusal.fee.yen"),
 		enter("of more than may be", "yen", "1000000001", "refusal.money.yen"),
+		enter("without a reference", "reference", " ", "refusal.money.entered_reference"),
 		enter("with too long a reference", "reference", long(201), "refusal.text.too_long"),
 		enter("by someone turned round", "payer", turned, "refusal.text.unseen"),
 		{name: "invoice: made anew without reason", who: oneOfficer, page: account, send: "/reissue", set: set{"reissue.reason": " "}, key: "refusal.reason.missing", field: "reissue.reason"},

@@ -102,7 +102,7 @@ func (p *person) readStatement() {
 func (p *person) settleFee() {
 	p.t.Helper()
 	p.reload()
-	p.form(p.T("officer.fee.button")).fill("note_fee.paid", today()).fill("note_fee.reference", "振込 0001").send()
+	p.form(p.T("money.enter.button")).fill("enter.day", today()).fill("enter.reference", "振込 0001").send()
 	p.sees(p.T("officer.deeds.shut")) // who accepted cannot decide
 	p.seesNot(p.T("officer.issue.button"))
 }

@@ -108,7 +108,7 @@ func (h *house) walkAll(ctx context.Context, id scheme.ApplicationID) error {
 		case deedPay:
 			var f office.File
 			if f, err = h.office.File(ctx, one, id); err == nil {
-				err = h.office.EnterPayment(ctx, one, id, office.PaymentRequest{Day: h.today(), Yen: f.Application.FeeYen})
+				err = h.office.EnterPayment(ctx, one, id, office.PaymentRequest{Day: h.today(), Yen: f.Application.FeeYen, Reference: "R"})
 			}
 		case scheme.DeedAnswer:
 			ministry := testkit.Authority(0)

@@ -20,7 +20,7 @@ func (h *house) account(who scheme.Actor, id scheme.ApplicationID) office.Accoun
 // pays enters a payment of so many days after today's acceptance.
 func (h *house) pays(id scheme.ApplicationID, day scheme.Date, yen int) {
 	h.t.Helper()
-	h.ok(h.office.EnterPayment(h.t.Context(), h.one, id, office.PaymentRequest{Day: day, Yen: yen, Payer: "ｶｸｳﾑｾﾝ"}))
+	h.ok(h.office.EnterPayment(h.t.Context(), h.one, id, office.PaymentRequest{Day: day, Yen: yen, Payer: "ｶｸｳﾑｾﾝ", Reference: "R"}))
 }
 
 func kindsOf(all []scheme.Voucher) string {
@@ -111,7 +111,7 @@ func TestPayment_lateAndTooMuchIsSeenAndSentBack(t *testing.T) {
 	if c := h.account(h.one, id); !c.Ledger.IsLate(c.Payments[0]) || c.Ledger.State() != scheme.PaidUp {
 		t.Fatalf("%+v", c.Ledger)
 	}
-	again := office.PaymentRequest{Day: due.AddDays(3), Yen: 198000}
+	again := office.PaymentRequest{Day: due.AddDays(3), Yen: 198000, Reference: "R"}
 	h.no(h.office.EnterPayment(ctx, h.one, id, again), scheme.Conflict, "refusal.money.twin")
 	again.Again = true
 	h.ok(h.office.EnterPayment(ctx, h.two, id, again))
@@ -324,7 +324,7 @@ func moneyDeeds(h *house, id scheme.ApplicationID, paid, loose scheme.PaymentID,
 	ctx := h.t.Context()
 	return map[string]func(who scheme.Actor) error{
 		"enter": func(who scheme.Actor) error {
-			return h.office.EnterPayment(ctx, who, id, office.PaymentRequest{Day: h.today(), Yen: 7, Again: true})
+			return h.office.EnterPayment(ctx, who, id, office.PaymentRequest{Day: h.today(), Yen: 7, Again: true, Reference: "R"})
 		},
 		"reissue":  func(who scheme.Actor) error { return h.office.ReissueInvoice(ctx, who, id, false, "r") },
 		"assign":   func(who scheme.Actor) error { return h.office.AssignPayment(ctx, who, loose, "R2026-000001") },
@@ -415,7 +415,7 @@ func TestEnterPayment_onADayAndOfAnAmountThatCanBe(t *testing.T) {
 			refuses(t, h.office.EnterPayment(ctx, h.one, id, r), scheme.Invalid, c.want)
 		})
 	}
-	h.no(h.office.EnterPayment(ctx, h.one, h.submitted(2), office.PaymentRequest{Day: accepted, Yen: 1}), scheme.Conflict, "refusal.money.not_accepted")
+	h.no(h.office.EnterPayment(ctx, h.one, h.submitted(2), office.PaymentRequest{Day: accepted, Yen: 1, Reference: "R"}), scheme.Conflict, "refusal.money.not_accepted")
 }
 
 func TestRemind_eachLetterOnceAndOnlyWhileOwed(t *testing.T) {

@@ -117,7 +117,7 @@ func issueAtOnce(t *testing.T, h *house, ids []scheme.ApplicationID) {
 		if err := h.office.Accept(ctx, h.one, ids[n]); err != nil {
 			return err
 		}
-		if err := h.office.EnterPayment(ctx, h.one, ids[n], office.PaymentRequest{Day: h.today(), Yen: onRecord(h, ids[n]).FeeYen}); err != nil {
+		if err := h.office.EnterPayment(ctx, h.one, ids[n], office.PaymentRequest{Day: h.today(), Yen: onRecord(h, ids[n]).FeeYen, Reference: "R"}); err != nil {
 			return err
 		}
 		return h.consent(ids[n])

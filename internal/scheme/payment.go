@@ -211,7 +211,8 @@ func (l Ledger) CanBeTakenOff(p Payment, settled bool) error {
 }
 
 // Check refuses a payment that cannot be: nothing, or an amount beyond
-// reason; a day that is none or still to come; texts too long.
+// reason; a day that is none or still to come; texts too long; one entered by
+// hand with nothing to find it again by.
 func (p Payment) Check(today Date) error {
 	var no Refusals
 	if p.Yen < 1 || p.Yen > mostYen {
@@ -219,6 +220,9 @@ func (p Payment) Check(today Date) error {
 	}
 	no.Add(CheckDay("day", p.Day, today))
 	no.Add(tooLong("payer", p.Payer, maxName))
+	if p.Source == ByHand && blank(p.Reference) {
+		no.Add(Refuse(Invalid, "refusal.money.entered_reference").On("reference"))
+	}
 	no.Add(tooLong("reference", p.Reference, maxName))
 	no.Add(tooLong("memo", p.Memo, maxName))
 	return no.Err()

@@ -57,7 +57,7 @@ func TestOffice_everyDeedAsksForTheRole(t *testing.T) {
 	b := portaltest.New(t)
 	n := b.Issued(1)
 	app, label, org := "applications/"+string(b.Submitted(portaltest.Product(2), nil))+"/", "labels/"+string(n)+"/", "organisations/"+string(b.Maker.ID)
-	officer := []string{app + "assign", app + "accept", app + "return", app + "reject", app + "note_fee", app + "inquiries", app + "inquiries/x/enter", app + "inquiries/x/confirm", app + "inquiries/x/reply", app + "inquiries/x/remind", app + "refuse", app + "issue",
+	officer := []string{app + "assign", app + "accept", app + "return", app + "reject", app + "inquiries", app + "inquiries/x/enter", app + "inquiries/x/confirm", app + "inquiries/x/reply", app + "inquiries/x/remind", app + "refuse", app + "issue",
 		label + "revoke", label + "propose", label + "confirm", label + "drop"}
 	admin := []string{"organisations/new", org + "/change", org + "/people", org + "/people/" + string(b.Anna.Person.ID) + "/dismiss", org + "/powers", org + "/powers/end", "catalog"}
 	before := b.Get(b.AsOne, "/en/desk/office/"+strings.TrimSuffix(app, "/")).Body

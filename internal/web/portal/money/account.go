@@ -90,7 +90,7 @@ func linesOf(f page.Frame, c office.Account, names map[scheme.PersonID]string) [
 // enter records a payment by hand.
 func (d *Desk) enter(w http.ResponseWriter, r *http.Request, who scheme.Actor) error {
 	id := scheme.ApplicationID(r.PathValue("id"))
-	return d.deed(w, r, who, "enter", id, "entered", func(ctx context.Context, field func(string) string) error {
+	return d.deed(w, r, who, payment.EnterForm, id, "entered", func(ctx context.Context, field func(string) string) error {
 		yen, err := yenOf(field("yen"))
 		if err != nil {
 			return err
@@ -163,7 +163,7 @@ func yenOf(text string) (int, error) {
 }
 
 // formFields are the fields of the forms about money.
-var formFields = []string{"day", "yen", "payer", "reference", "reason", "again"}
+var formFields = []string{"day", "yen", "payer", "reference", "reason", "again", "back"}
 
 // deed does a deed with a form whose fields bear its name, because several
 // forms stand on one page. It leads back to the page it was sent from, which
@@ -181,6 +181,9 @@ func (d *Desk) deed(w http.ResponseWriter, r *http.Request, who scheme.Actor, fo
 	if err == nil {
 		if id == "" {
 			return web.Redirect(w, r, portal.OfficeHome(r, "money")+"?done="+word)
+		}
+		if values[form+".back"] == "file" { // the form stands there as well
+			return web.Redirect(w, r, portal.OfficeHome(r, "applications", string(id))+"?done="+word)
 		}
 		return web.Redirect(w, r, accountHref(r, id)+"?done="+word)
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"slices"
-	"strconv"
 
 	"shirushi/internal/office"
 	"shirushi/internal/scheme"
@@ -25,7 +24,7 @@ func (d *Desk) file(w http.ResponseWriter, r *http.Request, who scheme.Actor) er
 // the form of a deed that was refused.
 func (d *Desk) showFile(w http.ResponseWriter, r *http.Request, who scheme.Actor, typed officefile.Typed, refused error) error {
 	return d.showFileWith(w, r, who, refused, func(v *officefile.View) {
-		if typed.Deed == officefile.DeedFee || typed.Reason != "" {
+		if typed.Reason != "" {
 			v.Typed = typed
 		}
 		v.Typed.Deed, v.Typed.Inquiry = typed.Deed, typed.Inquiry
@@ -70,7 +69,7 @@ func (d *Desk) fileView(r *http.Request, who scheme.Actor, f office.File, names 
 		Frame: d.OfficeFrame(r, who, ""),
 		Here:  portal.OfficeHome(r, "applications", string(a.ID)), Back: portal.OfficeHome(r), Today: f.Scheme.Day(d.Site.Now()), JudgedOn: f.JudgedOn,
 		Application: a, Checklist: f.Checklist, Applicant: f.Applicant, Agent: f.Agent, Edition: f.Edition, Scheme: f.Scheme,
-		Names: names, Typed: known(a),
+		Names: names,
 	}
 	v.Title = v.P.T("officer.file.title", currentNumber(a))
 	v.Crumbs = []page.Link{{Text: v.P.T("officer.nav.applications"), Href: v.Back}}
@@ -90,10 +89,9 @@ func (d *Desk) fileView(r *http.Request, who scheme.Actor, f office.File, names 
 		v.LabelHref = portal.OfficeHome(r, "labels", string(a.Label))
 	}
 	if !a.AcceptedAt.IsZero() {
-		v.AcceptedOn = f.Scheme.Day(a.AcceptedAt)
 		v.MoneyHref = portal.OfficeHome(r, "money", "applications", string(a.ID))
 		v.Money = payment.Part{P: v.P, Opened: true, Ledger: f.Ledger, Today: f.Today}
-		v.FeeDue = f.Ledger.Due
+		v.EnterFee = a.State == scheme.Accepted && !a.FeeSettled() && f.Ledger.Received == 0 // afterwards on the page of its money
 	}
 	return v
 }
@@ -107,20 +105,11 @@ func currentNumber(a scheme.Application) string {
 	return ""
 }
 
-// known fills the forms with what the office knows already.
-func known(a scheme.Application) officefile.Typed {
-	t := officefile.Typed{Paid: string(a.Fee.Paid), Yen: strconv.Itoa(a.FeeYen), FeeRef: a.Fee.Reference}
-	if a.Fee.Paid != "" {
-		t.Yen = strconv.Itoa(a.Fee.Yen)
-	}
-	return t
-}
-
 // A fileWork does one deed to an application with what was typed.
 type fileWork func(ctx context.Context, who scheme.Actor, id scheme.ApplicationID, t officefile.Typed) error
 
 // fileFields are the fields of the deeds' forms.
-var fileFields = []string{"reason", "despite", "paid", "yen", "reference"}
+var fileFields = []string{"reason", "despite"}
 
 // fileDeed makes a handler that does a deed and shows the application, with
 // what was typed when the deed was refused.
@@ -133,7 +122,7 @@ func (d *Desk) fileDeed(deed scheme.Deed, work fileWork) web.DeskHandler {
 		typed := readDeed(r, deed)
 		err := work(r.Context(), who, id, typed)
 		if err == nil {
-			return web.Redirect(w, r, portal.OfficeHome(r, "applications", string(id))+"?done="+doneWord(deed))
+			return web.Redirect(w, r, portal.OfficeHome(r, "applications", string(id))+"?done="+string(deed))
 		}
 		if portal.CannotShow(err) {
 			return err
@@ -142,19 +131,11 @@ func (d *Desk) fileDeed(deed scheme.Deed, work fileWork) web.DeskHandler {
 	}
 }
 
-// doneWord is the word by which a deed's messages go.
-func doneWord(deed scheme.Deed) string {
-	if deed == officefile.DeedFee {
-		return "fee"
-	}
-	return string(deed)
-}
-
 // readDeed reads the form of a deed; its fields bear the deed's name, because
 // several forms stand on one page.
 func readDeed(r *http.Request, deed scheme.Deed) officefile.Typed {
 	field := func(part string) string { return portal.Text(r, string(deed)+"."+part) }
-	t := officefile.Typed{Deed: deed, Reason: field("reason"), Paid: field("paid"), Yen: field("yen"), FeeRef: field("reference")}
+	t := officefile.Typed{Deed: deed, Reason: field("reason")}
 	if field("despite") == "yes" {
 		for _, id := range r.PostForm[string(deed)+".seen"] {
 			t.Seen = append(t.Seen, scheme.CommentID(id))
@@ -177,18 +158,4 @@ func (d *Desk) rejectFile(ctx context.Context, who scheme.Actor, id scheme.Appli
 
 func (d *Desk) refuseFile(ctx context.Context, who scheme.Actor, id scheme.ApplicationID, t officefile.Typed) error {
 	return d.office.Refuse(ctx, who, id, t.Reason)
-}
-
-func (d *Desk) noteFee(ctx context.Context, who scheme.Actor, id scheme.ApplicationID, t officefile.Typed) error {
-	yen, err := yenOf(t.Yen)
-	if err != nil {
-		return err
-	}
-	err = d.office.EnterPayment(ctx, who, id, office.PaymentRequest{Day: scheme.Date(t.Paid), Yen: yen, Reference: t.FeeRef})
-	for _, r := range scheme.RefusalsOf(err) {
-		if r.Field == "day" {
-			r.Field = "paid" // as the form calls it
-		}
-	}
-	return err
 }

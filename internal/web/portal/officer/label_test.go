@@ -114,7 +114,7 @@ func TestOffice_nothingTypedBecomesMarkup(t *testing.T) {
 	f, err := b.Office.File(t.Context(), b.One, id)
 	b.OK(err)
 	app := "/ja/desk/office/applications/" + string(id)
-	b.Leads("fee", b.Post(b.AsOne, app+"/note_fee", "note_fee.paid", "2026-04-01", "note_fee.yen", "198000", "note_fee.reference", evil), app)
+	b.Leads("fee", b.Post(b.AsOne, strings.Replace(app, "/office/", "/office/money/", 1)+"/payments", "enter.day", "2026-04-01", "enter.yen", "198000", "enter.reference", evil), "/")
 	i := b.Inquiry(id)
 	field := func(part string) string { return inquiries.FieldOf(i.ID, scheme.DeedEnter, part) }
 	b.Leads("letter", b.Post(b.AsOne, app+"/inquiries/"+string(i.ID)+"/enter", "revision", "1", field("view"), "condition", field("text"), evil, field("answered"), "2026-04-01",

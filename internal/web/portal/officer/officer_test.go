@@ -64,7 +64,7 @@ func TestOfficeFile_fromReceiptToLabel(t *testing.T) {
 
 	b.Leads("accept", b.Post(b.AsOne, at+"/accept"), at+"?done=accept")
 	b.Shows("accepted", b.Get(b.AsOne, at+"?done=accept"), http.StatusOK, "受理しました。受理番号は", "受理した担当者は決定できません", `value="198000"`)
-	b.Leads("fee", b.Post(b.AsOne, at+"/note_fee", "note_fee.paid", "2026-04-01", "note_fee.yen", "198,000円", "note_fee.reference", "振込 77"), at+"?done=fee")
+	b.Leads("fee", b.Post(b.AsOne, "/ja/desk/office/money/applications/"+string(id)+"/payments", "enter.back", "file", "enter.day", "2026-04-01", "enter.yen", "198,000円", "enter.reference", "振込 77"), at+"?done=entered")
 	b.Shows("waiting", b.Get(b.AsOne, at), http.StatusOK, "回答待ち", b.Ministry.Name.Ja, "1機関中0機関")
 	b.Consents(id)
 	b.Shows("settled", b.Get(b.AsTwo, at), http.StatusOK, "振込 77", "異議なし", b.Rei.Person.Name, "1機関中1機関", `href="`+at+`/issue"`)
@@ -126,9 +126,11 @@ func TestOfficeFile_refusedFormKeepsWhatWasTyped(t *testing.T) {
 	b.Shows("return", b.Post(b.AsOne, at+"/return", "return.reason", "  "), http.StatusBadRequest,
 		p.T("form.errors"), p.T("refusal.reason.missing"), `href="#f-return-reason"`, `id="f-return-reason"`)
 	b.OK(b.Office.Accept(t.Context(), b.One, id))
-	a := b.Post(b.AsOne, at+"/note_fee", "note_fee.paid", "2026-02-30", "note_fee.yen", "0", "note_fee.reference", "kept <ref>")
-	b.Shows("fee", a, http.StatusBadRequest, `href="#f-note_fee-paid"`, `href="#f-note_fee-yen"`, `value="2026-02-30"`, `value="0"`, "kept &lt;ref&gt;")
-	b.Shows("amount", b.Post(b.AsOne, at+"/note_fee", "note_fee.yen", "many"), http.StatusBadRequest, p.T("refusal.fee.yen"), `value="many"`)
+	money := "/en/desk/office/money/applications/" + string(id)
+	b.Shows("form", b.Get(b.AsOne, at), http.StatusOK, p.T("money.enter.says"), `name="enter.reference"`, `action="`+money+`/payments"`)
+	a := b.Post(b.AsOne, money+"/payments", "enter.back", "file", "enter.day", "2026-02-30", "enter.yen", "0", "enter.payer", "kept <name>")
+	b.Shows("fee", a, http.StatusBadRequest, `href="#f-enter-day"`, `href="#f-enter-yen"`, `href="#f-enter-reference"`, p.T("refusal.money.entered_reference"),
+		`value="2026-02-30"`, `value="0"`, "kept &lt;name&gt;", `name="enter.back" value="file"`)
 	b.Shows("accept twice", b.Post(b.AsOne, at+"/accept"), http.StatusConflict, p.T("form.errors"))
 }
 

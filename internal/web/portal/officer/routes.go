@@ -8,7 +8,6 @@ import (
 	"shirushi/internal/scheme"
 	"shirushi/internal/sheet"
 	"shirushi/internal/web"
-	"shirushi/internal/web/page/desk/officefile"
 	"shirushi/internal/web/portal"
 )
 
@@ -41,7 +40,6 @@ func (d *Desk) Routes(mux web.Mux) {
 	officer("POST /desk/office/applications/{id}/accept", d.fileDeed(scheme.DeedAccept, d.acceptFile))
 	officer("POST /desk/office/applications/{id}/return", d.fileDeed(scheme.DeedReturn, d.returnFile))
 	officer("POST /desk/office/applications/{id}/reject", d.fileDeed(scheme.DeedReject, d.rejectFile))
-	officer("POST /desk/office/applications/{id}/note_fee", d.fileDeed(officefile.DeedFee, d.noteFee))
 	officer("POST /desk/office/applications/{id}/inquiries", d.inquiryDeed(scheme.DeedAsk, d.askAuthority))
 	officer("POST /desk/office/applications/{id}/inquiries/{inquiry}/enter", d.inquiryDeed(scheme.DeedEnter, d.enterAnswer))
 	officer("POST /desk/office/applications/{id}/inquiries/{inquiry}/confirm", d.inquiryDeed(scheme.DeedAssent, d.confirmAnswer))

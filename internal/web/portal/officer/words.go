@@ -2,7 +2,6 @@ package officer
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"shirushi/internal/office"
@@ -66,32 +65,10 @@ func openAndShut(f page.Frame, file office.File, who scheme.Actor) ([]scheme.Dee
 		}
 		shut = append(shut, one)
 	}
-	if file.Application.State == scheme.Accepted && !file.Application.FeeSettled() && file.Ledger.Received == 0 { // afterwards on the page of its money
-		open = append(open, officefile.DeedFee)
-	}
 	return open, shut
 }
 
 // judged is what the rule book judges a deed by on the page of an application.
 func judged(file office.File) scheme.Circumstances {
 	return scheme.Circumstances{Findings: len(file.Findings), Limits: file.Scheme.Limits, Today: file.Today}
-}
-
-// yenOf reads an amount as people write it: full-width digits, grouping and
-// the sign of the currency are forgiven.
-func yenOf(typed string) (int, error) {
-	s := strings.Map(func(r rune) rune {
-		switch {
-		case r >= '０' && r <= '９':
-			return r - '０' + '0'
-		case strings.ContainsRune(",，、¥￥円 \u3000", r):
-			return -1
-		}
-		return r
-	}, typed)
-	n, err := strconv.Atoi(s)
-	if err != nil || n < 0 {
-		return 0, scheme.Refuse(scheme.Invalid, "refusal.fee.yen").On("yen")
-	}
-	return n, nil
 }

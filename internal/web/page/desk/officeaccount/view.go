@@ -1,10 +1,9 @@
 package officeaccount
 
 import (
-	"strconv"
-
 	"shirushi/internal/scheme"
 	"shirushi/internal/web/page"
+	"shirushi/internal/web/page/desk/payment"
 )
 
 // sums are the summary of the page.
@@ -27,22 +26,13 @@ func (v View) whence(one Payment) string {
 func (v View) field(form, name, label string) page.Field {
 	id := form + "." + name
 	return page.Field{Name: id, Label: label, Value: v.Typed[id], Error: v.Errors.On(id), Width: "medium", Rows: 2,
-		Required: name == "reason", Optional: name == "payer" || name == "reference"}
+		Required: name == "reason"}
 }
 
-func (v View) dayField() page.Field {
-	f := v.field("enter", "day", v.P.T("money.enter.day"))
-	f.Required, f.Min, f.Max = true, string(v.Part.Ledger.Opened), string(v.Part.Today)
-	return f
-}
-
-func (v View) yenField() page.Field {
-	f := v.field("enter", "yen", v.P.T("money.enter.yen"))
-	f.Required, f.Width, f.InputMode = true, "short", "numeric"
-	if left := v.Part.Ledger.Remaining(); v.Open != "enter" && left > 0 {
-		f.Value = strconv.Itoa(left)
-	}
-	return f
+// enter is the form by which a payment is entered by hand.
+func (v View) enter() payment.EnterView {
+	return payment.EnterView{P: v.P, Money: v.Here, Back: v.Typed[payment.EnterForm+".back"], Ledger: v.Part.Ledger, Today: v.Part.Today,
+		Typed: v.Typed, Errors: v.Errors, Open: v.Open}
 }
 
 func (v View) reissueTitle() string {

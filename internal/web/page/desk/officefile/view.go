@@ -37,11 +37,10 @@ type View struct {
 	History     []Line
 	Names       map[scheme.PersonID]string
 	LabelHref   string // of the label's page at the office; "" without a label
-	FeeDue      scheme.Date
+	EnterFee    bool   // nothing came in yet: it can be entered here
 	Inquiries   inquiries.View
 	Money       payment.Part // how the fee stands
 	MoneyHref   string
-	AcceptedOn  scheme.Date
 	JudgedOn    scheme.Date // by which the form is judged
 	Rounds      []scheme.Submission
 	Changes     []scheme.Change  // from the last submission but one to the last
@@ -72,9 +71,6 @@ type Shut struct {
 type Typed struct {
 	Deed    scheme.Deed // the form that was refused; "" when none was
 	Reason  string
-	Paid    string
-	Yen     string
-	FeeRef  string
 	Seen    []scheme.CommentID // that stood beside the button of an acceptance, confirmed
 	Inquiry inquiries.Typed    // a form about an inquiry that was refused
 }
@@ -84,6 +80,11 @@ type Line struct {
 	When time.Time
 	Who  string
 	What string
+}
+
+// enterFee is the form by which a first payment is entered by hand.
+func (v View) enterFee() payment.EnterView {
+	return payment.EnterView{P: v.P, Money: v.MoneyHref, Back: "file", Ledger: v.Money.Ledger, Today: v.Today}
 }
 
 func (v View) may(d scheme.Deed) bool {
@@ -98,7 +99,7 @@ func (v View) may(d scheme.Deed) bool {
 // nothing reports whether there is nothing for the reader to do, not even
 // elsewhere.
 func (v View) nothing() bool {
-	return len(v.Deeds) == 0 && len(v.Shut) == 0 && v.EntryHref == "" && v.Withdraw == ""
+	return len(v.Deeds) == 0 && !v.EnterFee && len(v.Shut) == 0 && v.EntryHref == "" && v.Withdraw == ""
 }
 
 // decides reports whether the application is past its check, so that there
