@@ -148,7 +148,12 @@ func (s *story) copied(ctx context.Context) (err error) {
 	}
 	p := f.Application.Product
 	p.Name, p.Summary, p.Firmware, p.Models = s.product.Name, s.product.Summary, s.product.Firmware, s.product.Models
-	if _, err := s.Office.SaveProduct(ctx, who, s.id, f.Application.Revision, p); err != nil {
+	p.HomePage = s.play.product(s.product).HomePage
+	after, err := s.Office.SaveProduct(ctx, who, s.id, f.Application.Revision, p)
+	if err != nil {
+		return err
+	}
+	if err := s.Office.ConfirmPart(ctx, who, s.id, after.Revision, scheme.PartProduct); err != nil {
 		return err
 	}
 	assessed := s.stories[s.product.CopyOf]

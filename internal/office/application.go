@@ -182,6 +182,18 @@ func (o *Office) SaveKind(ctx context.Context, who scheme.Actor, id scheme.Appli
 	})
 }
 
+// ConfirmPart says of a part that was taken over from an earlier application
+// that it holds for this product. Nothing changes when it has been confirmed.
+func (o *Office) ConfirmPart(ctx context.Context, who scheme.Actor, id scheme.ApplicationID, revision int, part scheme.CarriedPart) error {
+	_, err := o.edit(ctx, who, id, revision, func(_ *desk.Work, a *scheme.Application) error {
+		if a.IsCarried(part) {
+			a.Confirm(part)
+		}
+		return nil
+	})
+	return err
+}
+
 // SaveDeclaring keeps what was typed for the declaration, without declaring
 // anything. It refuses who has not read the newest revision even when nothing
 // would change: the declaration is of what was read.

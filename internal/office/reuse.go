@@ -16,9 +16,9 @@ type CloneRequest struct {
 	Form  string             // as in StartRequest
 }
 
-// CloneTo makes a draft for a sibling product of the same applicant: product
-// without its models, scope, evaluator, and the answers, each marked as
-// carried until somebody confirms it. The edition is the newest that is open.
+// CloneTo makes a draft for a sibling product of the same applicant: kind,
+// scope, what of the product may hold for its siblings, evaluator, and the
+// answers, each marked as carried until somebody confirms it. The edition is the newest that is open.
 //
 // It says Missing of an application that the person may not know of, so
 // nothing ever passes from one applicant to another.
@@ -38,9 +38,8 @@ func (o *Office) CloneTo(ctx context.Context, who scheme.Actor, r CloneRequest) 
 		}
 		a := scheme.Application{ID: id, Kind: scheme.New, State: scheme.Draft, Channel: scheme.ByWeb, Applicant: applicant, Agent: agent, Started: w.Now,
 			StartedBy: w.Who.Person.ID, StartedWith: r.Form, Level: from.Level, Category: from.Category, Edition: edition,
-			Evaluator: from.Evaluator, Scope: asked(w.Scheme, from.Scope), Product: from.Product}
-		a.Product.Name, a.Product.Models, a.Product.Firmware = scheme.Text{}, nil, "" // a sibling has its own
-		a.Product.SupportFrom, a.Product.SupportUntil = "", ""
+			Evaluator: from.Evaluator, Scope: asked(w.Scheme, from.Scope), Product: from.Product.ForSibling()}
+		a.Carry()
 		if err := w.PutApplication(&a); err != nil {
 			return wrap("write application", err)
 		}

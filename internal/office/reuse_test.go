@@ -19,8 +19,7 @@ func TestCloneTo_carriesAnswersThatWaitForConfirmation(t *testing.T) {
 		id, err := h.office.CloneTo(ctx, h.anna, office.CloneRequest{From: from})
 		h.ok(err)
 		f := h.file(h.anna, id)
-		want := first.Application.Product
-		want.Name, want.Models, want.Firmware, want.SupportFrom, want.SupportUntil = scheme.Text{}, nil, "", "", "" // its own
+		want := first.Application.Product.ForSibling()
 		if d := cmp.Diff(want, f.Application.Product); d != "" {
 			t.Errorf("product: %s", d)
 		}
@@ -48,7 +47,8 @@ func TestCloneTo_carriesAnswersThatWaitForConfirmation(t *testing.T) {
 		_, err = h.office.SaveProduct(ctx, h.anna, id, a.Revision, sister)
 		h.ok(err)
 		h.no(h.office.Submit(ctx, h.anna, id, h.declaration(h.anna, id)), scheme.Invalid,
-			slices.Repeat([]string{"refusal.answer.unconfirmed", "refusal.answer.assessor_missing", "refusal.answer.date_missing"}, open)...)
+			append(slices.Repeat([]string{"refusal.part.unconfirmed"}, 4), slices.Repeat([]string{"refusal.answer.unconfirmed", "refusal.answer.assessor_missing", "refusal.answer.date_missing"}, open)...)...)
+		h.confirmParts(id)
 		for i, item := range f.Edition.Items {
 			answer := f.Checklist.Answer(item.ID)
 			theirs := first.Checklist.Answer(item.ID)
@@ -73,6 +73,24 @@ func TestCloneTo_carriesAnswersThatWaitForConfirmation(t *testing.T) {
 			t.Error("declared something else than stands there")
 		}
 	})
+}
+
+// confirmParts confirms all parts of a copy but the answers, trying what is
+// refused on the way.
+func (h *house) confirmParts(id scheme.ApplicationID) {
+	h.t.Helper()
+	ctx := h.t.Context()
+	for _, part := range []scheme.CarriedPart{scheme.PartKind, scheme.PartScope, scheme.PartProduct, scheme.PartEvaluator} {
+		revision := revisionOf(h, id)
+		h.no(h.office.ConfirmPart(ctx, h.anna, id, revision-1, part), scheme.Conflict, "refusal.stale")
+		h.no(h.office.ConfirmPart(ctx, h.stranger, id, revision, part), scheme.Missing, "refusal.missing")
+		h.no(h.office.ConfirmPart(ctx, h.one, id, revision, part), scheme.Missing, "refusal.missing")
+		h.ok(h.office.ConfirmPart(ctx, h.anna, id, revision, part))
+		h.ok(h.office.ConfirmPart(ctx, h.anna, id, revision, part)) // pressed twice
+		if a := onRecord(h, id); a.IsCarried(part) {
+			h.t.Errorf("%s is not confirmed", part)
+		}
+	}
 }
 
 func TestCloneTo_ofALabelAndNeverAcrossApplicants(t *testing.T) {

@@ -44,6 +44,7 @@ type Application struct {
 	Label       LabelNumber
 	ListingWish Date             // first public day asked for; "": the day of issue
 	OpenTo      []OrganisationID // agents that the applicant lets in besides Agent
+	Carried     []CarriedPart    // taken over from an earlier application and not confirmed yet
 	StartedWith string           // mark of the form that began it, so that pressing twice begins one
 	Channel     Channel          // how it came to the office
 	EnteredBy   []PersonID       // of the office, who entered it for the applicant; nobody when it came by the web
@@ -261,6 +262,7 @@ func (e Evaluator) CheckDraft(s *Scheme) error {
 // receipt; it is empty when the form is right.
 func (a *Application) FormalCheck(s *Scheme, c Checklist, today Date) Refusals {
 	var no Refusals
+	no.Add(a.Confirmed())
 	no.Add(a.InScope(s))
 	no.Add(a.Product.CheckComplete(today, s.LastDay(today)))
 	no.Add(a.Product.CheckHidden(s))

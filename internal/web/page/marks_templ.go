@@ -260,7 +260,7 @@ func TaskMark(kind string) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-		case "doing":
+		case "doing", "carried":
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 26, "<circle cx=\"12\" cy=\"12\" r=\"9.8\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"2.4\"></circle> <path d=\"M12 2.200a9.800 9.800 0 010 19.600z\" fill=\"currentColor\"></path>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

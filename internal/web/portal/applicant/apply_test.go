@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"shirushi/internal/i18n"
+	"shirushi/internal/scheme"
 	"shirushi/internal/web/portal/portaltest"
 )
 
@@ -191,6 +192,22 @@ func TestClone_carriesAndConfirms(t *testing.T) {
 	}
 	at, _, _ := strings.Cut(copied.To(), "?")
 	b.Shows("the copy", b.Get(b.AsMaker, copied.To()), http.StatusOK, p.T("apply.clone.done", 16), p.T("applicant.unnamed"))
+	for _, part := range []string{"kind", "scope", "product", "evaluator"} {
+		said := p.T("apply.carried." + part)
+		b.Shows("task "+part, b.Get(b.AsMaker, at), http.StatusOK, p.T("applicant.task.carried"), said)
+		b.Shows("review", b.Get(b.AsMaker, at+"/review"), http.StatusOK, p.T("refusal.part.unconfirmed", scheme.Code("part."+part)), at+"/"+part+"?back=review#f-carried-"+part)
+		form := portaltest.TypedIn(t, b.Get(b.AsMaker, at+"/"+part).Body)
+		if part != "kind" { // saving while it is typed confirms nothing
+			if status, _ := typed(t, b, b.AsMaker, at+"/"+part, form); status != http.StatusOK {
+				t.Errorf("%s while typing: %d", part, status)
+			}
+		}
+		b.Shows(part, b.Get(b.AsMaker, at+"/"+part), http.StatusOK, said, p.T("apply.carried.confirm"))
+		b.Leads("confirm "+part, b.Send(b.AsMaker, at+"/"+part, form), at)
+		if strings.Contains(b.Get(b.AsMaker, at).Body, said) || strings.Contains(b.Get(b.AsMaker, at+"/"+part).Body, said) {
+			t.Errorf("%s still waits", part)
+		}
+	}
 	item := b.Get(b.AsMaker, at+"/checklist/S1.1-01")
 	b.Shows("an item", item, http.StatusOK, p.T("checklist.carried_title"), p.T("checklist.carried_confirm"))
 	b.Leads("confirm", b.Fill(b.AsMaker, at+"/checklist/S1.1-01", "S1.1-01.assessor", "見本 花子", "S1.1-01.assessed_on", "2026-04-01", "do", "confirm"), at+"/checklist/S1.1-02?after=S1.1-01")

@@ -58,7 +58,7 @@ func (d *Desk) showEvaluator(w http.ResponseWriter, r *http.Request, who scheme.
 	here := at(r, f.Application.ID, "/evaluator")
 	show := evaluator.Page{
 		Frame: frame, Errors: page.ErrorsOf(frame.P, standing(f, partEvaluator, refused)), Comments: f.CommentsAt("evaluator"), Evaluator: e, Revision: portal.Fingerprint(f.Application.Evaluator),
-		Said: d.savedAt(r, frame, f.Scheme), Clash: clash, Here: here, Back: at(r, f.Application.ID, ""), Next: onward(r, f, partEvaluator),
+		Said: d.savedAt(r, frame, f.Scheme), Clash: clash, Carried: carried(f, frame, scheme.PartEvaluator), Here: here, Back: at(r, f.Application.ID, ""), Next: onward(r, f, partEvaluator),
 	}
 	if class, ok := f.Scheme.Evaluator(e.Class); ok {
 		show.Bound = !class.Entitlement.IsZero()

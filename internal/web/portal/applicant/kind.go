@@ -167,7 +167,7 @@ func (d *Desk) showKind(w http.ResponseWriter, r *http.Request, who scheme.Actor
 	return d.Site.Render(w, r, web.StatusOf(refused), kind.Show(kind.Page{
 		Frame: frame, Errors: page.ErrorsOf(frame.P, refused), Lead: frame.P.T("applicant.kind.lead"),
 		Editions: d.editions(f.Scheme, frame), Edition: edition, Categories: categories(f.Scheme, frame), Category: category, Revision: strconv.Itoa(f.Application.Revision),
-		Button: frame.P.T("applicant.save"), Back: at(r, f.Application.ID, ""),
+		Button: frame.P.T("applicant.save"), Back: at(r, f.Application.ID, ""), Carried: carried(f, frame, scheme.PartKind),
 	}))
 }
 
@@ -185,7 +185,10 @@ func (d *Desk) saveKind(w http.ResponseWriter, r *http.Request, who scheme.Actor
 	if err != nil {
 		revision = -1 // no revision ever: refused as stale
 	}
-	_, err = d.office.SaveKind(r.Context(), who, f.Application.ID, revision, edition.Level, categoryFor(edition, category), edition.ID)
+	saved, err := d.office.SaveKind(r.Context(), who, f.Application.ID, revision, edition.Level, categoryFor(edition, category), edition.ID)
+	if err == nil {
+		err = d.office.ConfirmPart(r.Context(), who, f.Application.ID, saved.Revision, scheme.PartKind)
+	}
 	switch {
 	case err != nil && portal.CannotShow(err):
 		return err

@@ -107,7 +107,7 @@ func (d *Desk) showProduct(w http.ResponseWriter, r *http.Request, who scheme.Ac
 		Models: len(f.Application.Product.Models), ModelsAt: at(r, f.Application.ID, "/models"),
 		Own: f.Applicant.Country, Hideable: hideable(f.Scheme),
 		LastDay: f.Scheme.LastDay(f.Scheme.Day(d.Site.Now())),
-		Said:    d.savedAt(r, frame, f.Scheme), Clash: clash, Here: here, Back: at(r, f.Application.ID, ""), Next: onward(r, f, partProduct),
+		Said:    d.savedAt(r, frame, f.Scheme), Clash: clash, Carried: carried(f, frame, scheme.PartProduct), Here: here, Back: at(r, f.Application.ID, ""), Next: onward(r, f, partProduct),
 	}
 	if clash == nil {
 		show.Save = here + "/typed"

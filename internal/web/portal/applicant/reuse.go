@@ -13,6 +13,7 @@ import (
 	"shirushi/internal/web/page/desk/clone"
 	"shirushi/internal/web/page/desk/earlier"
 	"shirushi/internal/web/page/desk/evidence"
+	"shirushi/internal/web/page/desk/savebar"
 	"shirushi/internal/web/portal"
 )
 
@@ -121,4 +122,13 @@ func (d *Desk) takeEarlier(w http.ResponseWriter, r *http.Request, who scheme.Ac
 		return err
 	}
 	return web.Redirect(w, r, at(r, f.Application.ID, "/checklist/"+string(c.ID)))
+}
+
+// carried says of a part that was taken over what to make sure of; zero of
+// one that was not, or has been confirmed.
+func carried(f office.File, frame page.Frame, part scheme.CarriedPart) savebar.Carried {
+	if !f.Application.IsCarried(part) {
+		return savebar.Carried{}
+	}
+	return savebar.Carried{Field: scheme.CarriedField(part), Text: frame.P.T("apply.carried." + string(part))}
 }

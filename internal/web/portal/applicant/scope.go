@@ -104,7 +104,7 @@ func (d *Desk) showScope(w http.ResponseWriter, r *http.Request, who scheme.Acto
 	here := at(r, f.Application.ID, "/scope")
 	show := scope.Page{
 		Frame: frame, Errors: page.ErrorsOf(frame.P, refused), Comments: f.Comments, Revision: portal.Fingerprint(f.Application.Scope),
-		Said: d.savedAt(r, frame, f.Scheme), Clash: clash, Here: here, Back: at(r, f.Application.ID, ""), Next: onward(r, f, partScope),
+		Said: d.savedAt(r, frame, f.Scheme), Clash: clash, Carried: carried(f, frame, scheme.PartScope), Here: here, Back: at(r, f.Application.ID, ""), Next: onward(r, f, partScope),
 	}
 	if clash == nil {
 		show.Save = here + "/typed"

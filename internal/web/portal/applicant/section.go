@@ -58,11 +58,34 @@ func (d *Desk) saveSection(r *http.Request, who scheme.Actor, s section) (*clash
 	return nil, err
 }
 
+// confirmSection says of a part that has just been saved by hand, and was
+// taken over from an earlier application, that it holds for this product. It
+// returns a clash when someone else has changed the part meanwhile.
+func (d *Desk) confirmSection(r *http.Request, who scheme.Actor, part scheme.CarriedPart, s section) (*clash, error) {
+	var err error
+	for range triesToSave {
+		f, fileErr := d.file(r, who)
+		if fileErr != nil || !f.Application.IsCarried(part) {
+			return nil, fileErr
+		}
+		if parts := s.differ(d.Site.Frame(r, ""), f.Application); len(parts) > 0 {
+			return &clash{file: f, parts: parts}, nil
+		}
+		if err = d.office.ConfirmPart(r.Context(), who, f.Application.ID, f.Application.Revision, part); !web.RefusedFor(err, "refusal.stale") {
+			return nil, err
+		}
+	}
+	return nil, err
+}
+
 // saveByHand saves a part as its button asks, without or with JavaScript,
-// and leads back to its form; a clash or a refusal shows the form at once.
+// confirms it if it was taken over, and leads back to its form; a clash or a refusal shows the form at once.
 func (d *Desk) saveByHand(w http.ResponseWriter, r *http.Request, who scheme.Actor, f office.File, part string, s section,
 	show func(f office.File, clash []compare.Part, refused error) error) error {
 	clash, err := d.saveSection(r, who, s)
+	if clash == nil && err == nil {
+		clash, err = d.confirmSection(r, who, scheme.CarriedPart(part), s)
+	}
 	switch {
 	case clash != nil:
 		return show(clash.file, clash.parts, nil)

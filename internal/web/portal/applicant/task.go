@@ -23,6 +23,9 @@ const (
 
 // partOf tells in which part of the application a field is filled in.
 func partOf(e scheme.Edition, field string) string {
+	if part, carried := strings.CutPrefix(field, scheme.CarriedField("")); carried {
+		return part
+	}
 	switch {
 	case field == "edition" || field == "level" || field == "category":
 		return partKind
@@ -83,6 +86,8 @@ func (d *Desk) tasks(r *http.Request, frame page.Frame, f office.File) []page.Ta
 		switch {
 		case open[part] == 0:
 			kind = "done"
+		case f.Application.IsCarried(scheme.CarriedPart(part)) || part == partChecklist && waiting(f) > 0:
+			kind = "carried"
 		case part == partKind || wrong(f, part):
 			kind = "wrong"
 		case begun[part]:
@@ -103,6 +108,8 @@ func (d *Desk) tasks(r *http.Request, frame page.Frame, f office.File) []page.Ta
 func hintOf(frame page.Frame, f office.File, part string, left int) string {
 	wish := f.Application.ListingWish
 	switch carried := waiting(f); {
+	case f.Application.IsCarried(scheme.CarriedPart(part)):
+		return frame.P.T("apply.carried." + part)
 	case part == partChecklist && carried > 0:
 		return frame.P.T("apply.tasks.carried", carried)
 	case part == partChecklist:
