@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"shirushi/internal/i18n"
 	"shirushi/internal/paper"
 	"shirushi/internal/scheme"
 )
@@ -64,7 +65,7 @@ func (w Words) Print(l Letter, c Post) ([]byte, error) {
 	}
 	d.Right(w.Scheme.Operator.In(p.Lang))
 	d.Title(p.T("post.title." + l.Kind))
-	d.Text(p.T("post.says." + l.Kind))
+	d.Text(p.T(says(l, a)))
 	d.Facts(w.letterFacts(l, c))
 	w.letterReason(d, l, a)
 	w.letterComments(d, l, c.Comments)
@@ -74,6 +75,16 @@ func (w Words) Print(l Letter, c Post) ([]byte, error) {
 		return nil, fmt.Errorf("set the letter %s of %s: %w", l.Name, a.ID, err)
 	}
 	return b, nil
+}
+
+// says is the key of a letter's first words. Where they name papers to send,
+// an applicant that did not apply on paper is told otherwise.
+func says(l Letter, a scheme.Application) string {
+	key := "post.says." + l.Kind
+	if onPaper := []string{"returned", "accepted", "withdrawn"}; !a.Entered() && slices.Contains(onPaper, l.Kind) {
+		key += ".mailed"
+	}
+	return key
 }
 
 // letterFacts are the numbers and days of a letter.
@@ -102,6 +113,9 @@ func (w Words) letterFacts(l Letter, c Post) []paper.Fact {
 		add("post.listed_from", p.Date(c.Label.Listed))
 		add("post.page", c.Page)
 	case "withdrawn":
+		if !a.Entered() {
+			break
+		}
 		add("post.paper", p.Date(a.Paper.Received))
 		add("submission.entry.reference", a.Paper.Reference)
 	}
@@ -149,16 +163,27 @@ func (w Words) letterComments(d *paper.Doc, l Letter, comments []scheme.Comment)
 
 // letterObjection sets how one may object to a decision.
 func (w Words) letterObjection(d *paper.Doc, l Letter, s *scheme.Scheme) {
-	address := s.Objections.Address.In(w.P.Lang)
-	if l.Kind != "rejected" && l.Kind != "refused" || address == "" {
+	if l.Kind != "rejected" && l.Kind != "refused" {
 		return
 	}
-	d.Heading(w.P.T("post.objection"))
-	if due := s.ObjectDue(l.Day); due != "" {
-		d.Text(w.P.T("letter.part.objection", due, address))
-		return
+	if said := Objection(w.P, s, l.Day); said != "" {
+		d.Heading(w.P.T("post.objection"))
+		d.Text(said)
 	}
-	d.Text(w.P.T("letter.part.objection_open", address))
+}
+
+// Objection says how one may object to a decision of a day; "" when the scheme
+// says to nobody.
+func Objection(p *i18n.Printer, s *scheme.Scheme, decided scheme.Date) string {
+	address := s.Objections.Address.In(p.Lang)
+	due := s.ObjectDue(decided)
+	switch {
+	case address == "":
+		return ""
+	case due == "":
+		return p.T("letter.part.objection_open", address)
+	}
+	return p.T("letter.part.objection", due, address)
 }
 
 // PlaceName says where a comment stands: an item by number and title, a

@@ -126,14 +126,34 @@ const maxShort = 200
 
 func checkShort(field, text string) error { return scheme.CheckText(field, text, maxShort) }
 
-// Refuse decides against a label, with a reason. It takes another officer
-// than the one who accepted the application.
-func (o *Office) Refuse(ctx context.Context, who scheme.Actor, id scheme.ApplicationID, reason string) error {
-	return o.decide(ctx, who, id, scheme.DeedRefuse, func(w *desk.Work, a *scheme.Application) error {
-		if err := a.SecondPerson(w.Who.Person.ID); err != nil {
+// MayRefuse refuses what Refuse would refuse, but for a passkey that is not
+// fresh: for the page that comes before the last word.
+func (o *Office) MayRefuse(ctx context.Context, who scheme.Actor, id scheme.ApplicationID, reason string) error {
+	return o.desk.Look(ctx, who, func(w *desk.Work) error {
+		a, _, err := take(w, id, scheme.DeedRefuse)
+		if err != nil {
 			return err
 		}
-		if err := checkReason(reason); err != nil {
+		return checkRefuse(w, &a, reason)
+	})
+}
+
+func checkRefuse(w *desk.Work, a *scheme.Application, reason string) error {
+	if err := a.SecondPerson(w.Who.Person.ID); err != nil {
+		return err
+	}
+	return checkReason(reason)
+}
+
+// Refuse decides against a label, with a reason. It takes a fresh passkey, as
+// every decision does, and another officer than the one who accepted the
+// application.
+func (o *Office) Refuse(ctx context.Context, who scheme.Actor, id scheme.ApplicationID, reason string) error {
+	return o.decide(ctx, who, id, scheme.DeedRefuse, func(w *desk.Work, a *scheme.Application) error {
+		if err := checkRefuse(w, a, reason); err != nil {
+			return err
+		}
+		if err := w.Who.Fresh(w.Now); err != nil {
 			return err
 		}
 		a.Closed, a.ClosedBy, a.Reason = w.Now, w.Who.Person.ID, reason

@@ -322,7 +322,7 @@ func (h *house) inState(state scheme.ApplicationState, n int) scheme.Application
 		return id
 	case scheme.Refused:
 		id := h.settled(n)
-		h.ok(h.office.Refuse(ctx, h.two, id, "付与できません"))
+		h.ok(h.office.Refuse(ctx, h.fresh(h.two), id, "付与できません"))
 		return id
 	case scheme.Rejected:
 		id := h.submitted(n)

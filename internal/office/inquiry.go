@@ -171,11 +171,15 @@ func (o *Office) ReplyAuthority(ctx context.Context, who scheme.Actor, id scheme
 	})
 }
 
-// RemindAuthority reminds an authority that has not answered, by hand.
+// RemindAuthority reminds an authority that has not answered, by hand. It
+// refuses a second time on the same day: nobody is served by a pile of letters.
 func (o *Office) RemindAuthority(ctx context.Context, who scheme.Actor, id scheme.ApplicationID, inquiry scheme.InquiryID, revision int) error {
 	return o.inquire(ctx, who, id, scheme.DeedRemind, inquiry, revision, func(w *desk.Work, _ *scheme.Application, i *scheme.Inquiry) error {
 		if !i.Open() {
 			return scheme.Refuse(scheme.Conflict, "refusal.inquiry.answered")
+		}
+		if r, is := i.RemindedByHand(w.Scheme.Day, w.Today); is {
+			return scheme.Refuse(scheme.Conflict, "refusal.inquiry.reminded").With(nameOf(w, r.By), r.At)
 		}
 		return o.urge(w, i, scheme.InquiryReminder{At: w.Now, By: w.Who.Person.ID})
 	})

@@ -145,6 +145,10 @@ func TestRemind_neverOfAnInquiryThatIsOver(t *testing.T) {
 	}
 	i := h.inquiry(waiting, h.ministry)
 	h.ok(h.office.RemindAuthority(ctx, h.one, waiting, i.ID, i.Revision)) // by hand all the same
+	i = h.inquiry(waiting, h.ministry)
+	h.no(h.office.RemindAuthority(ctx, h.two, waiting, i.ID, i.Revision), scheme.Conflict, "refusal.inquiry.reminded") // once a day
+	h.clock.Advance(day)
+	h.ok(h.office.RemindAuthority(ctx, h.two, waiting, i.ID, i.Revision))
 	h.ok(h.consent(waiting))
 	i = h.inquiry(waiting, h.ministry)
 	h.no(h.office.RemindAuthority(ctx, h.one, waiting, i.ID, i.Revision), scheme.Conflict, "refusal.inquiry.answered")

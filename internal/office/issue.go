@@ -22,7 +22,11 @@ func (o *Office) Issue(ctx context.Context, who scheme.Actor, id scheme.Applicat
 		if err := w.Who.Fresh(w.Now); err != nil {
 			return err
 		}
-		if err := a.CanBeIssued(w.Who.Person.ID, w.Today); err != nil {
+		fee, err := w.Ledger(id)
+		if err != nil {
+			return wrap("read the ledger", err)
+		}
+		if err := a.CanBeIssued(w.Who.Person.ID, w.Today, fee); err != nil {
 			return err
 		}
 		l, err := labelOf(w, a)

@@ -83,7 +83,7 @@ var applicationDeeds = map[scheme.Deed]func(h *house, who scheme.Actor, id schem
 		return err
 	},
 	scheme.DeedRefuse: func(h *house, who scheme.Actor, id scheme.ApplicationID) error {
-		return h.office.Refuse(h.t.Context(), who, id, "r")
+		return h.office.Refuse(h.t.Context(), h.fresh(who), id, "r")
 	},
 	scheme.DeedAssign: func(h *house, who scheme.Actor, id scheme.ApplicationID) error {
 		return h.office.Assign(h.t.Context(), who, id, office.AssignRequest{To: h.two.Person.ID, Seen: onRecord(h, id).Officer})

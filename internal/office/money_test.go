@@ -232,7 +232,7 @@ func TestRefuse_whereNothingLapsesItStaysOwed(t *testing.T) {
 	t.Parallel()
 	schemes(t, func(t *testing.T, h *house) {
 		id := h.accepted(1)
-		h.ok(h.office.Refuse(t.Context(), h.two, id, "付与できません"))
+		h.ok(h.office.Refuse(t.Context(), h.fresh(h.two), id, "付与できません"))
 		l := h.account(h.one, id).Ledger
 		if lapsed := len(h.scheme.Invoicing.Lapses) > 0; lapsed != (l.Owed == 0) || l.Closed == "" {
 			t.Fatalf("%+v", l)
@@ -248,7 +248,7 @@ func TestPayment_afterTheEndCanBeUndoneWhereNothingRestedOnIt(t *testing.T) {
 	h.load("invoicing.yaml", "states: [withdrawn, refused]", "states: []", nil)
 	ctx := t.Context()
 	id := h.accepted(1)
-	h.ok(h.office.Refuse(ctx, h.two, id, "付与できません"))
+	h.ok(h.office.Refuse(ctx, h.fresh(h.two), id, "付与できません"))
 	owed := h.account(h.one, id).Ledger.Owed
 	h.pays(id, h.today(), owed)
 	c := h.account(h.one, id)

@@ -103,7 +103,7 @@ func TestReasons_areAskedForByEveryNo(t *testing.T) {
 		{"", "refusal.reason.missing"}, {" \n\u3000", "refusal.reason.missing"}, {strings.Repeat("字", 2001), "refusal.text.too_long"}} {
 		h.no(h.office.Return(ctx, h.one, sent, c.reason), scheme.Invalid, c.key)
 		h.no(h.office.Reject(ctx, h.one, sent, c.reason), scheme.Invalid, c.key)
-		h.no(h.office.Refuse(ctx, h.two, settled, c.reason), scheme.Invalid, c.key)
+		h.no(h.office.Refuse(ctx, h.fresh(h.two), settled, c.reason), scheme.Invalid, c.key)
 		h.no(h.office.WithdrawLabel(ctx, h.anna, number, h.ground(scheme.DeedWithdraw), c.reason), scheme.Invalid, c.key)
 		h.no(h.office.Revoke(ctx, h.fresh(h.one), number, h.ground(scheme.DeedRevoke), c.reason), scheme.Invalid, c.key)
 	}
@@ -133,6 +133,9 @@ func TestIssue_wrongTurns(t *testing.T) {
 	h.no(issue(stale, settled), scheme.Denied, "refusal.step_up")
 	h.no(issue(h.fresh(h.one), settled), scheme.Denied, "refusal.application.same_officer")
 	h.no(h.office.Refuse(ctx, h.one, settled, "r"), scheme.Denied, "refusal.application.same_officer")
+	h.no(h.office.Refuse(ctx, h.two, settled, "r"), scheme.Denied, "refusal.step_up")
+	h.no(h.office.Refuse(ctx, stale, settled, "r"), scheme.Denied, "refusal.step_up")
+	h.ok(h.office.MayRefuse(ctx, stale, settled, "r"))
 	h.ok(issue(h.fresh(h.two), settled))
 	h.no(issue(h.fresh(h.two), settled), scheme.Conflict, "refusal.state")
 

@@ -179,17 +179,26 @@ func (a *Application) Settled() bool { return a.FeeSettled() && a.InquirySettled
 // CanBeIssued refuses a label on today while the fee or any authority's answer
 // is missing or one of them is an objection, once the product's updates are no
 // longer supported, and to officers who may not decide: two pairs of eyes.
-func (a *Application) CanBeIssued(by PersonID, today Date) error {
+func (a *Application) CanBeIssued(by PersonID, today Date, l Ledger) error {
 	var no Refusals
 	if support := a.Product.SupportUntil; support != "" && support < today {
 		no.Add(Refuse(Conflict, "refusal.application.support_over").With(support))
 	}
-	if !a.FeeSettled() {
-		no.Add(Refuse(Conflict, "refusal.application.fee_open"))
-	}
+	no.Add(a.feePaid(l))
 	no.Add(a.inquiryAllows())
 	no.Add(a.SecondPerson(by))
 	return no.Err()
+}
+
+// feePaid refuses a fee that has not come in, or not all of it.
+func (a *Application) feePaid(l Ledger) error {
+	switch {
+	case a.FeeSettled():
+		return nil
+	case l.Held() > 0 && l.Remaining() > 0:
+		return Refuse(Conflict, "refusal.application.fee_part").With(l.Remaining())
+	}
+	return Refuse(Conflict, "refusal.application.fee_open")
 }
 
 // SecondPerson refuses the officer who accepted the application or entered

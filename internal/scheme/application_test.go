@@ -52,7 +52,7 @@ func TestCanBeIssued_neverBySilenceNorByOnePerson(t *testing.T) {
 				"refusal.application.objection", "refusal.application.same_officer"}},
 	} {
 		a := Application{AcceptedBy: "one", Fee: c.fee, Inquiries: c.asked, Product: Product{SupportUntil: "2026-04-03"}}
-		t.Run(c.name, func(t *testing.T) { wants(t, a.CanBeIssued(c.by, "2026-04-03"), c.want...) })
+		t.Run(c.name, func(t *testing.T) { wants(t, a.CanBeIssued(c.by, "2026-04-03", Ledger{}), c.want...) })
 		if a.Settled() != c.settled {
 			t.Errorf("%s: Settled() = %t", c.name, a.Settled())
 		}
@@ -62,8 +62,8 @@ func TestCanBeIssued_neverBySilenceNorByOnePerson(t *testing.T) {
 func TestCanBeIssued_notOnceSupportIsOver(t *testing.T) {
 	t.Parallel()
 	a := Application{AcceptedBy: "one", Fee: FeeNote{Paid: "2026-04-02"}, Inquiries: []Inquiry{answeredBy(NoObjection, "ministry")}, Product: Product{SupportUntil: "2026-04-03"}}
-	wants(t, a.CanBeIssued("two", "2026-04-03"))
-	wants(t, a.CanBeIssued("two", "2026-04-04"), "refusal.application.support_over")
+	wants(t, a.CanBeIssued("two", "2026-04-03", Ledger{}))
+	wants(t, a.CanBeIssued("two", "2026-04-04", Ledger{}), "refusal.application.support_over")
 }
 
 func TestLastDay_neverBeyondSupport(t *testing.T) {
@@ -211,4 +211,16 @@ func TestGiven_theCurrentNumberFirst(t *testing.T) {
 	if diff := cmp.Diff(want, a.Given()); diff != "" {
 		t.Error(diff)
 	}
+}
+
+func TestIssue_ofAPartOfTheFeeItSaysHowMuchIsMissing(t *testing.T) {
+	t.Parallel()
+	a := Application{State: Accepted}
+	refused := RefusalsOf(a.CanBeIssued("two", "2026-04-03", Ledger{Owed: 198000, Received: 100000}))
+	if r := refused[0]; r.Key != "refusal.application.fee_part" || len(r.Args) != 1 || r.Args[0] != 98000 {
+		t.Errorf("%+v", r)
+	}
+	wants(t, a.feePaid(Ledger{Owed: 198000}), "refusal.application.fee_open")
+	a.Fee.Paid = "2026-04-02"
+	wants(t, a.feePaid(Ledger{Owed: 198000}))
 }

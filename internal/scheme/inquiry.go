@@ -109,6 +109,12 @@ type InquiryReminder struct {
 	Offset int       `json:"offset"`       // working days from the last day on, less than 0 before it; 0 when sent by hand
 }
 
+// RemindedByHand returns the reminder that someone sent by hand on a day;
+// false when nobody did.
+func (i Inquiry) RemindedByHand(dayOf func(time.Time) Date, on Date) (InquiryReminder, bool) {
+	return find(i.Reminders, func(r InquiryReminder) bool { return r.By != "" && dayOf(r.At) == on })
+}
+
 // Open reports whether no answer stands.
 func (i Inquiry) Open() bool { return i.Answer.View == "" }
 

@@ -19,7 +19,7 @@ func TestInquiry_silenceIsNoAnswerHoweverLongItLasts(t *testing.T) {
 		if i.LateOn(day) != (day > i.Due) {
 			t.Errorf("late on %s: %t", day, i.LateOn(day))
 		}
-		if a.InquirySettled() || a.Objected() || IsRefusal(a.CanBeIssued("x", day), Conflict) == false {
+		if a.InquirySettled() || a.Objected() || IsRefusal(a.CanBeIssued("x", day, Ledger{}), Conflict) == false {
 			t.Fatalf("on %s silence counts", day)
 		}
 	}

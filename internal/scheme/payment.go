@@ -228,16 +228,26 @@ func (p Payment) Check(today Date) error {
 	return no.Err()
 }
 
+// Refundable is how much of the payment may be sent back, when before was sent
+// back already: what is left of it, but nothing that its application needs.
+func (p Payment) Refundable(before, surplus int) int {
+	if p.Application == "" {
+		return max(p.Yen-before, 0)
+	}
+	return max(min(p.Yen-before, surplus), 0)
+}
+
 // CanBeRefunded refuses to send back more than is left of the payment, or
-// what the application still needs.
+// what the application still needs. Every refusal names the same amount.
 func (p Payment) CanBeRefunded(yen, before, surplus int) error {
+	most := p.Refundable(before, surplus)
 	switch {
 	case yen < 1:
-		return Refuse(Invalid, "refusal.money.yen").On("yen").With(mostYen)
+		return Refuse(Invalid, "refusal.money.refund_yen").On("yen").With(most)
 	case yen > p.Yen-before:
-		return Refuse(Invalid, "refusal.money.refund_more").On("yen").With(p.Yen - before)
-	case p.Application != "" && yen > surplus:
-		return Refuse(Conflict, "refusal.money.refund_needed").On("yen").With(surplus)
+		return Refuse(Invalid, "refusal.money.refund_more").On("yen").With(most)
+	case yen > most:
+		return Refuse(Conflict, "refusal.money.refund_needed").On("yen").With(most)
 	}
 	return nil
 }

@@ -10,6 +10,7 @@ type Circumstances struct {
 	Findings int // of the formal check
 	Limits   Limits
 	Today    Date
+	Ledger   Ledger // of its fee; zero before the acceptance
 }
 
 // MayDo refuses a deed of the office that who could not do to the application
@@ -30,7 +31,7 @@ func (a *Application) MayDo(who Actor, deed Deed, c Circumstances) error {
 	case DeedReturn:
 		return a.CanBeReturned(c.Limits)
 	case DeedIssue:
-		return a.CanBeIssued(by, c.Today)
+		return a.CanBeIssued(by, c.Today, c.Ledger)
 	case DeedRefuse:
 		return a.SecondPerson(by)
 	}

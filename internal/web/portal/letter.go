@@ -12,12 +12,9 @@ import (
 	"shirushi/internal/web/page"
 )
 
-// LettersOf are the letters to print for an applicant that applied on paper;
-// all others read theirs as mail.
+// LettersOf are the letters about an application as papers: to print for an
+// applicant that applied on paper; all others got theirs as mail.
 func LettersOf(f page.Frame, file office.File) []page.Link {
-	if !file.Application.Entered() {
-		return nil
-	}
 	var links []page.Link
 	for _, l := range dossier.Letters(file.Scheme, file.Application) {
 		links = append(links, page.Link{Text: f.P.T("post.link", f.P.T("post.title."+l.Kind), l.Day),
@@ -26,8 +23,26 @@ func LettersOf(f page.Frame, file office.File) []page.Link {
 	return links
 }
 
-// Letter sends a letter to an applicant on paper as PDF, in the page's
-// language.
+// Objection says how one may object to a decision of a day, as its letter does;
+// "" when the scheme names nobody to object to.
+func Objection(f page.Frame, s *scheme.Scheme, decided scheme.Date) string {
+	return dossier.Objection(f.P, s, decided)
+}
+
+// DecisionLetter leads the applicant, whose application stands at here, to the
+// letter of the decision; nil before there is one.
+func DecisionLetter(f page.Frame, file office.File, here string) *page.Link {
+	for _, l := range dossier.Letters(file.Scheme, file.Application) {
+		switch scheme.ApplicationState(l.Kind) {
+		case scheme.Rejected, scheme.Refused, scheme.Issued:
+			return &page.Link{Text: f.P.T("post.link", f.P.T("post.title."+l.Kind), l.Day), Href: here + "/letters/" + l.Name + "/letter.pdf"}
+		}
+	}
+	return nil
+}
+
+// Letter sends a letter to an applicant as PDF, in the page's language, to the
+// office and to the applicant's side.
 func (p *Portal) Letter(o *office.Office) web.DeskHandler {
 	return func(w http.ResponseWriter, r *http.Request, who scheme.Actor) error {
 		f, err := o.File(r.Context(), who, scheme.ApplicationID(r.PathValue("id")))
@@ -36,7 +51,7 @@ func (p *Portal) Letter(o *office.Office) web.DeskHandler {
 		}
 		all := dossier.Letters(f.Scheme, f.Application)
 		i := slices.IndexFunc(all, func(l dossier.Letter) bool { return l.Name == r.PathValue("letter") })
-		if i < 0 || !f.Application.Entered() {
+		if i < 0 {
 			return scheme.Refuse(scheme.Missing, "refusal.missing")
 		}
 		post := dossier.Post{Application: f.Application, Applicant: f.Applicant, Comments: f.Comments}

@@ -104,7 +104,7 @@ func (d *Desk) application(w http.ResponseWriter, r *http.Request, who scheme.Ac
 	frame.Styles = append(frame.Styles, "money.css")
 	show := application.Page{
 		Frame: frame, State: a.State, Product: a.Product.Name, Reason: a.Reason,
-		Move: frame.P.T("applicant.next."+move(a), f.Fee.Yen), Facts: facts(frame, f),
+		Move: frame.P.T("applicant.next."+move(a), f.Fee.Yen), Facts: facts(frame, f), Letter: portal.DecisionLetter(frame, f, at(r, a.ID, "")),
 		Editable: slices.Contains(f.Deeds, scheme.DeedEdit), Review: at(r, a.ID, "/review"), Files: at(r, a.ID, "/files"), History: at(r, a.ID, "/history"),
 	}
 	if show.Editable {
@@ -114,6 +114,13 @@ func (d *Desk) application(w http.ResponseWriter, r *http.Request, who scheme.Ac
 	}
 	if a.State == scheme.Issued && a.ListingWish > f.Today {
 		show.Move = frame.P.T("apply.next.unlisted", a.ListingWish)
+	}
+	if a.State == scheme.Rejected || a.State == scheme.Refused {
+		s, err := d.Site.Scheme(r.Context())
+		if err != nil {
+			return err
+		}
+		show.Objection = portal.Objection(frame, s, s.Day(a.Closed))
 	}
 	if err := d.tellWay(&show, r, who, f); err != nil {
 		return err

@@ -31,6 +31,7 @@ func (d *Desk) Routes(mux web.Mux) {
 	on("GET /desk/applications/new", d.startForm)
 	on("POST /desk/applications/new", d.start)
 	on("GET "+one, d.application)
+	on("GET "+one+"/letters/{letter}/letter.pdf", d.Letter(d.office))
 	on("GET "+one+"/kind", d.draft(d.kindForm))
 	on("POST "+one+"/kind", d.saveKind)
 	on("GET "+one+"/scope", d.draft(d.scopeForm))

@@ -62,7 +62,7 @@ func deedsOf(f page.Frame, v officeaccount.View, c office.Account, p scheme.Paym
 	back := scheme.RefundedOf(p, c.Refunds)
 	free := back == 0 && c.Ledger.CanBeTakenOff(p, c.Application.FeeSettled()) == nil
 	return payment.DeedsView{P: f.P, Here: v.Money + "/payments/" + string(p.ID), Of: string(c.Application.ID), Payment: p,
-		Refundable: min(p.Yen-back, c.Ledger.Surplus()), Unassign: free, Strike: free, Typed: v.Typed, Errors: v.Errors, Open: v.Open, Today: c.Today, StepUp: v.StepUp}
+		Refundable: p.Refundable(back, c.Ledger.Surplus()), Unassign: free, Strike: free, Typed: v.Typed, Errors: v.Errors, Open: v.Open, Today: c.Today, StepUp: v.StepUp}
 }
 
 // linesOf says the history in words; what stood before and after is not

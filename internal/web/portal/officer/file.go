@@ -73,7 +73,9 @@ func (d *Desk) fileView(r *http.Request, who scheme.Actor, f office.File, names 
 	}
 	v.Title = v.P.T("officer.file.title", currentNumber(a))
 	v.Crumbs = []page.Link{{Text: v.P.T("officer.nav.applications"), Href: v.Back}}
-	v.Saved = portal.Done(v.Frame, r, a.Numbers.Acceptance)
+	if v.Saved = portal.Done(v.Frame, r, a.Numbers.Acceptance); r.URL.Query().Get("done") == string(scheme.DeedAccept) {
+		v.Saved += askedNow(v.Frame, f)
+	}
 	v.Findings = findings(v.Frame, f)
 	v.Deeds, v.Shut = openAndShut(v.Frame, f, who)
 	if slices.Contains(f.Deeds, scheme.DeedEdit) {
@@ -94,6 +96,23 @@ func (d *Desk) fileView(r *http.Request, who scheme.Actor, f office.File, names 
 		v.EnterFee = a.State == scheme.Accepted && !a.FeeSettled() && f.Ledger.Received == 0 // afterwards on the page of its money
 	}
 	return v
+}
+
+// askedNow says which authorities were asked with the acceptance, and until
+// when they have time; "" when none was.
+func askedNow(f page.Frame, file office.File) string {
+	var names []string
+	var due scheme.Date
+	for _, one := range file.Inquiries {
+		names, due = append(names, one.Name.In(f.P.Lang)), one.Due
+	}
+	switch {
+	case len(names) == 0:
+		return ""
+	case due == "":
+		return " " + f.P.T("officer.accept.asked_open", f.P.List(names))
+	}
+	return " " + f.P.T("officer.accept.asked", f.P.List(names), due)
 }
 
 // currentNumber is the number by which an application goes now; "" before it
@@ -154,8 +173,4 @@ func (d *Desk) returnFile(ctx context.Context, who scheme.Actor, id scheme.Appli
 
 func (d *Desk) rejectFile(ctx context.Context, who scheme.Actor, id scheme.ApplicationID, t officefile.Typed) error {
 	return d.office.Reject(ctx, who, id, t.Reason)
-}
-
-func (d *Desk) refuseFile(ctx context.Context, who scheme.Actor, id scheme.ApplicationID, t officefile.Typed) error {
-	return d.office.Refuse(ctx, who, id, t.Reason)
 }

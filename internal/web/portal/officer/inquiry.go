@@ -22,7 +22,7 @@ func inquiriesOf(f page.Frame, file office.File, typed inquiries.Typed, errors p
 	for _, one := range file.Inquiries {
 		row := inquiries.Row{Inquiry: one.Inquiry, Name: one.Name, AskedOn: file.Scheme.Day(one.Asked), People: one.People, Names: one.Names}
 		for _, r := range one.Reminders {
-			row.Reminded = append(row.Reminded, file.Scheme.Day(r.At))
+			row.Reminded = append(row.Reminded, f.P.T("inquiry.reminded.by", file.Scheme.Day(r.At), portal.WhoDid(f, r.By, one.Names)))
 		}
 		v.Rows = append(v.Rows, row)
 	}

@@ -150,8 +150,35 @@ func TestOfficeFile_refuse(t *testing.T) {
 	t.Parallel()
 	b := portaltest.New(t)
 	at := "/ja/desk/office/applications/" + string(b.Settled(1))
-	b.Leads("refuse", b.Post(b.AsTwo, at+"/refuse", "refuse.reason", "照会の結果によります。"), at+"?done=refuse")
-	b.Shows("refused", b.Get(b.AsTwo, at+"?done=refuse"), http.StatusOK, "付与しない決定をしました。", "照会の結果によります。")
+	reason := []string{"refuse.reason", "基準を\n満たしません。"}
+	ask := b.Post(b.AsTwo, at+"/refuse", reason...)
+	b.Shows("asks first", ask, http.StatusOK, "付与しない決定の確認", "基準を\n満たしません。", "納められた手数料は返還されません。", "不服がある場合", "決定する", "直す")
+	b.Shows("nothing is decided", b.Get(b.AsTwo, at), http.StatusOK, `action="`+at+`/refuse"`)
+	b.Shows("change", b.Post(b.AsTwo, at+"/refuse", append(reason, "confirmed", "no")...), http.StatusOK, "基準を\n満たしません。</textarea>")
+	b.Shows("no reason", b.Post(b.AsTwo, at+"/refuse", "refuse.reason", " "), http.StatusBadRequest, `href="#f-refuse-reason"`)
+	b.Leads("refuse", b.Post(b.AsTwo, at+"/refuse", append(reason, "confirmed", "yes")...), at+"?done=refuse")
+	b.Shows("letters", b.Get(b.AsOne, at), http.StatusOK, "申請者への通知", at+"/letters/refused/letter.pdf", at+"/letters/accepted/letter.pdf")
+	b.Shows("letter", b.Get(b.AsOne, at+"/letters/refused/letter.pdf"), http.StatusOK, "%PDF")
+	own := strings.Replace(at, "/office/", "/", 1)
+	b.Shows("applicant", b.Get(b.AsMaker, own), http.StatusOK, "不服がある場合", own+"/letters/refused/letter.pdf")
+	b.Shows("applicant's letter", b.Get(b.AsMaker, own+"/letters/refused/letter.pdf"), http.StatusOK, "%PDF")
+	b.Shows("stranger", b.Get(b.AsRei, own+"/letters/refused/letter.pdf"), http.StatusNotFound)
+	b.Shows("refused", b.Get(b.AsTwo, at+"?done=refuse"), http.StatusOK, "付与しない決定をしました。", "満たしません。")
+}
+
+func TestOfficeFile_refuseWithoutFreshPasskeyKeepsTheReason(t *testing.T) {
+	t.Parallel()
+	b := portaltest.New(t)
+	id := b.Settled(1)
+	at := "/ja/desk/office/applications/" + string(id)
+	b.Clock.Advance(scheme.StepUpHolds + time.Second)
+	b.Shows("asks first", b.Post(b.AsTwo, at+"/refuse", "refuse.reason", "理由です。"), http.StatusOK, "別のタブでパスキーを確認する")
+	b.Shows("deed", b.Post(b.AsTwo, at+"/refuse", "refuse.reason", "理由です。", "confirmed", "yes"), http.StatusForbidden, `name="refuse.reason" value="理由です。"`)
+	f, err := b.Office.File(t.Context(), b.One, id)
+	b.OK(err)
+	if f.Application.State != scheme.Accepted {
+		t.Errorf("the application is %s", f.Application.State)
+	}
 }
 
 func TestOfficeFile_unknownOne(t *testing.T) {

@@ -45,7 +45,7 @@ func (d *Desk) Routes(mux web.Mux) {
 	officer("POST /desk/office/applications/{id}/inquiries/{inquiry}/confirm", d.inquiryDeed(scheme.DeedAssent, d.confirmAnswer))
 	officer("POST /desk/office/applications/{id}/inquiries/{inquiry}/reply", d.inquiryDeed(scheme.DeedReply, d.replyAuthority))
 	officer("POST /desk/office/applications/{id}/inquiries/{inquiry}/remind", d.inquiryDeed(scheme.DeedRemind, d.remindAuthority))
-	officer("POST /desk/office/applications/{id}/refuse", d.fileDeed(scheme.DeedRefuse, d.refuseFile))
+	officer("POST /desk/office/applications/{id}/refuse", d.refuse)
 	officer("GET /desk/office/applications/{id}/issue", d.issueAsk)
 	officer("POST /desk/office/applications/{id}/issue", d.issue)
 

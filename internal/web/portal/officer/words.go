@@ -70,5 +70,5 @@ func openAndShut(f page.Frame, file office.File, who scheme.Actor) ([]scheme.Dee
 
 // judged is what the rule book judges a deed by on the page of an application.
 func judged(file office.File) scheme.Circumstances {
-	return scheme.Circumstances{Findings: len(file.Findings), Limits: file.Scheme.Limits, Today: file.Today}
+	return scheme.Circumstances{Findings: len(file.Findings), Limits: file.Scheme.Limits, Today: file.Today, Ledger: file.Ledger}
 }

@@ -32,8 +32,8 @@ type Row struct {
 	scheme.Inquiry
 	Name     scheme.Text
 	AskedOn  scheme.Date
-	Reminded []scheme.Date
-	People   int // of the authority, who can sign in and answer
+	Reminded []string // each day with who sent it
+	People   int      // of the authority, who can sign in and answer
 	Names    map[scheme.PersonID]string
 }
 
@@ -123,11 +123,7 @@ func (v View) rows(r Row) []page.Row {
 		{Key: v.P.T("inquiry.due"), Text: v.P.Date(r.Due), Empty: v.P.T("inquiry.no_due")},
 	}
 	if len(r.Reminded) > 0 {
-		var days []string
-		for _, d := range r.Reminded {
-			days = append(days, v.P.Date(d))
-		}
-		rows = append(rows, page.Row{Key: v.P.T("inquiry.reminded"), Text: v.P.List(days)})
+		rows = append(rows, page.Row{Key: v.P.T("inquiry.reminded"), Text: v.P.List(r.Reminded)})
 	}
 	if r.Open() {
 		return rows

@@ -221,7 +221,7 @@ func deeds(v View) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = reasonForm(v, scheme.DeedReturn, v.P.T("officer.return.says", len(v.Application.Returns)), v.P.T("officer.return.hint"), "secondary").Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = reasonForm(v, scheme.DeedReturn, v.P.T("officer.return.says", len(v.Application.Returns)), v.P.T("officer.return.hint"), v.P.T("officer.return.button"), "secondary").Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -245,7 +245,7 @@ func deeds(v View) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = reasonForm(v, scheme.DeedReject, v.P.T("officer.reject.says"), "", "danger").Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = reasonForm(v, scheme.DeedReject, v.P.T("officer.reject.says"), "", v.P.T("officer.reject.button"), "danger").Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -269,7 +269,7 @@ func deeds(v View) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = reasonForm(v, scheme.DeedRefuse, v.P.T("officer.refuse.says"), "", "danger").Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = reasonForm(v, scheme.DeedRefuse, v.P.T("officer.refuse.says"), "", v.P.T("officer.refuse.next"), "primary").Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -480,7 +480,7 @@ func issueForm(v View) templ.Component {
 	})
 }
 
-func reasonForm(v View, d scheme.Deed, says, hint, kind string) templ.Component {
+func reasonForm(v View, d scheme.Deed, says, hint, button, kind string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -535,7 +535,7 @@ func reasonForm(v View, d scheme.Deed, says, hint, kind string) templ.Component 
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = page.Submit(kind, v.P.T("officer."+string(d)+".button")).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = page.Submit(kind, button).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

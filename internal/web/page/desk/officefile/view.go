@@ -48,7 +48,7 @@ type View struct {
 	CanComment  bool
 	EntryHref   string      // of the forms, while an officer may enter a correction from paper; "" otherwise
 	Withdraw    string      // address at which a withdrawal on paper is recorded; "" when it is not open
-	Letters     []page.Link // to print for an applicant on paper
+	Letters     []page.Link // to the applicant, as papers
 	Comment     TypedComment
 	Assigned    assigned.View
 }
@@ -217,6 +217,6 @@ func (v View) post(deed scheme.Deed) templ.SafeURL { return templ.SafeURL(v.Here
 
 func reasonField(v View, d scheme.Deed, hint string) page.Field {
 	f := v.field(d, "reason", v.P.T("officer."+string(d)+".reason"))
-	f.Value, f.Hint, f.Rows = v.reason(d), hint, 5
+	f.Value, f.Hint, f.Rows = v.reason(d), strings.TrimSpace(hint+" "+v.P.T("officer.reason.confidential")), 5
 	return f
 }

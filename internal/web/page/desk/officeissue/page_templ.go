@@ -331,7 +331,7 @@ func Page(v View) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = page.Submit("danger", v.P.T("officer.refuse.button")).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = page.Submit("primary", v.P.T("officer.refuse.next")).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -39,7 +39,7 @@ type Answered struct {
 
 func (v View) refuseReason() page.Field {
 	name := string(scheme.DeedRefuse) + ".reason"
-	return page.Field{Name: name, Label: v.P.T("officer.refuse.reason"), Required: true, Rows: 5}
+	return page.Field{Name: name, Label: v.P.T("officer.refuse.reason"), Hint: v.P.T("officer.reason.confidential"), Required: true, Rows: 5}
 }
 
 func (v View) rows() []page.Row {
