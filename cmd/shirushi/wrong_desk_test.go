@@ -61,7 +61,7 @@ func wrongStaff() []wrong {
 	asAdmin := func(w wrong) wrong { w.who = oneAdmin; return w }
 	return []wrong{
 		absence("from no day", "from", "refusal.date.malformed", set{"from": "2099-13-01"}),
-		absence("without days", "from", "refusal.date.malformed", set{"from": "", "until": ""}),
+		absence("without days", "from", "refusal.date.missing", set{"from": "", "until": ""}),
 		absence("until a day in words", "until", "refusal.date.malformed", set{"until": "月末"}),
 		absence("that ends before it begins", "until", "refusal.absence.order", set{"until": "2099-02-01"}),
 		absence("that is over", "until", "refusal.absence.over", set{"from": "2020-01-01", "until": "2020-01-05"}),
@@ -103,7 +103,7 @@ func wrongInquiries() []wrong {
 	return []wrong{
 		enter("without a view", "view", "", "refusal.inquiry.view"),
 		enter("with a view there is not", "view", "perhaps", "refusal.inquiry.view"),
-		enter("without a day", "answered", "", "refusal.date.malformed"),
+		enter("without a day", "answered", "", "refusal.date.missing"),
 		enter("of no day", "answered", "2026-02-30", "refusal.date.malformed"),
 		enter("of the future", "answered", "2099-01-01", "refusal.date.future"),
 		enter("from before the inquiry", "answered", "2020-01-01", "refusal.inquiry.before_asked"),

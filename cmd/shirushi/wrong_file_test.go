@@ -44,7 +44,7 @@ func wrongEntries() []wrong {
 		entry("of someone there is not", "applicant", "AAAA", "refusal.paper.applicant"),
 		entry("of an authority", "applicant", "{jouho}", "refusal.paper.applicant"),
 		entry("by pigeon", "channel", "pigeon", "refusal.paper.channel"),
-		entry("without a day", "received", "", "refusal.date.malformed"),
+		entry("without a day", "received", "", "refusal.date.missing"),
 		entry("of no day", "received", "2026-02-30", "refusal.date.malformed"),
 		entry("of tomorrow", "received", inDays(3), "refusal.date.future"),
 		entry("of long ago", "received", "2001-01-01", "refusal.paper.too_old"),

@@ -21,7 +21,7 @@ func wrongMoney() []wrong {
 		return wrong{name: "statement: " + name, who: oneOfficer, page: "/desk/office/money/statement", files: map[string]file{"statement": one}, key: key, field: "statement"}
 	}
 	all := []wrong{
-		enter("without a day", "day", "", "refusal.date.malformed"),
+		enter("without a day", "day", "", "refusal.date.missing"),
 		enter("on no day", "day", "2026-02-30", "refusal.date.malformed"),
 		enter("tomorrow", "day", inDays(3), "refusal.date.future"),
 		enter("before the acceptance", "day", "2020-01-01", "refusal.fee.before_acceptance"),
@@ -68,7 +68,7 @@ func wrongRefunds() []wrong {
 		return wrong{name: "refund: " + name, who: oneOfficer, page: "/desk/office/money/applications/{over}", send: "/payments/{over.payment}/refund", set: with, key: key, field: form + part}
 	}
 	return []wrong{
-		refund("without a day", "day", "", "refusal.date.malformed"),
+		refund("without a day", "day", "", "refusal.date.missing"),
 		refund("on no day", "day", "2026-02-30", "refusal.date.malformed"),
 		refund("tomorrow", "day", inDays(3), "refusal.date.future"),
 		refund("before the payment", "day", "2020-01-01", "refusal.money.refund_before"),

@@ -131,7 +131,7 @@ func wrongWithdrawals() []wrong {
 		row("without reason", "reason", " \n ", "refusal.reason.missing"),
 		row("with too much reason", "reason", long(2001), "refusal.text.too_long"),
 		row("with a reason turned round", "reason", turned, "refusal.text.unseen"),
-		row("without a day", "received", "", "refusal.date.malformed"),
+		row("without a day", "received", "", "refusal.date.missing"),
 		row("of no day", "received", "2026-02-30", "refusal.date.malformed"),
 		row("of tomorrow", "received", inDays(3), "refusal.date.future"),
 		row("of long ago", "received", "2001-01-01", "refusal.paper.too_old"),

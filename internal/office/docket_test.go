@@ -290,7 +290,7 @@ func TestNoteAbsence_refusesWhatCannotBeMeant(t *testing.T) {
 		kind scheme.RefusalKind
 		key  string
 	}{
-		"no day":         {office.AbsenceRequest{Until: today}, scheme.Invalid, "refusal.date.malformed"},
+		"no day":         {office.AbsenceRequest{Until: today}, scheme.Invalid, "refusal.date.missing"},
 		"no such day":    {office.AbsenceRequest{From: today, Until: "2026-02-30"}, scheme.Invalid, "refusal.date.malformed"},
 		"backwards":      {office.AbsenceRequest{From: today.AddDays(2), Until: today.AddDays(1)}, scheme.Invalid, "refusal.absence.order"},
 		"over":           {office.AbsenceRequest{From: today.AddDays(-3), Until: today.AddDays(-1)}, scheme.Invalid, "refusal.absence.over"},

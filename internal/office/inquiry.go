@@ -134,7 +134,7 @@ func answerOf(w *desk.Work, s *scheme.Scheme, i scheme.Inquiry, view scheme.View
 // inquiry, or older than the answer that stands.
 func letterDay(w *desk.Work, s *scheme.Scheme, i scheme.Inquiry, day scheme.Date) error {
 	if _, err := scheme.ParseDate(string(day)); err != nil {
-		return scheme.Refuse(scheme.Invalid, "refusal.date.malformed").On("answered").With(day)
+		return scheme.NotADate(string(day)).On("answered")
 	}
 	switch asked := s.Day(i.Asked); {
 	case day > w.Today:

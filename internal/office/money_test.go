@@ -405,7 +405,7 @@ func TestEnterPayment_onADayAndOfAnAmountThatCanBe(t *testing.T) {
 		{"beyond reason", func(r *office.PaymentRequest) { r.Yen = 1_000_000_001 }, "refusal.money.yen"},
 		{"before acceptance", func(r *office.PaymentRequest) { r.Day = accepted.AddDays(-1) }, "refusal.fee.before_acceptance"},
 		{"tomorrow", func(r *office.PaymentRequest) { r.Day = h.today().AddDays(1) }, "refusal.date.future"},
-		{"no day", func(r *office.PaymentRequest) { r.Day = "" }, "refusal.date.malformed"},
+		{"no day", func(r *office.PaymentRequest) { r.Day = "" }, "refusal.date.missing"},
 		{"no such day", func(r *office.PaymentRequest) { r.Day = "2026-02-30" }, "refusal.date.malformed"},
 		{"endless reference", func(r *office.PaymentRequest) { r.Reference = strings.Repeat("字", 201) }, "refusal.text.too_long"},
 	} {

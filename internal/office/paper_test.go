@@ -47,7 +47,7 @@ func TestStory_onPaper(t *testing.T) {
 	}
 	h.file(h.two, id)
 	no := h.declaration(h.one, id)
-	h.no(h.office.Submit(ctx, h.one, id, no), scheme.Invalid, "refusal.date.malformed")
+	h.no(h.office.Submit(ctx, h.one, id, no), scheme.Invalid, "refusal.date.missing")
 	no.Signed = h.today()
 	h.no(h.office.Submit(ctx, h.one, id, no), scheme.Invalid, "refusal.paper.signed_late")
 	r := h.signed(id)

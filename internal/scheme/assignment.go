@@ -37,7 +37,7 @@ func (a Absence) Check(today Date) error {
 	var no Refusals
 	day := func(field string, d Date) bool {
 		if _, err := ParseDate(string(d)); err != nil {
-			no.Add(Refuse(Invalid, "refusal.date.malformed").On(field).With(d))
+			no.Add(NotADate(string(d)).On(field))
 			return false
 		}
 		return true

@@ -159,7 +159,7 @@ func (ev Evidence) check(field string) error {
 	no.Add(tooLong(field+".kept_at", ev.KeptAt, maxName))
 	if ev.Date != "" {
 		if _, err := ParseDate(string(ev.Date)); err != nil {
-			no.Add(Refuse(Invalid, "refusal.date.malformed").On(field + ".date").With(ev.Date))
+			no.Add(NotADate(string(ev.Date)).On(field + ".date"))
 		}
 	}
 	if ev.SHA256 != "" && !isSHA256(ev.SHA256) {

@@ -13,13 +13,21 @@ type Date string
 const dateForm = "2006-01-02"
 
 // ParseDate reads a day of the form YYYY-MM-DD between the years 1900 and
-// 2999. It refuses days that no calendar has.
+// 2999. It refuses days that no calendar has, and none.
 func ParseDate(s string) (Date, error) {
 	t, err := time.Parse(dateForm, s)
 	if err != nil || t.Year() < 1900 || t.Year() > 2999 {
-		return "", Refuse(Invalid, "refusal.date.malformed").With(s)
+		return "", NotADate(s)
 	}
 	return Date(s), nil
+}
+
+// NotADate refuses what is no day of the calendar, or none at all.
+func NotADate(s string) *Refusal {
+	if s == "" {
+		return Refuse(Invalid, "refusal.date.missing")
+	}
+	return Refuse(Invalid, "refusal.date.malformed").With(s)
 }
 
 // MakeDate returns the day y-m-d, normalised as time.Date does.

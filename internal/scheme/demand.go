@@ -27,7 +27,7 @@ func (d Demand) IsOpen() bool { return d.Closed.IsZero() }
 // atMost days off; 0 sets no bound.
 func (d Demand) Check(today Date, atMost int) error {
 	if _, err := ParseDate(string(d.Due)); err != nil {
-		return Refuse(Invalid, "refusal.date.malformed").On("due").With(d.Due)
+		return NotADate(string(d.Due)).On("due")
 	}
 	switch {
 	case atMost == 0 && d.Due <= today:

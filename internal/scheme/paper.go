@@ -29,7 +29,7 @@ type Paper struct {
 func (p Paper) Check(today Date, backDays int) error {
 	var no Refusals
 	if _, err := ParseDate(string(p.Received)); err != nil {
-		no.Add(Refuse(Invalid, "refusal.date.malformed").On("received").With(p.Received))
+		no.Add(NotADate(string(p.Received)).On("received"))
 	} else if p.Received > today {
 		no.Add(Refuse(Invalid, "refusal.date.future").On("received"))
 	} else if earliest := today.AddDays(-backDays); p.Received < earliest {
@@ -53,7 +53,7 @@ func (p Paper) Check(today Date, backDays int) error {
 // day on which the paper came.
 func (p Paper) CheckSigned(signed Date) error {
 	if _, err := ParseDate(string(signed)); err != nil {
-		return Refuse(Invalid, "refusal.date.malformed").On("signed").With(signed)
+		return NotADate(string(signed)).On("signed")
 	}
 	if signed > p.Received {
 		return Refuse(Invalid, "refusal.paper.signed_late").On("signed").With(p.Received)

@@ -36,7 +36,7 @@ func TestPaper_check(t *testing.T) {
 			t.Errorf("%s: %v, want %q", name, err, c.want)
 		}
 	}
-	for signed, want := range map[Date]string{"2026-03-30": "", "2020-01-01": "", "2026-03-31": "refusal.paper.signed_late", "": "refusal.date.malformed", "soon": "refusal.date.malformed"} {
+	for signed, want := range map[Date]string{"2026-03-30": "", "2020-01-01": "", "2026-03-31": "refusal.paper.signed_late", "": "refusal.date.missing", "soon": "refusal.date.malformed"} {
 		err := samplePaper().CheckSigned(signed)
 		if (err == nil) != (want == "") || err != nil && RefusalsOf(err)[0].Key != want {
 			t.Errorf("signed %q: %v", signed, err)

@@ -259,7 +259,7 @@ const mostYen = 1_000_000_000
 // CheckDay refuses a day that no calendar has or that is still to come.
 func CheckDay(field string, day, today Date) error {
 	if _, err := ParseDate(string(day)); err != nil {
-		return Refuse(Invalid, "refusal.date.malformed").On(field).With(day)
+		return NotADate(string(day)).On(field)
 	}
 	if day > today {
 		return Refuse(Invalid, "refusal.date.future").On(field)

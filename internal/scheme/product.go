@@ -70,7 +70,7 @@ func (p Product) CheckDraft() error {
 	}{{"support_from", p.SupportFrom}, {"support_until", p.SupportUntil}} {
 		if d.day != "" {
 			if _, err := ParseDate(string(d.day)); err != nil {
-				no.Add(Refuse(Invalid, "refusal.date.malformed").On(d.field).With(d.day))
+				no.Add(NotADate(string(d.day)).On(d.field))
 			}
 		}
 	}
