@@ -3,6 +3,7 @@ package office_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -171,7 +172,7 @@ func TestOwn_findsFiltersAndPages(t *testing.T) {
 	}
 	list, err := h.office.Own(ctx, h.anna, office.OwnFilter{Limit: 1, States: []scheme.ApplicationState{scheme.Submitted}})
 	h.ok(err)
-	if list.Counts[scheme.Draft] != 7 || list.Counts[scheme.Submitted] != 1 {
+	if list.Counts[office.OwnAll] != 8 || list.Counts[office.OwnMine] != 7 || list.Counts[office.OwnOffice] != 1 || list.Counts[office.OwnClosed] != 0 {
 		t.Errorf("counts %v", list.Counts)
 	}
 	if list, err := h.office.Own(ctx, h.one, office.OwnFilter{}); err != nil || list.Total != 0 {
@@ -227,4 +228,47 @@ func TestModels_areReviewedAddedAndRemoved(t *testing.T) {
 	} {
 		h.no(err, scheme.Missing, "refusal.missing")
 	}
+}
+
+// Every application stands in the group of who has to move, as its timeline
+// says; what is overdue comes first.
+func TestOwn_groupsByWhoseMoveIsNext(t *testing.T) {
+	t.Parallel()
+	schemes(t, func(t *testing.T, h *house) {
+		ctx := t.Context()
+		owes, paid := h.accepted(1), h.accepted(2)
+		h.pays(paid, h.today(), h.file(h.anna, paid).Fee.Yen)
+		sent, draft := h.submitted(3), h.draft(h.anna, "", 4)
+		want := map[office.OwnGroup][]scheme.ApplicationID{office.OwnMine: {draft, owes}, office.OwnOffice: {sent, paid}, office.OwnClosed: nil}
+		group := func(g office.OwnGroup) (ids []scheme.ApplicationID) {
+			list, err := h.office.Own(ctx, h.anna, office.OwnFilter{Group: g})
+			h.ok(err)
+			for _, row := range list.Rows {
+				ids = append(ids, row.Application.ID)
+			}
+			if list.Total != len(ids) || list.Counts[g] != len(ids) {
+				t.Errorf("%q: %d rows, total %d, count %d", g, len(ids), list.Total, list.Counts[g])
+			}
+			return ids
+		}
+		for g, ids := range want {
+			got := group(g)
+			for _, id := range ids {
+				f := h.file(h.anna, id)
+				line := f.Scheme.Timeline(&f.Application)
+				if mine := len(line.WaitsFor(scheme.PartyApplicant)) > 0; !slices.Contains(got, id) || mine != (g == office.OwnMine) {
+					t.Errorf("%q: %v, want %s", g, got, id)
+				}
+			}
+			if len(got) != len(ids) {
+				t.Errorf("%q: %v, want %v", g, got, ids)
+			}
+		}
+		if f := h.file(h.anna, owes); f.Scheme.Limits.PaymentDays > 0 {
+			h.clock.Advance(time.Duration(f.Scheme.Limits.PaymentDays+10) * 24 * time.Hour)
+			if got := group(office.OwnMine); got[0] != owes {
+				t.Errorf("overdue is not on top: %v", got)
+			}
+		}
+	})
 }

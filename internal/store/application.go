@@ -57,11 +57,21 @@ type ApplicationFilter struct {
 	Officers   []scheme.PersonID         // who works on it; nil: all; "" stands for nobody
 	Text       string                    // part of a number, of the product's name or model, or of the applicant's name; "": all
 	Words      []string                  // each is found as Text is, wherever it stands; the first mostWords count
+	Fee        FeeFilter                 // of those accepted only; empty: all
 	Side       *Side                     // whose own they are; nil: anybody's
 	Skip       int                       // so many of the first are left out
 	Order      ApplicationOrder
 	After      string // id of the last application of the page before, with LastStarted only; "" for the first page
 }
+
+// A FeeFilter restricts, of a list of applications, those that are accepted:
+// to those whose fee is open, or settled. Others are let through.
+type FeeFilter string
+
+const (
+	FeeOpen    FeeFilter = "open"
+	FeeSettled FeeFilter = "settled"
+)
 
 // A Side is what applications are somebody's own by: as their applicant, or
 // as an agent that began them or was let into them.
@@ -120,6 +130,12 @@ func (f ApplicationFilter) where() *where {
 			w.and("(search LIKE " + part + ` ESCAPE '\' OR applicant IN (SELECT id FROM organisation WHERE search LIKE ` + part + ` ESCAPE '\'))`)
 		}
 	}
+	switch f.Fee { // the fee is JSON that begins with the day on which it was paid
+	case FeeOpen:
+		w.and("(state <> " + w.mark(scheme.Accepted) + ` OR fee LIKE '{"paid":"",%')`)
+	case FeeSettled:
+		w.and("(state <> " + w.mark(scheme.Accepted) + ` OR fee NOT LIKE '{"paid":"",%')`)
+	}
 	if f.Side != nil {
 		f.Side.restrict(&w)
 	}
@@ -143,25 +159,6 @@ func (s *Side) restrict(w *where) {
 		own, w.args = append(own, strings.Join(agent.conditions, " AND ")), agent.args
 	}
 	w.and("(" + strings.Join(own, " OR ") + ")")
-}
-
-// ApplicationsByState counts the applications that a filter lets through, by
-// their state, whatever its limit.
-func (tx *Tx) ApplicationsByState(f ApplicationFilter) (map[scheme.ApplicationState]int, error) {
-	type count struct {
-		state scheme.ApplicationState
-		n     int
-	}
-	w := f.where()
-	shape := func(c *count) record {
-		return record{table: "application", columns: []column{{"state", &c.state}, {"COUNT(*)", &c.n}}}
-	}
-	all, err := list(tx, shape, w.String()+" GROUP BY state ORDER BY state", w.args...)
-	counts := map[scheme.ApplicationState]int{}
-	for _, one := range all {
-		counts[one.state] = one.n
-	}
-	return counts, err
 }
 
 // PutApplication writes an application. It refuses with Conflict when the

@@ -439,11 +439,14 @@ func TestApplications_ofASideAreWhatItMayKnowOf(t *testing.T) {
 			})
 		}
 		look(t, s, func(tx *store.Tx) error {
-			counts, err := tx.ApplicationsByState(store.ApplicationFilter{Side: &store.Side{Agent: agency, ActsFor: acts}})
-			if len(counts) != 2 || counts[scheme.Accepted] != 1 {
-				t.Errorf("counts %v", counts)
+			side, accepted := &store.Side{Agent: agency, ActsFor: acts}, []scheme.ApplicationState{scheme.Accepted}
+			for fee, want := range map[store.FeeFilter]int{"": 1, store.FeeOpen: 1, store.FeeSettled: 0} {
+				n, err := tx.CountApplications(store.ApplicationFilter{Side: side, States: accepted, Fee: fee})
+				if err != nil || n != want {
+					t.Errorf("fee %q: %d accepted, want %d, %v", fee, n, want, err)
+				}
 			}
-			return err
+			return nil
 		})
 	})
 }

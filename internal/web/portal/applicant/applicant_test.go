@@ -52,7 +52,10 @@ func TestApplicant_fromDraftToSubmitted(t *testing.T) {
 			form.Set("declared_title", "品質保証部長")
 			form.Set("terms_by", "約束 花子")
 			again := b.Send(b.AsMaker, at+"/review", form)
-			b.Shows("without the statements", again, http.StatusBadRequest, p.T("refusal.declaration.statements"), "責任 太郎")
+			b.Shows("without the statements", again, http.StatusBadRequest, p.T("refusal.declaration.statements"), "責任 太郎", p.T("applicant.review.right_but"))
+			if strings.Contains(again.Body, p.T("applicant.review.right_text")) {
+				t.Error("a refused declaration says that it can be submitted")
+			}
 			form = portaltest.TypedIn(t, again.Body)
 			for _, one := range s.Statements {
 				form.Add("statements", one.ID)
@@ -65,7 +68,8 @@ func TestApplicant_fromDraftToSubmitted(t *testing.T) {
 			f, err := b.Office.File(t.Context(), b.Anna, id)
 			b.OK(err)
 			b.Shows("submitted", b.Get(b.AsMaker, at+"/submitted"), http.StatusOK, f.Application.Numbers.Application)
-			b.Shows("afterwards", b.Get(b.AsMaker, at), http.StatusOK, f.Application.Numbers.Application, p.T("applicant.next.submitted"))
+			b.Shows("afterwards", b.Get(b.AsMaker, at), http.StatusOK, f.Application.Numbers.Application, p.T("applicant.next.submitted"), p.T("apply.ahead.title"),
+				p.T("paper.use.when_words"), p.T("apply.sent.mend"), p.T("apply.sent.wish", p.T("apply.listing.none")), s.Invoicing.Issuer.Contact.In(lang))
 			b.Shows("as sent", b.Get(b.AsMaker, at+"/review"), http.StatusOK, "責任 太郎", f.Application.Declaration.Checklist)
 			b.Leads("no more typing", b.Get(b.AsMaker, at+"/product"), at+"/review")
 			b.Shows("list of all", b.Get(b.AsMaker, "/"+lang+"/desk/applications"), http.StatusOK, p.T("applicant.move.submitted"), f.Application.Numbers.Application)

@@ -112,6 +112,9 @@ func (d *Desk) application(w http.ResponseWriter, r *http.Request, who scheme.Ac
 		show.Ready, show.GoOn = done(show.Tasks), goOn(r, f)
 		show.Ahead, show.Fee = stepsAhead(frame, f.Scheme, a, f.Fee), feeAhead(frame, f.Fee, a.Received)
 	}
+	if a.State == scheme.Submitted || a.State == scheme.Accepted {
+		tellSent(&show, f)
+	}
 	if a.State == scheme.Issued && a.ListingWish > f.Today {
 		show.Move = frame.P.T("apply.next.unlisted", a.ListingWish)
 	}
@@ -140,6 +143,19 @@ func (d *Desk) application(w http.ResponseWriter, r *http.Request, who scheme.Ac
 		show.GiveUp = at(r, a.ID, "/give-up")
 	}
 	return d.Site.Render(w, r, http.StatusOK, application.Show(show))
+}
+
+// tellSent fills in what the page that follows a submission says, and how an
+// error is corrected now that the office has the application.
+func tellSent(show *application.Page, f office.File) {
+	frame, a, office := show.Frame, f.Application, f.Scheme.Invoicing.Issuer
+	show.Ahead, show.Guide = stepsAhead(frame, f.Scheme, a, f.Fee), frame.To("/label-use")
+	show.Wish = frame.P.T("apply.sent.wish", wishOf(frame, a))
+	show.Mend = frame.P.T("apply.sent.mend." + string(a.State))
+	if !office.Name.IsZero() {
+		show.Desk = rowsOf(frame, "apply.sent.office", office.Name.In(frame.P.Lang), "apply.sent.address", office.Address.In(frame.P.Lang),
+			"apply.sent.contact", office.Contact.In(frame.P.Lang))
+	}
 }
 
 // tellReturn fills in what the office has said, and by when to correct it.

@@ -18,16 +18,11 @@ const applicationsShown = 25
 
 // A group is a part of the list of applications: whose hands they are in.
 type group struct {
-	name   string
-	states []scheme.ApplicationState
+	name string
+	of   office.OwnGroup
 }
 
-var groups = []group{
-	{"all", scheme.ApplicationStates},
-	{"mine", []scheme.ApplicationState{scheme.Draft, scheme.Returned}},
-	{"office", []scheme.ApplicationState{scheme.Submitted, scheme.Accepted}},
-	{"closed", []scheme.ApplicationState{scheme.Issued, scheme.Refused, scheme.Rejected, scheme.GivenUp}},
-}
+var groups = []group{{"all", office.OwnAll}, {"mine", office.OwnMine}, {"office", office.OwnOffice}, {"closed", office.OwnClosed}}
 
 // applications lists the own applications, by group, search and page, and the
 // labels.
@@ -38,7 +33,7 @@ func (d *Desk) applications(w http.ResponseWriter, r *http.Request, who scheme.A
 	if err != nil || from < 0 {
 		from = 0
 	}
-	own, err := d.office.Own(r.Context(), who, office.OwnFilter{States: chosen.states, Text: query, Skip: from, Limit: applicationsShown})
+	own, err := d.office.Own(r.Context(), who, office.OwnFilter{Group: chosen.of, Text: query, Skip: from, Limit: applicationsShown})
 	if err != nil {
 		return err
 	}
@@ -53,7 +48,11 @@ func (d *Desk) applications(w http.ResponseWriter, r *http.Request, who scheme.A
 	paged(&list, own, from)
 	today := s.Day(d.Site.Now())
 	for _, row := range own.Rows {
-		list.Applications = append(list.Applications, applicationOf(r, f, s, today, row))
+		one := applicationOf(r, f, s, today, row)
+		if who.Is(scheme.RoleApplicant) || who.Is(scheme.RoleAgent) {
+			one.Copy = at(r, row.Application.ID, "/copy")
+		}
+		list.Applications = append(list.Applications, one)
 	}
 	if list.Labels, err = d.labelsOf(r, who, f); err != nil {
 		return err
@@ -76,10 +75,7 @@ func addressOf(list applications.Page, group string, from int) string {
 // grouped counts what stands in each group, and leads there.
 func grouped(list *applications.Page, own office.OwnList) {
 	for _, g := range groups {
-		one := applications.Group{Name: list.Frame.P.T("apply.group." + g.name), Href: addressOf(*list, g.name, 0), Here: g.name == list.Group}
-		for _, state := range g.states {
-			one.Count += own.Counts[state]
-		}
+		one := applications.Group{Name: list.Frame.P.T("apply.group." + g.name), Href: addressOf(*list, g.name, 0), Here: g.name == list.Group, Count: own.Counts[g.of]}
 		list.Any = list.Any || one.Count > 0
 		list.Groups = append(list.Groups, one)
 	}

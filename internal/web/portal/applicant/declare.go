@@ -201,5 +201,11 @@ func where(frame page.Frame, f office.File, finding *scheme.Refusal) string {
 	if finding.Field == "" {
 		return ""
 	}
+	if question, ok := strings.CutPrefix(finding.Field, "scope."); ok {
+		question, _, _ = strings.Cut(question, ".")
+		if q, ok := f.Scheme.Question(scheme.QuestionID(question)); ok {
+			return frame.P.T("applicant.scope.title") + " " + q.Ask.In(frame.P.Lang)
+		}
+	}
 	return frame.P.T("applicant." + partOf(f.Edition, finding.Field) + ".title")
 }

@@ -90,16 +90,25 @@ func (d *Desk) showStart(w http.ResponseWriter, r *http.Request, who scheme.Acto
 // page of every other one has the link as well.
 const offeredToCopy = 5
 
-// copyable lists the last applications that could be copied instead of
-// starting an empty one.
+// copyable lists applications that could be copied instead of starting an
+// empty one: those with a label first, then the last started.
 func (d *Desk) copyable(r *http.Request, who scheme.Actor, f page.Frame) ([]kind.Earlier, error) {
+	labelled, err := d.office.Own(r.Context(), who, office.OwnFilter{States: []scheme.ApplicationState{scheme.Issued}, Limit: offeredToCopy})
+	if err != nil {
+		return nil, err
+	}
 	own, err := d.office.Own(r.Context(), who, office.OwnFilter{Limit: offeredToCopy})
 	if err != nil {
 		return nil, err
 	}
 	var all []kind.Earlier
-	for _, row := range own.Rows {
+	seen := map[scheme.ApplicationID]bool{}
+	for _, row := range append(labelled.Rows, own.Rows...) {
 		a := row.Application
+		if seen[a.ID] || len(all) == offeredToCopy {
+			continue
+		}
+		seen[a.ID] = true
 		all = append(all, kind.Earlier{Product: called(f, a.Product.Name), Number: a.Numbers.Application, State: a.State,
 			Filled: f.P.T("applicant.filled", row.Filled, row.Items), Copy: at(r, a.ID, "/copy")})
 	}

@@ -166,3 +166,31 @@ func TestDeclare_namesAreKept(t *testing.T) {
 	b.OK(b.Office.Return(t.Context(), b.One, id, "型番を直してください"))
 	b.Shows("after a return", b.Get(b.AsMaker, at+"/review"), http.StatusOK, `value="責任 太郎"`)
 }
+
+func TestReview_namesTheQuestionThatIsOpen(t *testing.T) {
+	t.Parallel()
+	b := portaltest.New(t)
+	_, at := b.Started("ja")
+	s, _, err := b.Desk.Scheme(t.Context())
+	b.OK(err)
+	review := b.Get(b.AsMaker, at+"/review")
+	for _, q := range s.Questions {
+		b.Shows("review", review, http.StatusOK, i18n.For("ja").T("applicant.scope.title")+" "+q.Ask.Ja+":")
+	}
+}
+
+func TestStart_offersLabelledApplicationsFirst(t *testing.T) {
+	t.Parallel()
+	b := portaltest.New(t)
+	b.Issued(7)
+	for range 5 {
+		b.Started("ja")
+	}
+	page := b.Get(b.AsMaker, "/ja/desk/applications/new")
+	p := i18n.For("ja")
+	b.Shows("start", page, http.StatusOK, "見本カメラ 7", p.T("applicant.start.copy_other"))
+	if strings.Count(page.Body, "/copy\"") != 5 || strings.Index(page.Body, "見本カメラ 7") > strings.Index(page.Body, "<h3>"+p.T("applicant.unnamed")) {
+		t.Error("the application with a label is not offered first, or not five are")
+	}
+	b.Shows("list", b.Get(b.AsMaker, "/ja/desk/applications"), http.StatusOK, p.T("applicant.start.copy_link"), "/copy\"")
+}
