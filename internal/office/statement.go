@@ -136,21 +136,7 @@ type ImportResult struct {
 func (o *Office) ImportStatement(ctx context.Context, who scheme.Actor, r ImportRequest) (done ImportResult, err error) {
 	err = o.desk.Do(ctx, who, deedImport, func(w *desk.Work) error {
 		done = ImportResult{At: w.Now}
-		if err := mustBeOfficer(w, deedImport); err != nil {
-			return err
-		}
-		read, err := readStatement(w, r.Rows, r.Form)
-		if err != nil {
-			return err
-		}
-		if len(r.Take) == 0 {
-			return scheme.Refuse(scheme.Invalid, "refusal.money.nothing_taken").On("statement")
-		}
-		rows, err := matchAll(w, read)
-		if err != nil {
-			return err
-		}
-		targets, err := targetsOf(w, rows, r.Take)
+		rows, targets, err := importOf(w, r)
 		if err != nil {
 			return err
 		}
@@ -166,10 +152,40 @@ func (o *Office) ImportStatement(ctx context.Context, who scheme.Actor, r Import
 				return err
 			}
 		}
-		w.Audit("statement", nil, map[string]any{"name": r.Name, "rows": len(read), "assigned": done.Assigned, "unassigned": done.Unassigned, "known": done.Known})
+		w.Audit("statement", nil, map[string]any{"name": r.Name, "rows": len(rows), "assigned": done.Assigned, "unassigned": done.Unassigned, "known": done.Known})
 		return remember(w, r.Form)
 	})
 	return done, err
+}
+
+// MayImport refuses what ImportStatement would refuse, and records nothing: so
+// that a form with other mistakes besides hears of all at once.
+func (o *Office) MayImport(ctx context.Context, who scheme.Actor, r ImportRequest) error {
+	return o.desk.Look(ctx, who, func(w *desk.Work) error {
+		_, _, err := importOf(w, r)
+		return err
+	})
+}
+
+// importOf reads the rows of a statement, and where those go that are to be
+// recorded.
+func importOf(w *desk.Work, r ImportRequest) ([]PreviewRow, map[int]target, error) {
+	if err := mustBeOfficer(w, deedImport); err != nil {
+		return nil, nil, err
+	}
+	read, err := readStatement(w, r.Rows, r.Form)
+	if err != nil {
+		return nil, nil, err
+	}
+	if len(r.Take) == 0 {
+		return nil, nil, scheme.Refuse(scheme.Invalid, "refusal.money.nothing_taken").On("statement")
+	}
+	rows, err := matchAll(w, read)
+	if err != nil {
+		return nil, nil, err
+	}
+	targets, err := targetsOf(w, rows, r.Take)
+	return rows, targets, err
 }
 
 // A target is where a row goes.
@@ -205,13 +221,25 @@ func targetsOf(w *desk.Work, rows []PreviewRow, take []TakenRow) (map[int]target
 		to, err := targetOf(w, row, one.Reference, field)
 		switch {
 		case scheme.RefusalsOf(err) != nil:
-			no.Add(scheme.RefusalsOf(err))
+			no.Add(ofRow(one, field, scheme.RefusalsOf(err)))
 		case err != nil:
 			return nil, err
 		}
 		targets[one.Line] = to
 	}
 	return targets, no.Err()
+}
+
+// ofRow says of which row a number is that nobody has, or of an application
+// that the officer keeps off.
+func ofRow(row TakenRow, field string, refused scheme.Refusals) error {
+	switch r := refused[0]; r.Key {
+	case "refusal.money.reference":
+		return scheme.Refuse(r.Kind, "refusal.money.row_reference").On(field).With(row.Line, row.Reference)
+	case "refusal.recused":
+		return scheme.Refuse(r.Kind, "refusal.money.row_recused").On(field).With(row.Line)
+	}
+	return refused
 }
 
 func targetOf(w *desk.Work, row PreviewRow, reference, field string) (target, error) {

@@ -202,7 +202,7 @@ func TestStatement_refusals(t *testing.T) {
 		"refusal.money.nothing_taken":   nil,
 		"refusal.money.other_statement": {{Line: 9}},
 		"refusal.money.row_out":         {{Line: 2}},
-		"refusal.money.reference":       {{Line: 1, Reference: "R2026-000099"}},
+		"refusal.money.row_reference":   {{Line: 1, Reference: "R2026-000099"}},
 	} {
 		_, err := h.office.ImportStatement(ctx, h.one, office.ImportRequest{Rows: good, Form: plainForm(), Take: take})
 		h.no(err, scheme.Invalid, want)

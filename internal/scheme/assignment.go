@@ -27,6 +27,12 @@ func (a Absence) Overlaps(b Absence) bool {
 	return a.Ended.IsZero() && b.Ended.IsZero() && a.Person == b.Person && a.From <= b.Until && b.From <= a.Until
 }
 
+// StandsIn reports whether the person of a stands in for the one of b on a
+// day on which a says that the person is away.
+func (a Absence) StandsIn(b Absence) bool {
+	return a.Ended.IsZero() && b.Ended.IsZero() && b.Deputy == a.Person && a.Person != b.Person && a.From <= b.Until && b.From <= a.Until
+}
+
 // longestAbsence bounds an absence, in days: a longer one is a slip of the
 // year.
 const longestAbsence = 400

@@ -216,10 +216,13 @@ func TestStatement_fromFileToLedger(t *testing.T) {
 	b.Shows("typed and not chosen", send(), http.StatusBadRequest, `value="R2026-000099"`, en.T("refusal.money.number_unchosen", 4), `href="#f-reference_4"`)
 	form.Set("to_4", "other")
 	wrong := send()
-	b.Shows("wrong number", wrong, http.StatusBadRequest, `value="R2026-000099"`, en.T("refusal.money.reference", "R2026-000099"))
+	b.Shows("wrong number", wrong, http.StatusBadRequest, `value="R2026-000099"`, en.T("refusal.money.row_reference", 4, "R2026-000099"))
 	if got := importForm(t, wrong.Body); got.Get("to_2") != "to:R2026-000001" || got.Get("to_4") != "other" || got.Get("to_5") != "none" {
 		t.Errorf("what was chosen is lost: %v", got)
 	}
+	form.Set("to_5", "other") // and no number: both are said at once
+	b.Shows("two wrong rows", send(), http.StatusBadRequest, en.T("refusal.money.row_reference", 4, "R2026-000099"), en.T("refusal.money.number_missing", 5))
+	form.Set("to_5", "none")
 	form.Set("reference_4", "")
 	b.Shows("chosen and not typed", send(), http.StatusBadRequest, en.T("refusal.money.number_missing", 4))
 	form.Set("to_4", "yes")

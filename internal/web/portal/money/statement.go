@@ -124,9 +124,20 @@ func (d *Desk) importStatement(w http.ResponseWriter, r *http.Request, who schem
 	}
 	chosen := chosenOf(r)
 	take, err := takenOf(chosen)
+	asked := office.ImportRequest{Name: s.name, Rows: s.rows, Form: s.form, Take: take}
 	var result office.ImportResult
-	if err == nil {
-		result, err = d.office.ImportStatement(r.Context(), who, office.ImportRequest{Name: s.name, Rows: s.rows, Form: s.form, Take: take})
+	switch {
+	case err == nil:
+		result, err = d.office.ImportStatement(r.Context(), who, asked)
+	case len(take) > 0: // what is wrong with the other rows is said at once
+		var no scheme.Refusals
+		no.Add(err)
+		other := d.office.MayImport(r.Context(), who, asked)
+		if other != nil && scheme.RefusalsOf(other) == nil {
+			return other
+		}
+		no.Add(other)
+		err = no.Err()
 	}
 	switch {
 	case err != nil && portal.CannotShow(err):

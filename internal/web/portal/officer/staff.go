@@ -70,6 +70,11 @@ func officerLine(r *http.Request, who scheme.Actor, staff office.Staff, p scheme
 			continue
 		}
 		one := officestaff.Absence{From: a.From, Until: a.Until, Now: a.On(staff.Day), Deputy: names[a.Deputy]}
+		for _, b := range staff.Absences {
+			if a.StandsIn(b) {
+				one.StandsIn = append(one.StandsIn, names[b.Person])
+			}
+		}
 		if line.Me || who.Is(scheme.RoleAdministrator) {
 			one.End = portal.OfficeHome(r, "staff", "absences", a.ID, "end")
 		}
