@@ -144,6 +144,23 @@ func (o *Office) SaveProduct(ctx context.Context, who scheme.Actor, id scheme.Ap
 	})
 }
 
+// KeepProduct replaces what is well formed of the product's description. A
+// malformed part stays on record as it was, and its refusal is returned in
+// held.
+func (o *Office) KeepProduct(ctx context.Context, who scheme.Actor, id scheme.ApplicationID, revision int, p scheme.Product) (held scheme.Refusals, err error) {
+	_, err = o.edit(ctx, who, id, revision, func(w *desk.Work, a *scheme.Application) error {
+		held = nil
+		held.Add(p.CheckDraft())
+		held.Add(p.CheckHidden(w.Scheme))
+		a.Product = p.Holding(a.Product, held)
+		var no scheme.Refusals // of what cannot be held back
+		no.Add(a.Product.CheckDraft())
+		no.Add(a.Product.CheckHidden(w.Scheme))
+		return no.Err()
+	})
+	return held, err
+}
+
 // SaveScope replaces the answers to the scope questions. It refuses answers
 // to questions that the scheme does not ask; gaps are allowed.
 func (o *Office) SaveScope(ctx context.Context, who scheme.Actor, id scheme.ApplicationID, revision int, scope []scheme.ScopeAnswer) (scheme.Application, error) {
@@ -168,6 +185,18 @@ func (o *Office) SaveEvaluator(ctx context.Context, who scheme.Actor, id scheme.
 		a.Evaluator = e
 		return e.CheckDraft(w.Scheme)
 	})
+}
+
+// KeepEvaluator replaces what is well formed of who assessed the product. A
+// malformed part stays on record as it was, and its refusal is returned in
+// held.
+func (o *Office) KeepEvaluator(ctx context.Context, who scheme.Actor, id scheme.ApplicationID, revision int, e scheme.Evaluator) (held scheme.Refusals, err error) {
+	_, err = o.edit(ctx, who, id, revision, func(w *desk.Work, a *scheme.Application) error {
+		held = scheme.RefusalsOf(e.CheckDraft(w.Scheme))
+		a.Evaluator = e.Holding(a.Evaluator, held)
+		return a.Evaluator.CheckDraft(w.Scheme)
+	})
+	return held, err
 }
 
 // SaveKind changes what is applied for. Answers to items that the new edition

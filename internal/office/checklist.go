@@ -2,6 +2,7 @@ package office
 
 import (
 	"context"
+	"slices"
 
 	"shirushi/internal/desk"
 	"shirushi/internal/scheme"
@@ -31,6 +32,25 @@ func (o *Office) SaveAnswer(ctx context.Context, who scheme.Actor, id scheme.App
 	return o.saveTwice(ctx, who, id, mine, saving{})
 }
 
+// A Kept says how KeepAnswer is to keep an answer.
+type Kept struct {
+	Unread  scheme.Refusals // of parts that could not even be read; the answer holds nothing of them
+	Confirm bool            // a carried answer holds for this product
+	Earlier bool            // and so does an assessment before the application was begun
+}
+
+// KeepAnswer saves as SaveAnswer does, but one malformed part does not keep
+// the others from being saved: it is held back, stays on record as it was, and
+// its refusal is returned in held. A carried answer is confirmed only when
+// nothing at all is refused; held says why it was not.
+func (o *Office) KeepAnswer(ctx context.Context, who scheme.Actor, id scheme.ApplicationID, mine scheme.Answer, how Kept) (saved scheme.Answer, held scheme.Refusals, err error) {
+	saved, err = o.saveTwice(ctx, who, id, mine, saving{confirm: how.Confirm, earlier: how.Earlier, parts: true, unread: how.Unread, held: &held})
+	if err != nil {
+		return scheme.Answer{}, nil, err
+	}
+	return saved, held, nil
+}
+
 // ConfirmAnswer saves as SaveAnswer does and says of a carried answer that it
 // holds for this product. It refuses one without assessor and day, and a day
 // before the application was begun unless earlier says that the assessment of
@@ -43,6 +63,10 @@ func (o *Office) ConfirmAnswer(ctx context.Context, who scheme.Actor, id scheme.
 type saving struct {
 	confirm bool // it holds for this product
 	earlier bool // and so does an assessment before the application was begun
+
+	parts  bool             // what is well formed, whatever is refused of the rest
+	unread scheme.Refusals  // of parts that could not be read
+	held   *scheme.Refusals // what was held back; nil unless parts
 }
 
 func (o *Office) saveTwice(ctx context.Context, who scheme.Actor, id scheme.ApplicationID, mine scheme.Answer, how saving) (scheme.Answer, error) {
@@ -71,25 +95,22 @@ func (o *Office) saveAnswer(ctx context.Context, who scheme.Actor, id scheme.App
 		if !ok {
 			return scheme.Refuse(scheme.Conflict, "refusal.edition.not_open").On("edition").With(a.Edition, w.Today)
 		}
-		if err := mine.CheckDraft(edition); err != nil {
-			return err
-		}
 		theirs, err := w.Answer(id, mine.Criterion)
 		if err != nil && !scheme.IsRefusal(err, scheme.Missing) {
 			return wrap("read answer", err)
 		}
-		mine.Carried = theirs.Carried && !how.confirm
+		theirs.Criterion = mine.Criterion
+		given := mine
+		if mine, err = how.check(w, a, edition, given, theirs); err != nil {
+			return err
+		}
 		switch {
-		case theirs.Revision > 0 && mine.Says(theirs):
+		case (theirs.Revision > 0 || given.Revision == 0 && how.parts && len(*how.held) > 0) && mine.Says(theirs):
 			w.Unchanged()
 			saved = theirs
 			return nil
 		case theirs.Revision != mine.Revision:
-			return &Clash{Mine: mine, Theirs: theirs}
-		case theirs.Carried && how.confirm:
-			if err := mine.CheckConfirm(w.Scheme.Day(a.Started), how.earlier); err != nil {
-				return err
-			}
+			return &Clash{Mine: given, Theirs: theirs}
 		}
 		saved = mine
 		saved.Saved, saved.SavedBy = w.Now, w.Who.Person.ID
@@ -108,4 +129,31 @@ func (o *Office) saveAnswer(ctx context.Context, who scheme.Actor, id scheme.App
 		return nil
 	})
 	return saved, err
+}
+
+// check returns the answer as it is to be saved, marked as carried unless it
+// is confirmed. It refuses what may not be saved; in parts it holds that back
+// instead and says so in held.
+func (s saving) check(w *desk.Work, a scheme.Application, edition scheme.Edition, given, theirs scheme.Answer) (scheme.Answer, error) {
+	malformed := slices.Clone(s.unread)
+	malformed.Add(given.CheckDraft(edition))
+	all := slices.Clone(malformed)
+	if theirs.Carried && s.confirm {
+		for _, no := range scheme.RefusalsOf(given.CheckConfirm(w.Scheme.Day(a.Started), w.Today, s.earlier)) {
+			if !slices.ContainsFunc(malformed, func(m *scheme.Refusal) bool { return m.Field == no.Field }) {
+				all.Add(no)
+			}
+		}
+	}
+	mine := given
+	mine.Carried = theirs.Carried && (!s.confirm || len(all) > 0)
+	if !s.parts {
+		return mine, all.Err()
+	}
+	*s.held = all
+	mine = mine.Holding(theirs, malformed)
+	if err := mine.CheckDraft(edition); err != nil { // not of a part that can be held back
+		return mine, err
+	}
+	return mine, nil
 }

@@ -213,16 +213,25 @@ func (a Answer) CheckComplete(e Edition, today Date) error {
 	if blank(a.Assessor) {
 		on("assessor", "refusal.answer.assessor_missing")
 	}
-	switch {
-	case a.AssessedOn == "":
+	if a.AssessedOn == "" {
 		on("assessed_on", "refusal.answer.date_missing")
-	case a.AssessedOn > today:
-		on("assessed_on", "refusal.date.future")
 	}
-	for i, ev := range a.Evidence {
-		if ev.Date > today {
-			no.Add(Refuse(Invalid, "refusal.date.future").On(fmt.Sprintf("%s.evidence.%d.date", a.Criterion, i)))
+	no.Add(a.CheckDays(today))
+	return no.Err()
+}
+
+// CheckDays refuses days of the answer that are still to come. What is no day
+// at all is CheckDraft's to refuse.
+func (a Answer) CheckDays(today Date) error {
+	var no Refusals
+	check := func(field string, day Date) {
+		if _, err := ParseDate(string(day)); err == nil && day > today {
+			no.Add(Refuse(Invalid, "refusal.date.future").On(field))
 		}
+	}
+	check(Field(a.Criterion, "assessed_on"), a.AssessedOn)
+	for i, ev := range a.Evidence {
+		check(fmt.Sprintf("%s.evidence.%d.date", a.Criterion, i), ev.Date)
 	}
 	return no.Err()
 }
@@ -243,8 +252,9 @@ func (a Answer) For(item Criterion) Answer {
 // CheckConfirm refuses to take the mark off a carried answer that does not
 // say who assessed this product and when. A day before the application was
 // begun may be that of the earlier product: it is taken only when earlier
-// says that the assessment of that day holds for this product too.
-func (a Answer) CheckConfirm(begun Date, earlier bool) error {
+// says that the assessment of that day holds for this product too. A day after
+// today is none of an assessment or of evidence.
+func (a Answer) CheckConfirm(begun, today Date, earlier bool) error {
 	var no Refusals
 	on := func(part, key string, args ...any) {
 		no.Add(Refuse(Invalid, key).On(Field(a.Criterion, part)).With(args...))
@@ -258,6 +268,7 @@ func (a Answer) CheckConfirm(begun Date, earlier bool) error {
 	case a.AssessedOn < begun && !earlier:
 		on("assessed_on", "refusal.answer.day_before", begun)
 	}
+	no.Add(a.CheckDays(today))
 	return no.Err()
 }
 

@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 
+	"golang.org/x/text/unicode/norm"
+
 	"shirushi/internal/i18n"
 	"shirushi/internal/scheme"
 )
@@ -216,20 +218,31 @@ func (f *filler) day(cell string, at Place) scheme.Date {
 
 // minutes reads whole minutes, or hours and minutes as "1:30".
 func (f *filler) minutes(cell string, at Place) int {
-	if cell == "" {
-		return 0
-	}
-	if m := hoursForm.FindStringSubmatch(cell); m != nil {
-		hours, _ := strconv.Atoi(m[1])
-		minutes, _ := strconv.Atoi(m[2])
-		return hours*60 + minutes
-	}
-	n, ok := Whole(cell)
-	if !ok || n < 0 || n > 1<<30 {
+	n, ok := Minutes(cell)
+	if !ok || n < 0 {
 		f.refuse(at, "refusal.sheet.minutes", cell)
 		return 0
 	}
-	return int(n)
+	return n
+}
+
+// Minutes reads a time spent, in whichever width it was typed: whole minutes
+// (90), or hours and minutes (1:30). Nothing typed is no time.
+func Minutes(typed string) (int, bool) {
+	typed = strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(norm.NFKC.String(typed)), "分"))
+	if typed == "" {
+		return 0, true
+	}
+	if m := hoursForm.FindStringSubmatch(typed); m != nil {
+		hours, _ := strconv.Atoi(m[1])
+		minutes, _ := strconv.Atoi(m[2])
+		return hours*60 + minutes, true
+	}
+	n, ok := Whole(typed)
+	if !ok || n < -1<<30 || n > 1<<30 {
+		return 0, false
+	}
+	return int(n), true
 }
 
 var hoursForm = regexp.MustCompile(`^(\d{1,5}):([0-5]\d)$`)

@@ -7,18 +7,91 @@
 //
 // and carries its messages in data-said-*. One save is under way at a time;
 // what was typed meanwhile goes with the next. What could not be saved stays
-// in the form, is said to be unsaved, and is tried again.
+// in the form, is said to be unsaved, and is tried again. An error may come
+// with a revision: then all was saved but the fields that "said" names.
+//
+//   data-held   the form shows what could not be saved
+//   data-guard  a form that its button alone saves
+//
+// Who follows a link of the page while something is unsaved is asked first.
 
 const pause = 1200; // milliseconds after the last key
 const again = 10000; // milliseconds after a failure of the line
 const patience = 20000; // milliseconds for one save
 
+// A Question stands in a form and asks whether to leave what is not saved.
+class Question {
+  constructor(form) {
+    this.form = form;
+  }
+
+  ask(address) {
+    this.close();
+    const make = (tag, cls, text) => Object.assign(document.createElement(tag), { className: cls, textContent: text ?? "" });
+    const button = (cls, text, deed) => {
+      const b = make("button", "button button-" + cls, text);
+      b.type = "button";
+      b.addEventListener("click", deed);
+      return b;
+    };
+    const { saidLeave, saidStay, saidDiscard } = this.form.dataset;
+    this.box = make("div", "leaving");
+    this.box.setAttribute("role", "alert");
+    const buttons = make("p", "buttons");
+    const stay = button("primary", saidStay, () => this.close(true));
+    const discard = button("secondary", saidDiscard, () => {
+      for (const one of watched) one.leaving = true;
+      location.assign(address);
+    });
+    buttons.append(stay, discard);
+    this.box.append(make("p", "leaving-title", saidLeave), buttons);
+    (this.form.querySelector(".savebar") ?? this.form).append(this.box);
+    stay.focus();
+  }
+
+  close(mend) {
+    this.box?.remove();
+    if (mend) this.form.querySelector(".field-wrong :is(input, textarea, select)")?.focus();
+  }
+}
+
+// A Guard watches a form that its button alone saves.
+class Guard {
+  constructor(form) {
+    this.form = form;
+    this.question = new Question(form);
+    this.first = form.hasAttribute("data-held") ? null : this.fields();
+    this.leaving = false;
+    form.addEventListener("submit", () => (this.leaving = true));
+    warn(this);
+  }
+
+  get dirty() {
+    return this.first !== this.fields();
+  }
+
+  fields() {
+    return JSON.stringify(Array.from(new FormData(this.form), ([name, value]) => [name, value instanceof File ? value.name : value]));
+  }
+
+  flush() {}
+}
+
+// warn lets the browser ask who closes the page or leaves it otherwise.
+function warn(one) {
+  window.addEventListener("pageshow", () => (one.leaving = false));
+  window.addEventListener("beforeunload", (event) => {
+    if (one.dirty && !one.leaving) event.preventDefault();
+  });
+}
+
 class Autosave {
   constructor(form) {
     this.form = form;
+    this.question = new Question(form);
     this.place = form.querySelector("[data-said]");
     this.revision = form.elements.namedItem("revision");
-    this.typed = 0; // counts changes
+    this.typed = form.hasAttribute("data-held") ? 1 : 0; // counts changes
     this.saved = 0; // as far as the server has them
     this.words = this.fields(); // as of the last change
     this.lost = null; // what was sent and got no answer: it may have been saved
@@ -28,10 +101,7 @@ class Autosave {
     form.addEventListener("change", () => this.touched(0));
     form.addEventListener("submit", (event) => this.submitted(event));
     window.addEventListener("online", () => this.schedule(0));
-    window.addEventListener("pageshow", () => (this.leaving = false));
-    window.addEventListener("beforeunload", (event) => {
-      if (this.dirty && !this.leaving) event.preventDefault();
-    });
+    warn(this);
   }
 
   get dirty() {
@@ -73,6 +143,14 @@ class Autosave {
     });
   }
 
+  // flush saves at once what is not saved yet.
+  async flush() {
+    clearTimeout(this.timer);
+    await this.running;
+    this.save();
+    await this.running;
+  }
+
   // round saves what stands in the form. A save that got no answer may have
   // arrived all the same, and then the revision is one behind; so the same is
   // sent once more first. The server knows what it has already and tells its
@@ -100,11 +178,14 @@ class Autosave {
         signal: AbortSignal.timeout(patience),
       });
       const { said, revision, left, findings } = await answer.json();
-      if (answer.ok) this.revision.value = revision;
+      if (revision) this.revision.value = revision;
       if (upTo !== undefined) {
         this.say(said, !answer.ok);
-        if (answer.ok) this.saved = upTo;
-        if (answer.ok && left) findingsOf(this.form)?.show(left, findings ?? []);
+        if (answer.ok) {
+          this.saved = upTo;
+          this.question.close();
+        }
+        if (left) findingsOf(this.form)?.show(left, findings ?? []);
       }
       return answer.status >= 500 || answer.status === 429 ? "later" : "said";
     } catch {
@@ -197,4 +278,26 @@ function findingsOf(form) {
 }
 
 for (const box of document.querySelectorAll("[data-findings-box]")) shown.set(box.id, new Findings(box));
-for (const form of document.querySelectorAll("form[data-autosave]")) new Autosave(form);
+const watched = [
+  ...Array.from(document.querySelectorAll("form[data-autosave]"), (form) => new Autosave(form)),
+  ...Array.from(document.querySelectorAll("form[data-guard]"), (form) => new Guard(form)),
+];
+
+// leads reports whether following the link would leave the page.
+function leads(link) {
+  const to = new URL(link.href, location.href);
+  const here = to.origin === location.origin && to.pathname === location.pathname && to.search === location.search;
+  return to.protocol.startsWith("http") && !link.hasAttribute("download") && (link.target || "_self") === "_self" && !(here && to.hash);
+}
+
+document.addEventListener("click", async (event) => {
+  const link = event.target.closest?.("a[href]");
+  if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey || !leads(link)) return;
+  const unsaved = watched.filter((one) => one.dirty);
+  if (unsaved.length === 0) return;
+  event.preventDefault();
+  for (const one of unsaved) await one.flush();
+  const still = watched.find((one) => one.dirty);
+  if (still) still.question.ask(link.href);
+  else location.assign(link.href);
+});

@@ -77,7 +77,8 @@
   });
 
   window.addEventListener("beforeunload", (event) => {
-    if (!leaving && guarded.some((form) => [...form.elements].some(changed))) event.preventDefault();
+    const asked = guarded.filter((form) => !form.hasAttribute("data-guard")); // autosave.js asks of those
+    if (!leaving && asked.some((form) => [...form.elements].some(changed))) event.preventDefault();
   });
   window.addEventListener("pageshow", () => (leaving = false));
 })();

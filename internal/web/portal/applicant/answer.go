@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"shirushi/internal/scheme"
+	"shirushi/internal/sheet"
 	"shirushi/internal/web/portal"
 )
 
@@ -18,13 +19,18 @@ const (
 
 // readAnswer reads the form of one item. Rows of evidence without a word in
 // them are left out.
-func readAnswer(r *http.Request, id scheme.CriterionID) (scheme.Answer, error) {
+// What cannot be read is refused, and the answer says nothing there.
+func readAnswer(r *http.Request, id scheme.CriterionID) (scheme.Answer, scheme.Refusals) {
 	field := func(part string) string { return scheme.Field(id, part) }
 	var no scheme.Refusals
-	minutes, err := portal.Count(r, field("minutes"))
-	no.Add(err)
+	minutes, ok := sheet.Minutes(portal.Text(r, field("minutes")))
+	if !ok {
+		no.Add(scheme.Refuse(scheme.Invalid, "refusal.answer.minutes_form").On(field("minutes")))
+	}
 	revision, err := portal.Count(r, "revision")
-	no.Add(err)
+	if err != nil {
+		revision = -1 // never read: a clash
+	}
 	a := scheme.Answer{
 		Criterion:  id,
 		Verdict:    scheme.Verdict(portal.Text(r, field("verdict"))),
@@ -37,7 +43,7 @@ func readAnswer(r *http.Request, id scheme.CriterionID) (scheme.Answer, error) {
 		Minutes:    minutes,
 		Revision:   revision,
 	}
-	return a, no.Err()
+	return a, no
 }
 
 func readEvidence(r *http.Request, prefix string) []scheme.Evidence {

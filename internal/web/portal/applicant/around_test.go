@@ -64,7 +64,7 @@ func TestItem_carriedAnswerIsConfirmedOrSaved(t *testing.T) {
 	b.Shows("a stranger", b.Post(b.Stranger(), item, "revision", "1", "do", "confirm"), http.StatusNotFound)
 	nobody := b.Fill(b.AsMaker, item, "do", "confirm")
 	b.Shows("without assessor and day", nobody, http.StatusBadRequest, p.T("refusal.answer.assessor_missing"), p.T("refusal.answer.date_missing"),
-		p.T("checklist.carried_title"), p.T("applicant.not_saved"))
+		p.T("checklist.carried_title"), p.T("applicant.not_confirmed"))
 	if strings.Contains(nobody.Body, p.T("applicant.saved", "12:00:00")) {
 		t.Error("says that it saved what it refused")
 	}
@@ -73,7 +73,16 @@ func TestItem_carriedAnswerIsConfirmedOrSaved(t *testing.T) {
 	begun := f.Scheme.Day(f.Application.Started)
 	before := b.Fill(b.AsMaker, item, "S1.1-01.assessor", "見本 花子", "S1.1-01.assessed_on", string(begun.AddDays(-30)), "do", "confirm")
 	b.Shows("a day of the earlier product", before, http.StatusBadRequest, p.T("refusal.answer.day_before", begun), "見本 花子")
-	b.Leads("saved, not confirmed", b.Fill(b.AsMaker, item, "S1.1-01.assessor", "見本 花子", "S1.1-01.assessed_on", string(begun), "do", "save"), item)
+	more := b.Fill(b.AsMaker, item, "S1.1-01.assessed_on", string(begun.AddDays(-30)), "S1.1-01.earlier_day", "yes", "do", "more")
+	b.Leads("another row", more, item+"?earlier=yes#f-S1-1-01-evidence")
+	if portaltest.TypedIn(t, b.Get(b.AsMaker, item+"?earlier=yes").Body).Get("S1.1-01.earlier_day") != "yes" {
+		t.Error("the tick is gone with another row")
+	}
+	later := b.Fill(b.AsMaker, item, "S1.1-01.assessor", "見本 花子", "S1.1-01.assessed_on", string(begun.AddDays(30)),
+		"S1.1-01.evidence.0.title", "試験記録", "S1.1-01.evidence.1.title", "報告書", "S1.1-01.evidence.1.date", string(begun.AddDays(31)), "do", "confirm")
+	b.Shows("days to come", later, http.StatusBadRequest, p.T("refusal.date.future"), `href="#f-S1-1-01-assessed_on"`, `href="#f-S1-1-01-evidence-1-date"`,
+		p.T("applicant.item.evidence_number", 2))
+	b.Leads("saved, not confirmed", b.Fill(b.AsMaker, item, "S1.1-01.assessor", "見本 花子", "S1.1-01.assessed_on", string(begun), "S1.1-01.evidence.1.date", "", "do", "save"), item)
 	b.Shows("not confirmed", b.Get(b.AsMaker, item), http.StatusOK, p.T("checklist.carried_title"))
 	b.Leads("confirm", b.Fill(b.AsMaker, item, "do", "confirm"), item)
 	f, err = b.Office.File(t.Context(), b.Anna, id)

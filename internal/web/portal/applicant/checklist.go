@@ -98,7 +98,7 @@ func listed(r *http.Request, frame page.Frame, f office.File, c scheme.Criterion
 	}
 	if a.Revision > 0 {
 		for _, finding := range found {
-			one.Missing = append(one.Missing, frame.P.Refusal(finding))
+			one.Missing = append(one.Missing, page.Named(frame.P, finding))
 		}
 	}
 	return one
@@ -119,7 +119,7 @@ func (d *Desk) itemForm(w http.ResponseWriter, r *http.Request, who scheme.Actor
 		return err
 	}
 	a := f.Checklist.Answer(c.ID)
-	return d.showItem(w, r, who, f, c, filledIn{answer: a, minutes: minutesOf(a)}, nil)
+	return d.showItem(w, r, who, f, c, filledIn{answer: a, minutes: minutesOf(a), earlier: r.URL.Query().Get("earlier") == "yes"}, nil)
 }
 
 // filledIn is the form of an item as it was typed, and beside it what someone
@@ -140,7 +140,8 @@ func minutesOf(a scheme.Answer) string {
 
 // saveItem saves the answer, confirms one that was carried over if the button
 // says so, and goes where the button says: on with this item, to more rows
-// for evidence, or to the next item.
+// for evidence, or to the next item. What is malformed is held back and keeps
+// the form open.
 func (d *Desk) saveItem(w http.ResponseWriter, r *http.Request, who scheme.Actor) error {
 	f, err := d.formFile(r, who)
 	if err != nil {
@@ -150,15 +151,10 @@ func (d *Desk) saveItem(w http.ResponseWriter, r *http.Request, who scheme.Actor
 	if err != nil {
 		return err
 	}
-	typed, err := readItem(r, f, c.ID)
+	typed, unread := readItem(r, f, c.ID)
 	do := r.PostFormValue("do")
-	switch {
-	case err != nil:
-	case do == "confirm" || do == "confirm_same":
-		_, err = d.office.ConfirmAnswer(r.Context(), who, f.Application.ID, typed.answer, typed.earlier)
-	default:
-		_, err = d.office.SaveAnswer(r.Context(), who, f.Application.ID, typed.answer)
-	}
+	kept, parts, err := d.office.KeepAnswer(r.Context(), who, f.Application.ID, typed.answer,
+		office.Kept{Unread: unread, Confirm: do == "confirm" || do == "confirm_same", Earlier: typed.earlier})
 	var clash *office.Clash
 	switch {
 	case errors.As(err, &clash):
@@ -168,23 +164,26 @@ func (d *Desk) saveItem(w http.ResponseWriter, r *http.Request, who scheme.Actor
 		return err
 	case err != nil:
 		return d.showItem(w, r, who, f, c, typed, err)
+	case len(parts) > 0: // the form goes on over what was saved of it
+		typed.answer.Revision = kept.Revision
+		return d.showItem(w, r, who, f, c, typed, held(parts))
 	}
 	return web.Redirect(w, r, d.afterSave(r, f, c))
 }
 
 // readItem reads the form of an item as its button would have it: without the
 // row of evidence that is to go, or with who assessed the item before.
-func readItem(r *http.Request, f office.File, id scheme.CriterionID) (filledIn, error) {
+func readItem(r *http.Request, f office.File, id scheme.CriterionID) (filledIn, scheme.Refusals) {
 	do := r.PostFormValue("do")
 	if row, remove := strings.CutPrefix(do, "remove."); remove {
 		clearRow(r, scheme.Field(id, "evidence"), row)
 	}
-	mine, err := readAnswer(r, id)
+	mine, unread := readAnswer(r, id)
 	mine.Carried = f.Checklist.Answer(id).Carried
 	if do == "same" || do == "confirm_same" {
 		mine = asBefore(mine, lastAssessed(f.Checklist, id))
 	}
-	return filledIn{answer: mine, minutes: portal.Text(r, scheme.Field(id, "minutes")), earlier: portal.Text(r, scheme.Field(id, "earlier_day")) == "yes"}, err
+	return filledIn{answer: mine, minutes: portal.Text(r, scheme.Field(id, "minutes")), earlier: portal.Text(r, scheme.Field(id, "earlier_day")) == "yes"}, unread
 }
 
 func (d *Desk) afterSave(r *http.Request, f office.File, c scheme.Criterion) string {
@@ -203,7 +202,11 @@ func (d *Desk) afterSave(r *http.Request, f office.File, c scheme.Criterion) str
 			}
 		}
 	case do == "more" || strings.HasPrefix(do, "remove."):
-		return list + string(c.ID) + "#" + page.FieldID(scheme.Field(c.ID, "evidence"))
+		ticked := ""
+		if portal.Text(r, scheme.Field(c.ID, "earlier_day")) == "yes" { // stands nowhere but on the form
+			ticked = "?earlier=yes"
+		}
+		return list + string(c.ID) + ticked + "#" + page.FieldID(scheme.Field(c.ID, "evidence"))
 	}
 	return after(r, f.Application.ID, list+string(c.ID))
 }
@@ -213,11 +216,8 @@ func (d *Desk) typedItem(r *http.Request, who scheme.Actor, f office.File) (type
 	if err != nil {
 		return typedSaved{}, err
 	}
-	mine, err := readAnswer(r, c.ID)
-	if err != nil {
-		return typedSaved{}, err
-	}
-	saved, err := d.office.SaveAnswer(r.Context(), who, f.Application.ID, mine)
+	mine, unread := readAnswer(r, c.ID)
+	saved, parts, err := d.office.KeepAnswer(r.Context(), who, f.Application.ID, mine, office.Kept{Unread: unread})
 	var clash *office.Clash
 	if errors.As(err, &clash) {
 		return typedSaved{}, errClash
@@ -226,7 +226,7 @@ func (d *Desk) typedItem(r *http.Request, who scheme.Actor, f office.File) (type
 		return typedSaved{}, err
 	}
 	found := scheme.RefusalsOf(saved.CheckComplete(f.Edition, f.JudgedOn))
-	return typedSaved{revision: strconv.Itoa(saved.Revision), at: saved.Saved, checked: true, found: found}, nil
+	return typedSaved{revision: strconv.Itoa(saved.Revision), at: saved.Saved, checked: true, found: found}, held(parts)
 }
 
 // neighbours returns the items before and after one; "" at either end.
@@ -266,7 +266,13 @@ func (d *Desk) showItem(w http.ResponseWriter, r *http.Request, who scheme.Actor
 		show.Next = list + "/" + string(next)
 	}
 	if typed.theirs != nil || refused != nil {
-		show.Said = frame.P.T("applicant.not_saved")
+		show.Held, show.Said = true, frame.P.T("applicant.not_saved")
+	}
+	if isHeldBack(refused) {
+		show.Said = frame.P.T("applicant.held")
+		if do := r.PostFormValue("do"); do == "confirm" || do == "confirm_same" {
+			show.Said = frame.P.T("applicant.not_confirmed")
+		}
 	}
 	if typed.theirs != nil {
 		show.Clash, show.ClashAt = answerDiffers(frame, f.Scheme.Evidence, *typed.theirs, typed.answer), clock(f.Scheme, typed.theirs.Saved)
@@ -275,7 +281,7 @@ func (d *Desk) showItem(w http.ResponseWriter, r *http.Request, who scheme.Actor
 		found := findingsOf(f, c.ID)
 		show.Complete, show.Left = len(found) == 0, leftOf(frame.P, len(found))
 		for _, one := range found {
-			show.Gaps = append(show.Gaps, item.Gap{Field: one.Field, Text: frame.P.Refusal(one)})
+			show.Gaps = append(show.Gaps, item.Gap{Field: one.Field, Text: page.Named(frame.P, one)})
 		}
 	}
 	if err := d.around(r, who, f, c, &show); err != nil {

@@ -75,8 +75,13 @@ func (d *Desk) keepTyped(w http.ResponseWriter, r *http.Request, who scheme.Acto
 	revision, _ := seen(r)
 	_, err := d.office.SaveDeclaring(r.Context(), who, f.Application.ID, revision, namesOf(typed))
 	switch {
-	case err == nil:
-		return d.saved(w, r, at(r, f.Application.ID, "/review"))
+	case err == nil: // shown at once: nothing else keeps the ticks
+		now, fileErr := d.file(r, who)
+		if fileErr != nil {
+			return fileErr
+		}
+		typed.Kept = true
+		return d.showReview(w, r, who, now, typed, nil)
 	case portal.CannotShow(err):
 		return err
 	}
@@ -126,7 +131,7 @@ func (d *Desk) showReview(w http.ResponseWriter, r *http.Request, who scheme.Act
 		Declare: declaring(frame, who, f, declare), Back: at(r, f.Application.ID, ""), Said: d.savedAt(r, frame, f.Scheme),
 	}
 	for _, finding := range f.Findings {
-		show.Findings = append(show.Findings, review.Finding{Text: frame.P.Refusal(finding), Where: where(frame, f, finding), Href: mendAt(r, f, finding)})
+		show.Findings = append(show.Findings, review.Finding{Text: page.Named(frame.P, finding), Where: where(frame, f, finding), Href: mendAt(r, f, finding)})
 	}
 	for _, c := range f.Edition.Items {
 		one := review.Item{Criterion: c, Answer: f.Checklist.Answer(c.ID)}

@@ -39,9 +39,8 @@ func (d *Desk) evaluatorSection(r *http.Request, who scheme.Actor, mine scheme.E
 			return differing(frame, "field.evaluator_class", string(t.Class), string(mine.Class),
 				"field.evaluator_name", t.Name, mine.Name, "field.evaluator_entitlement", t.Entitlement, mine.Entitlement)
 		},
-		save: func(f office.File) error {
-			_, err := d.office.SaveEvaluator(r.Context(), who, f.Application.ID, f.Application.Revision, mine)
-			return err
+		save: func(f office.File) (scheme.Refusals, error) {
+			return d.office.KeepEvaluator(r.Context(), who, f.Application.ID, f.Application.Revision, mine)
 		},
 	}
 }
@@ -58,7 +57,7 @@ func (d *Desk) showEvaluator(w http.ResponseWriter, r *http.Request, who scheme.
 	here := at(r, f.Application.ID, "/evaluator")
 	show := evaluator.Page{
 		Frame: frame, Errors: page.ErrorsOf(frame.P, standing(f, partEvaluator, refused)), Comments: f.CommentsAt("evaluator"), Evaluator: e, Revision: portal.Fingerprint(f.Application.Evaluator),
-		Said: d.savedAt(r, frame, f.Scheme), Clash: clash, Carried: carried(f, frame, scheme.PartEvaluator), Here: here, Back: at(r, f.Application.ID, ""), Next: onward(r, f, partEvaluator),
+		Held: refused != nil, Said: d.saidOf(r, frame, f.Scheme, refused), Clash: clash, Carried: carried(f, frame, scheme.PartEvaluator), Here: here, Back: at(r, f.Application.ID, ""), Next: onward(r, f, partEvaluator),
 	}
 	if class, ok := f.Scheme.Evaluator(e.Class); ok {
 		show.Bound = !class.Entitlement.IsZero()

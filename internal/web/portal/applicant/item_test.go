@@ -83,7 +83,7 @@ func TestItem_whatCannotBeSavedComesBackAsTyped(t *testing.T) {
 	_, at := b.Started("ja")
 	item := at + "/checklist/S1.1-01"
 	for _, one := range []struct{ field, typed, refusal string }{
-		{"minutes", "九十", "refusal.number.not_whole"},
+		{"minutes", "九十", "refusal.answer.minutes_form"},
 		{"assessed_on", "2026-02-30", "2026-02-30"},
 		{"evidence.0.sha256", "XYZ", "refusal.evidence.sha256"},
 		{"evidence.0.kept_at", "書庫", "refusal.evidence.title"},
@@ -136,7 +136,7 @@ func TestForms_thatSaveThemselves(t *testing.T) {
 	t.Parallel()
 	b := portaltest.New(t)
 	_, at := b.Started("ja")
-	for _, path := range []string{"/scope", "/product", "/evaluator", "/checklist/S1.1-01"} {
+	for _, path := range []string{"/kind", "/scope", "/product", "/evaluator", "/checklist/S1.1-01", "/listing"} {
 		_, form, _ := strings.Cut(b.Get(b.AsMaker, at+path).Body, `<form method="post" novalidate`)
 		head, rest, _ := strings.Cut(form, ">")
 		if !strings.Contains(head, "data-autosave=") || !strings.Contains(head, `autocomplete="off"`) {
@@ -225,6 +225,7 @@ func TestTyped_saysWhyItDidNotSave(t *testing.T) {
 	_, at := b.Started("en")
 	p := i18n.For("en")
 	for path, field := range map[string]string{"/product": "name_ja", "/evaluator": "evaluator_name", "/checklist/S1.1-02": "S1.1-02.rationale"} {
+		said := p.T("applicant.typed.held", "")
 		values := portaltest.TypedIn(t, b.Get(b.AsMaker, at+path).Body)
 		theirs := portaltest.TypedIn(t, b.Get(b.AsMaker, at+path).Body)
 		theirs.Set(field, "theirs")
@@ -238,7 +239,7 @@ func TestTyped_saysWhyItDidNotSave(t *testing.T) {
 		}
 		values = portaltest.TypedIn(t, b.Get(b.AsMaker, at+path).Body)
 		values.Set(field, strings.Repeat("x", 3000))
-		if status, got := typed(t, b, b.AsMaker, at+path, values); status != http.StatusBadRequest || !strings.HasPrefix(got.Said, "Not saved.") {
+		if status, got := typed(t, b, b.AsMaker, at+path, values); status != http.StatusBadRequest || !strings.HasPrefix(got.Said, said) {
 			t.Errorf("%s refused: %d %v", path, status, got)
 		}
 		if status, got := typed(t, b, "", at+path, values); status != http.StatusForbidden || got.Said != p.T("applicant.typed.signed_out") {

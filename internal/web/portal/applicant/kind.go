@@ -4,12 +4,12 @@ import (
 	"context"
 	"crypto/rand"
 	"net/http"
-	"strconv"
 
 	"shirushi/internal/office"
 	"shirushi/internal/scheme"
 	"shirushi/internal/web"
 	"shirushi/internal/web/page"
+	"shirushi/internal/web/page/desk/compare"
 	"shirushi/internal/web/page/desk/kind"
 	"shirushi/internal/web/portal"
 )
@@ -168,15 +168,38 @@ func categoryFor(e scheme.Edition, chosen string) scheme.CategoryID {
 }
 
 func (d *Desk) kindForm(w http.ResponseWriter, r *http.Request, who scheme.Actor, f office.File) error {
-	return d.showKind(w, r, who, f, string(f.Application.Edition), string(f.Application.Category), nil)
+	return d.showKind(w, r, who, f, kindOf(f.Application), nil, nil)
 }
 
-func (d *Desk) showKind(w http.ResponseWriter, r *http.Request, who scheme.Actor, f office.File, edition, category string, refused error) error {
+// chosenKind is what is applied for.
+type chosenKind struct {
+	Edition  scheme.EditionID
+	Category scheme.CategoryID
+}
+
+func kindOf(a scheme.Application) chosenKind { return chosenKind{a.Edition, a.Category} }
+
+// readKind reads what was chosen, with the edition's own category if it has one.
+func readKind(r *http.Request, f office.File) chosenKind {
+	mine := chosenKind{scheme.EditionID(portal.Text(r, "edition")), scheme.CategoryID(portal.Text(r, "category"))}
+	if edition, ok := f.Scheme.Edition(mine.Edition); ok {
+		mine.Category = categoryFor(edition, string(mine.Category))
+	}
+	return mine
+}
+
+func (d *Desk) showKind(w http.ResponseWriter, r *http.Request, who scheme.Actor, f office.File, mine chosenKind, clash []compare.Part, refused error) error {
 	frame := d.inside(r, who, f, d.Site.Printer(r).T("applicant.kind.title"))
-	return d.Site.Render(w, r, web.StatusOf(refused), kind.Show(kind.Page{
+	frame.Scripts = []string{"autosave.js"}
+	here := at(r, f.Application.ID, "/kind")
+	save := here + "/typed"
+	if clash != nil {
+		save = ""
+	}
+	return d.Site.Render(w, r, statusOf(clash, refused), kind.Show(kind.Page{
 		Frame: frame, Errors: page.ErrorsOf(frame.P, refused), Lead: frame.P.T("applicant.kind.lead"),
-		Editions: d.editions(f.Scheme, frame), Edition: edition, Categories: categories(f.Scheme, frame), Category: category, Revision: strconv.Itoa(f.Application.Revision),
-		Button: frame.P.T("applicant.save"), Back: at(r, f.Application.ID, ""), Carried: carried(f, frame, scheme.PartKind),
+		Editions: d.editions(f.Scheme, frame), Edition: string(mine.Edition), Categories: categories(f.Scheme, frame), Category: string(mine.Category), Revision: portal.Fingerprint(kindOf(f.Application)),
+		Button: frame.P.T("applicant.save"), Back: at(r, f.Application.ID, ""), Carried: carried(f, frame, scheme.PartKind), Here: here, Save: save, Clash: clash, Held: refused != nil, Said: d.saidOf(r, frame, f.Scheme, refused),
 	}))
 }
 
@@ -185,24 +208,41 @@ func (d *Desk) saveKind(w http.ResponseWriter, r *http.Request, who scheme.Actor
 	if err != nil {
 		return err
 	}
-	chosen, category := portal.Text(r, "edition"), portal.Text(r, "category")
-	edition, ok := f.Scheme.Edition(scheme.EditionID(chosen))
-	if !ok {
-		return d.showKind(w, r, who, f, chosen, category, scheme.Refuse(scheme.Invalid, "refusal.edition.unknown").On("edition"))
-	}
-	revision, err := strconv.Atoi(r.PostFormValue("revision"))
-	if err != nil {
-		revision = -1 // no revision ever: refused as stale
-	}
-	saved, err := d.office.SaveKind(r.Context(), who, f.Application.ID, revision, edition.Level, categoryFor(edition, category), edition.ID)
-	if err == nil {
-		err = d.office.ConfirmPart(r.Context(), who, f.Application.ID, saved.Revision, scheme.PartKind)
+	mine := readKind(r, f)
+	s := d.kindSection(r, who, mine)
+	clash, err := d.saveSection(r, who, s)
+	if clash == nil && err == nil {
+		clash, err = d.confirmSection(r, who, scheme.PartKind, s)
 	}
 	switch {
+	case clash != nil:
+		return d.showKind(w, r, who, clash.file, mine, clash.parts, nil)
 	case err != nil && portal.CannotShow(err):
 		return err
 	case err != nil:
-		return d.showKind(w, r, who, f, chosen, category, err)
+		return d.showKind(w, r, who, f, mine, nil, err)
 	}
 	return web.Redirect(w, r, after(r, f.Application.ID, at(r, f.Application.ID, "")))
+}
+
+func (d *Desk) typedKind(r *http.Request, who scheme.Actor, f office.File) (typedSaved, error) {
+	return d.typedSection(r, who, d.kindSection(r, who, readKind(r, f)))
+}
+
+func (d *Desk) kindSection(r *http.Request, who scheme.Actor, mine chosenKind) section {
+	return section{
+		seen: r.PostFormValue("revision"),
+		part: func(a scheme.Application) any { return kindOf(a) },
+		differ: func(frame page.Frame, theirs scheme.Application) []compare.Part {
+			return differing(frame, "field.edition", string(theirs.Edition), string(mine.Edition), "field.category", string(theirs.Category), string(mine.Category))
+		},
+		save: func(f office.File) (scheme.Refusals, error) {
+			edition, ok := f.Scheme.Edition(mine.Edition)
+			if !ok {
+				return nil, scheme.Refuse(scheme.Invalid, "refusal.edition.unknown").On("edition")
+			}
+			_, err := d.office.SaveKind(r.Context(), who, f.Application.ID, f.Application.Revision, edition.Level, mine.Category, edition.ID)
+			return nil, err
+		},
+	}
 }

@@ -33,28 +33,39 @@ func (d *Desk) saveListing(w http.ResponseWriter, r *http.Request, who scheme.Ac
 		return err
 	}
 	wish := portal.Day(r, "listing_wish")
-	s := section{
+	return d.saveByHand(w, r, who, f, partListing, d.listingSection(r, who, wish), func(f office.File, clash []compare.Part, refused error) error {
+		return d.showListing(w, r, who, f, wish, clash, refused)
+	})
+}
+
+func (d *Desk) typedListing(r *http.Request, who scheme.Actor, _ office.File) (typedSaved, error) {
+	return d.typedSection(r, who, d.listingSection(r, who, portal.Day(r, "listing_wish")))
+}
+
+func (d *Desk) listingSection(r *http.Request, who scheme.Actor, wish scheme.Date) section {
+	return section{
 		seen: r.PostFormValue("revision"),
 		part: func(a scheme.Application) any { return a.ListingWish },
 		differ: func(frame page.Frame, theirs scheme.Application) []compare.Part {
 			return differing(frame, "field.listing_wish", string(theirs.ListingWish), string(wish))
 		},
-		save: func(f office.File) error {
+		save: func(f office.File) (scheme.Refusals, error) {
 			_, err := d.office.SaveListing(r.Context(), who, f.Application.ID, f.Application.Revision, wish)
-			return err
+			return nil, err
 		},
 	}
-	return d.saveByHand(w, r, who, f, partListing, s, func(f office.File, clash []compare.Part, refused error) error {
-		return d.showListing(w, r, who, f, wish, clash, refused)
-	})
 }
 
 func (d *Desk) showListing(w http.ResponseWriter, r *http.Request, who scheme.Actor, f office.File, wish scheme.Date, clash []compare.Part, refused error) error {
 	frame := d.inside(r, who, f, d.Site.Printer(r).T("applicant.listing.title"))
+	frame.Scripts = []string{"autosave.js"}
 	show := listing.Page{
-		Frame: frame, Errors: page.ErrorsOf(frame.P, standing(f, partListing, refused)), Comments: f.CommentsAt(scheme.PlaceListing), Wish: wish, Today: f.Today, Clash: clash, Said: d.savedAt(r, frame, f.Scheme),
+		Frame: frame, Errors: page.ErrorsOf(frame.P, standing(f, partListing, refused)), Comments: f.CommentsAt(scheme.PlaceListing), Wish: wish, Today: f.Today, Clash: clash, Held: refused != nil, Said: d.saidOf(r, frame, f.Scheme, refused),
 		Preview: at(r, f.Application.ID, "/preview"), ChoiceAt: at(r, f.Application.ID, "/product"), Revision: portal.Fingerprint(f.Application.ListingWish),
 		Here: at(r, f.Application.ID, "/listing"), Back: at(r, f.Application.ID, ""), Next: onward(r, f, partListing),
+	}
+	if clash == nil {
+		show.Save = show.Here + "/typed"
 	}
 	if most := f.Scheme.Limits.ListingWishDays; most > 0 {
 		show.Last = f.Today.AddDays(most)

@@ -42,6 +42,7 @@ func (d *Desk) showModels(w http.ResponseWriter, r *http.Request, who scheme.Act
 	if err != nil || from < 0 || from >= len(found) {
 		from = 0
 	}
+	frame.Scripts = []string{"autosave.js"}
 	show := modellist.Page{
 		Frame: frame, Errors: page.ErrorsOf(frame.P, portal.OnForm(refused, "", "models", "file", "model")), Comments: f.CommentsAt("product.models"), Said: modelsSaid(frame, r), Typed: typed,
 		Most: scheme.MostModels, Total: len(all), Alike: f.Application.Product.Alike(fold.Model), Query: query, Found: len(found),
@@ -126,6 +127,7 @@ func (d *Desk) showReviewed(w http.ResponseWriter, r *http.Request, who scheme.A
 	here := at(r, f.Application.ID, "/models")
 	frame.Path = here
 	frame.Crumbs = append(frame.Crumbs, page.Link{Text: frame.P.T("applicant.models.title"), Href: here})
+	frame.Scripts = []string{"autosave.js"}
 	show := modellist.Review{Frame: frame, TakeTo: here + "/add", Typed: visible(typed), Check: here + "/check", Back: here}
 	groups := map[scheme.ModelMark]*modellist.Group{}
 	var take []string

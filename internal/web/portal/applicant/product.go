@@ -38,10 +38,9 @@ func (d *Desk) productSection(r *http.Request, who scheme.Actor, mine scheme.Pro
 		differ: func(frame page.Frame, theirs scheme.Application) []compare.Part {
 			return productDiffers(frame, theirs.Product, mine)
 		},
-		save: func(f office.File) error {
+		save: func(f office.File) (scheme.Refusals, error) {
 			mine.Models = f.Application.Product.Models
-			_, err := d.office.SaveProduct(r.Context(), who, f.Application.ID, f.Application.Revision, mine)
-			return err
+			return d.office.KeepProduct(r.Context(), who, f.Application.ID, f.Application.Revision, mine)
 		},
 	}
 }
@@ -107,7 +106,7 @@ func (d *Desk) showProduct(w http.ResponseWriter, r *http.Request, who scheme.Ac
 		Models: len(f.Application.Product.Models), ModelsAt: at(r, f.Application.ID, "/models"),
 		Own: f.Applicant.Country, Hideable: hideable(f.Scheme),
 		LastDay: f.Scheme.LastDay(f.Scheme.Day(d.Site.Now())),
-		Said:    d.savedAt(r, frame, f.Scheme), Clash: clash, Carried: carried(f, frame, scheme.PartProduct), Here: here, Back: at(r, f.Application.ID, ""), Next: onward(r, f, partProduct),
+		Held:    refused != nil, Said: d.saidOf(r, frame, f.Scheme, refused), Clash: clash, Carried: carried(f, frame, scheme.PartProduct), Here: here, Back: at(r, f.Application.ID, ""), Next: onward(r, f, partProduct),
 	}
 	if clash == nil {
 		show.Save = here + "/typed"

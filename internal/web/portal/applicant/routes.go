@@ -77,6 +77,8 @@ func (d *Desk) Routes(mux web.Mux) {
 	on("POST /desk/people/{person}/dismiss", d.dismissColleague)
 
 	// What forms send while they are filled in; answered in JSON.
+	web.InBoth(mux, "POST "+one+"/kind/typed", d.typed(d.typedKind))
+	web.InBoth(mux, "POST "+one+"/listing/typed", d.typed(d.typedListing))
 	web.InBoth(mux, "POST "+one+"/scope/typed", d.typed(d.typedScope))
 	web.InBoth(mux, "POST "+one+"/product/typed", d.typed(d.typedProduct))
 	web.InBoth(mux, "POST "+one+"/evaluator/typed", d.typed(d.typedEvaluator))

@@ -39,9 +39,9 @@ func (d *Desk) scopeSection(r *http.Request, who scheme.Actor, mine []scheme.Sco
 		differ: func(frame page.Frame, theirs scheme.Application) []compare.Part {
 			return scopeDiffers(frame, theirs.Scope, mine)
 		},
-		save: func(f office.File) error {
+		save: func(f office.File) (scheme.Refusals, error) {
 			_, err := d.office.SaveScope(r.Context(), who, f.Application.ID, f.Application.Revision, mine)
-			return err
+			return nil, err
 		},
 	}
 }
@@ -104,7 +104,7 @@ func (d *Desk) showScope(w http.ResponseWriter, r *http.Request, who scheme.Acto
 	here := at(r, f.Application.ID, "/scope")
 	show := scope.Page{
 		Frame: frame, Errors: page.ErrorsOf(frame.P, refused), Comments: f.Comments, Revision: portal.Fingerprint(f.Application.Scope),
-		Said: d.savedAt(r, frame, f.Scheme), Clash: clash, Carried: carried(f, frame, scheme.PartScope), Here: here, Back: at(r, f.Application.ID, ""), Next: onward(r, f, partScope),
+		Held: refused != nil, Said: d.saidOf(r, frame, f.Scheme, refused), Clash: clash, Carried: carried(f, frame, scheme.PartScope), Here: here, Back: at(r, f.Application.ID, ""), Next: onward(r, f, partScope),
 	}
 	if clash == nil {
 		show.Save = here + "/typed"

@@ -1,6 +1,7 @@
 package applicant
 
 import (
+	"errors"
 	"net/http"
 	"slices"
 	"strconv"
@@ -24,7 +25,27 @@ type section struct {
 	seen   string // fingerprint with which the form came
 	part   func(scheme.Application) any
 	differ func(page.Frame, scheme.Application) []compare.Part // mine from theirs; empty: the same
-	save   func(f office.File) error
+	save   func(f office.File) (held scheme.Refusals, err error)
+}
+
+// heldBack are the refusals of malformed parts of a form whose other parts
+// have been saved.
+type heldBack struct{ scheme.Refusals }
+
+func (h heldBack) Unwrap() error { return h.Refusals }
+
+// isHeldBack reports whether the refusal is of some parts only.
+func isHeldBack(refused error) bool {
+	var held heldBack
+	return errors.As(refused, &held)
+}
+
+// held makes an error of what was held back; nil when nothing was.
+func held(parts scheme.Refusals) error {
+	if len(parts) == 0 {
+		return nil
+	}
+	return heldBack{parts}
 }
 
 // A clash says that someone else has changed the part meanwhile.
@@ -36,10 +57,12 @@ type clash struct {
 const triesToSave = 4 // against changes elsewhere in the application between reading and writing
 
 // saveSection saves a part. It returns a clash, and has saved nothing, when
-// the part is no longer as the form showed it and says something else.
+// the part is no longer as the form showed it and says something else. What
+// is malformed is held back, and the error then tells it.
 func (d *Desk) saveSection(r *http.Request, who scheme.Actor, s section) (*clash, error) {
 	var err error
 	for range triesToSave {
+		var parts scheme.Refusals
 		f, fileErr := d.file(r, who)
 		if fileErr != nil {
 			return nil, fileErr
@@ -51,7 +74,9 @@ func (d *Desk) saveSection(r *http.Request, who scheme.Actor, s section) (*clash
 			}
 			return &clash{file: f, parts: parts}, nil
 		}
-		if err = s.save(f); !web.RefusedFor(err, "refusal.stale") {
+		if parts, err = s.save(f); err == nil {
+			return nil, held(parts)
+		} else if !web.RefusedFor(err, "refusal.stale") {
 			return nil, err
 		}
 	}
@@ -91,6 +116,12 @@ func (d *Desk) saveByHand(w http.ResponseWriter, r *http.Request, who scheme.Act
 		return show(clash.file, clash.parts, nil)
 	case err != nil && portal.CannotShow(err):
 		return err
+	case isHeldBack(err): // the form goes on over what was saved of it
+		now, fileErr := d.file(r, who)
+		if fileErr != nil {
+			return fileErr
+		}
+		return show(now, nil, err)
 	case err != nil:
 		return show(f, nil, err)
 	}
@@ -148,6 +179,17 @@ func (d *Desk) savedAt(r *http.Request, frame page.Frame, s *scheme.Scheme) stri
 	return frame.P.T("applicant.saved", clock(s, t))
 }
 
+// saidOf says how far the form that is shown has been saved.
+func (d *Desk) saidOf(r *http.Request, frame page.Frame, s *scheme.Scheme, refused error) string {
+	switch {
+	case isHeldBack(refused):
+		return frame.P.T("applicant.held")
+	case refused != nil:
+		return frame.P.T("applicant.not_saved")
+	}
+	return d.savedAt(r, frame, s)
+}
+
 // clock tells the time of day in the scheme's zone, to the second.
 func clock(s *scheme.Scheme, t time.Time) string {
 	return t.In(time.FixedZone(s.ZoneName, int(s.ZoneOffset/time.Second))).Format("15:04:05")
@@ -177,7 +219,8 @@ type typedSaved struct {
 	found    scheme.Refusals // by the formal check
 }
 
-// A typedHandler saves what was typed so far.
+// A typedHandler saves what was typed so far. With an error of parts held
+// back it has saved the others.
 type typedHandler func(r *http.Request, who scheme.Actor, f office.File) (typedSaved, error)
 
 // errClash is what a typedHandler returns when someone else has saved.
@@ -198,13 +241,26 @@ func (d *Desk) typed(h typedHandler) http.Handler {
 			answer.Said = printer.T("applicant.typed.signed_out")
 		case web.RefusedFor(err, "applicant.typed.clash"):
 			answer.Said = printer.T("applicant.typed.clash")
+		case isHeldBack(err):
+			answer.Said = printer.T("applicant.typed.held", allNamed(printer, err))
 		case err != nil && len(scheme.RefusalsOf(err)) > 0:
-			answer.Said = printer.T("applicant.typed.refused", page.Named(printer, scheme.RefusalsOf(err)[0]))
+			answer.Said = printer.T("applicant.typed.refused", allNamed(printer, err))
 		case err != nil:
 			answer.Said = printer.T("applicant.unsaved")
 		}
 		return web.WriteJSON(w, status, answer)
 	})
+}
+
+// allNamed says everything that is refused, each with its field.
+func allNamed(p *i18n.Printer, refused error) string {
+	var said []string
+	for _, r := range scheme.RefusalsOf(refused) {
+		if one := page.Named(p, r); !slices.Contains(said, one) {
+			said = append(said, one)
+		}
+	}
+	return strings.Join(said, " ")
 }
 
 func (d *Desk) typedBy(r *http.Request, h typedHandler) (answer typedAnswer, err error) {
@@ -220,7 +276,7 @@ func (d *Desk) typedBy(r *http.Request, h typedHandler) (answer typedAnswer, err
 		return answer, err
 	}
 	saved, err := h(r, who, f)
-	if err != nil {
+	if err != nil && !isHeldBack(err) {
 		return answer, err
 	}
 	p := d.Site.Printer(r)
@@ -228,10 +284,10 @@ func (d *Desk) typedBy(r *http.Request, h typedHandler) (answer typedAnswer, err
 	if saved.checked {
 		answer.Left = leftOf(p, len(saved.found))
 		for _, one := range saved.found {
-			answer.Findings = append(answer.Findings, typedFinding{page.FieldID(one.Field), p.Refusal(one)})
+			answer.Findings = append(answer.Findings, typedFinding{page.FieldID(one.Field), page.Named(p, one)})
 		}
 	}
-	return answer, nil
+	return answer, err
 }
 
 // leftOf says how much an item still lacks.
@@ -244,9 +300,9 @@ func leftOf(p *i18n.Printer, n int) string {
 
 // typedSection saves a part as it is typed.
 func (d *Desk) typedSection(r *http.Request, who scheme.Actor, s section) (typedSaved, error) {
-	clash, err := d.saveSection(r, who, s)
-	if err != nil {
-		return typedSaved{}, err
+	clash, part := d.saveSection(r, who, s)
+	if part != nil && !isHeldBack(part) {
+		return typedSaved{}, part
 	}
 	if clash != nil {
 		return typedSaved{}, errClash
@@ -255,5 +311,5 @@ func (d *Desk) typedSection(r *http.Request, who scheme.Actor, s section) (typed
 	if err != nil {
 		return typedSaved{}, err
 	}
-	return typedSaved{revision: portal.Fingerprint(s.part(f.Application)), at: d.Site.Now()}, nil
+	return typedSaved{revision: portal.Fingerprint(s.part(f.Application)), at: d.Site.Now()}, part
 }

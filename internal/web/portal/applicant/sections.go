@@ -35,7 +35,7 @@ func sections(r *http.Request, frame page.Frame, f office.File, editable bool) [
 		{ID: "evaluator", Title: p.T("applicant.evaluator.title"), Change: change(partEvaluator), Rows: rowsOf(frame,
 			"field.evaluator_name", f.Application.Evaluator.Name, "field.evaluator_entitlement", f.Application.Evaluator.Entitlement)},
 		{ID: "scope", Title: p.T("applicant.scope.title"), Change: change(partScope), Rows: scopeRows(frame, f)},
-		{ID: "listing", Title: p.T("applicant.listing.title"), Change: change(partListing), Rows: rowsOf(frame, "field.listing_wish", wishOf(frame, f.Application))},
+		{ID: "listing", Title: p.T("applicant.listing.title"), Note: listingNote(frame, f.Application), Change: change(partListing), Rows: rowsOf(frame, "field.listing_wish", wishOf(frame, f.Application))},
 	}
 }
 
@@ -53,6 +53,14 @@ func wishOf(frame page.Frame, a scheme.Application) string {
 		return frame.P.T("apply.listing.none")
 	}
 	return frame.P.T("apply.listing.wished", a.ListingWish)
+}
+
+// listingNote says, while no day is asked for, what that means.
+func listingNote(frame page.Frame, a scheme.Application) string {
+	if a.ListingWish != "" {
+		return ""
+	}
+	return frame.P.T("apply.listing.review")
 }
 
 // applicantRows are the facts of the applicant that go with the application;

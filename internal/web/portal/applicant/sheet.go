@@ -106,6 +106,9 @@ func proposed(r *http.Request, frame page.Frame, f office.File, one scheme.Propo
 	c, _ := f.Edition.Item(id)
 	i := checksheet.Item{Criterion: c, Href: at(r, f.Application.ID, "/checklist/"+string(id)), Clash: one.Clash, Side: string(sides[id]),
 		Parts: answerDiffers(frame, f.Scheme.Evidence, one.Here, one.There), SavedAt: frame.P.Time(one.Here.Saved)}
+	for _, no := range scheme.RefusalsOf(one.There.CheckDays(f.Today)) {
+		i.Future = append(i.Future, page.Named(frame.P, no))
+	}
 	for _, part := range one.Blank {
 		b := checksheet.Blank{Value: scheme.Field(id, part), Name: page.LabelOf(frame.P, part)}
 		for _, was := range answerDiffers(frame, f.Scheme.Evidence, one.There, one.Erasing([]string{part})) {

@@ -93,8 +93,12 @@ func (d *Desk) tasks(r *http.Request, frame page.Frame, f office.File) []page.Ta
 		case begun[part]:
 			kind = "doing"
 		}
+		state := frame.P.T("applicant.task." + kind)
+		if part == partListing && kind == "done" && f.Application.ListingWish == "" {
+			state = frame.P.T("apply.listing.unset") // nobody has chosen yet: not called done
+		}
 		tasks = append(tasks, page.Task{Title: frame.P.T("applicant." + part + ".title"), Href: at(r, f.Application.ID, "/"+part), Kind: kind,
-			State: frame.P.T("applicant.task." + kind), Hint: hintOf(frame, f, part, open[part])})
+			State: state, Hint: hintOf(frame, f, part, open[part])})
 	}
 	last := page.Task{Title: frame.P.T("applicant.declare.title"), Href: at(r, f.Application.ID, "/review"), Kind: "todo", Hint: frame.P.T("applicant.declare.hint")}
 	if len(f.Findings) > 0 {
@@ -121,7 +125,7 @@ func hintOf(frame page.Frame, f office.File, part string, left int) string {
 	case part == partListing && wish != "":
 		return frame.P.T("apply.listing.wished", wish)
 	case part == partListing:
-		return frame.P.T("apply.listing.none")
+		return frame.P.T("apply.listing.open")
 	}
 	return ""
 }
