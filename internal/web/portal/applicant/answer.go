@@ -29,7 +29,8 @@ func readAnswer(r *http.Request, id scheme.CriterionID) (scheme.Answer, scheme.R
 	}
 	revision, err := portal.Count(r, "revision")
 	if err != nil {
-		revision = -1 // never read: a clash
+		no.Add(err)
+		revision = -1 // no revision ever: over it nothing is saved
 	}
 	a := scheme.Answer{
 		Criterion:  id,
