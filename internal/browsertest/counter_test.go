@@ -48,7 +48,7 @@ func (p *person) commentAndReturn() {
 	p.sees(comment)
 	p.unfold(p.T("officer.return.title"))
 	p.form(p.T("officer.return.button")).fill("return.reason", "コメントの項目を直してください。").send()
-	p.sees(p.T("state.returned"))
+	p.seesState("returned")
 }
 
 // isWarned leaves a comment unfinished at another place and would save the
@@ -72,7 +72,7 @@ func (p *person) accept() {
 	p.openFile()
 	p.sees("設計書の該当する章を書き直しました。")
 	p.press(p.T("officer.accept.button"))
-	p.sees(p.T("state.accepted"))
+	p.seesState("accepted")
 }
 
 // readStatement matches the payment in a bank statement as the bank writes it.

@@ -70,7 +70,43 @@ func (p *person) product(application string) {
 	if got := p.value("country"); got != "JP" {
 		p.t.Errorf("after saving and reloading the country is %q", got)
 	}
+	p.isAskedBeforeLeaving()
 	p.open(application)
+}
+
+// isAskedBeforeLeaving types a malformed address and something well formed
+// and follows a link of the page: it is asked, and only the address is lost.
+func (p *person) isAskedBeforeLeaving() {
+	p.t.Helper()
+	here, address := p.path(), p.value("home_page")
+	p.fill("home_page", "www.x")
+	p.fill("certifications", "CC 12345")
+	click := func(selector string) {
+		_, err := look[bool](p, fmt.Sprintf(`(document.querySelector(%q).click(), true)`, selector))
+		p.must("click "+selector, err)
+	}
+	click("nav.ways a")
+	p.sees(p.T("applicant.leave.title"))
+	p.check()
+	p.picture("leaving")
+	click(".leaving .button-primary")
+	p.seesNot(p.T("applicant.leave.title"))
+	if p.value("home_page") != "www.x" || p.path() != here {
+		p.t.Errorf("who stays finds %q on %s", p.value("home_page"), p.path())
+	}
+	click("nav.ways a")
+	p.sees(p.T("applicant.leave.title"))
+	p.leave("leave", func() { click(".leaving .button-secondary") })
+	p.open(here)
+	if p.value("home_page") != address || p.value("certifications") != "CC 12345" {
+		p.t.Errorf("on record: %q, %q", p.value("home_page"), p.value("certifications"))
+	}
+	p.fill("certifications", "")
+	p.leave("follow a link with something to save", func() { click("nav.ways a") })
+	p.open(here)
+	if got := p.value("certifications"); got != "" {
+		p.t.Errorf("the last change was lost on leaving: %q", got)
+	}
 }
 
 // models pastes a list, looks it through and takes it over.
@@ -266,7 +302,7 @@ func (p *person) declare(application string) {
 	p.fill("terms_by", "山田 花子")
 	p.press(p.T("applicant.declare.button"))
 	p.open(application)
-	p.sees(p.T("state.submitted"))
+	p.seesState("submitted")
 }
 
 // statements are those to be affirmed.
@@ -285,7 +321,7 @@ func (p *person) statements() []string {
 func (p *person) answerAndSubmitAgain(application string) {
 	p.t.Helper()
 	p.open(application)
-	p.sees(p.T("state.returned"))
+	p.seesState("returned")
 	p.follow("/checklist")
 	p.open(itemPath(p.path(), commented))
 	p.sees(comment)

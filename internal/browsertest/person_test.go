@@ -329,6 +329,13 @@ func (p *person) sees(words string) {
 	p.must("look for "+words, errors.New("these words do not come"))
 }
 
+// seesState waits until the state of an application stands on the page.
+func (p *person) seesState(state string) {
+	p.t.Helper()
+	word := []rune(p.T("state." + state))
+	p.sees(strings.ToUpper(string(word[0])) + string(word[1:])) // it stands alone there
+}
+
 // seesNot fails when the words stand on the page.
 func (p *person) seesNot(words string) {
 	p.t.Helper()

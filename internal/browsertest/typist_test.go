@@ -31,7 +31,7 @@ func (p *person) appliesByKeyboard() (application string) {
 	p.t.Logf("from start to submitted by keyboard alone: %d keys %v and %d letters typed", p.tally.strokes(), p.tally.keys, p.tally.typed)
 	p.tally.on = false
 	p.open(application)
-	p.sees(p.T("state.submitted"))
+	p.seesState("submitted")
 	return application
 }
 
