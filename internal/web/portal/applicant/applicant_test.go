@@ -155,7 +155,8 @@ func TestGiveUp_warnsFirstThenEndsTheApplication(t *testing.T) {
 	_, at := b.Started("ja")
 	b.Shows("ask", b.Get(b.AsMaker, at+"/give-up"), http.StatusOK, i18n.For("ja").T("applicant.giveup.warning"))
 	b.Leads("do", b.Post(b.AsMaker, at+"/give-up"), at)
-	b.Shows("done", b.Get(b.AsMaker, at), http.StatusOK, i18n.For("ja").T("applicant.next.withdrawn"))
+	b.Shows("done", b.Get(b.AsMaker, at), http.StatusOK, i18n.For("ja").T("applicant.next.withdrawn"), i18n.For("ja").T("money.summary.ended"))
+	b.Shows("no fee", b.Get(b.AsMaker, at+"/money"), http.StatusOK, i18n.For("ja").T("money.summary.ended"))
 	b.Leads("not twice", b.Get(b.AsMaker, at+"/give-up"), at)
 	if got := b.Post(b.AsMaker, at+"/give-up"); got.Status != http.StatusConflict {
 		t.Errorf("second time: %d", got.Status)

@@ -217,7 +217,7 @@ func facts(frame page.Frame, f office.File) []page.Row {
 	given("applicant.started", p.Time(a.Started))
 	given("applicant.received", p.Date(a.Received))
 	given("applicant.accepted", p.Time(a.AcceptedAt))
-	money := payment.Part{P: p, Opened: !a.AcceptedAt.IsZero(), Expected: f.Fee.Yen, Ledger: f.Ledger, Today: f.Today}
+	money := payment.Part{P: p, Opened: !a.AcceptedAt.IsZero(), Ended: !a.Closed.IsZero() && a.AcceptedAt.IsZero(), Expected: f.Fee.Yen, Ledger: f.Ledger, Today: f.Today}
 	rows = append(rows, page.Row{Key: p.T("applicant.fee"), Part: payment.Summary(money, frame.To("/desk/applications/"+string(a.ID)+"/money"))})
 	given("applicant.closed", p.Time(a.Closed))
 	if a.Label != "" && a.ListingWish > f.Today {

@@ -53,7 +53,7 @@ func (d *Desk) showOwed(w http.ResponseWriter, r *http.Request, who scheme.Actor
 // partOf is the money of an application as pages show it; documents is the
 // address under which its documents stand.
 func partOf(p *i18n.Printer, c office.Account, documents string) payment.Part {
-	m := payment.Part{P: p, Opened: c.Opened, Expected: c.Fee.Yen, Ledger: c.Ledger, Bank: c.Bank, Today: c.Today}
+	m := payment.Part{P: p, Opened: c.Opened, Ended: !c.Opened && !c.Application.Closed.IsZero(), Expected: c.Fee.Yen, Ledger: c.Ledger, Bank: c.Bank, Today: c.Today}
 	for _, v := range c.Vouchers {
 		doc := payment.Document{Voucher: v, Path: documents + string(v.Number)}
 		if back, gone := c.TakenBackBy(v.Number); gone {

@@ -12,6 +12,7 @@ import (
 type Part struct {
 	P         *i18n.Printer
 	Opened    bool // accepted, so that something is owed
+	Ended     bool // before it was accepted: nothing was ever owed
 	Expected  int  // the fee that will be owed, before that; 0 when none is set
 	Ledger    scheme.Ledger
 	Bank      scheme.Bank
