@@ -89,6 +89,15 @@ var errorNames = map[int]string{
 // Fail answers with the page, or under /api/ the problem document, for err.
 // A failure is logged once, with the reference number that the person sees.
 func (s *Site) Fail(w http.ResponseWriter, r *http.Request, err error) {
+	s.FailIn(w, r, err, func(title string) page.Frame {
+		f := s.Frame(r, title)
+		f.Unlisted = true
+		return f
+	})
+}
+
+// FailIn is Fail with a frame of the caller's own around the page.
+func (s *Site) FailIn(w http.ResponseWriter, r *http.Request, err error, frame func(title string) page.Frame) {
 	status := StatusOf(err)
 	s.report(r, status, err)
 	if rec, ok := w.(*recorder); ok && rec.status != 0 {
@@ -106,13 +115,11 @@ func (s *Site) Fail(w http.ResponseWriter, r *http.Request, err error) {
 		return
 	}
 	title, texts := said(p, status, err)
-	f := s.Frame(r, title)
-	f.Unlisted = true
 	reference := ""
 	if status >= 500 {
 		reference = p.T("error.reference", RequestID(r.Context()))
 	}
-	if err := s.Render(w, r, status, page.Error(f, texts, reference)); err != nil {
+	if err := s.Render(w, r, status, page.Error(frame(title), texts, reference)); err != nil {
 		s.Log.ErrorContext(r.Context(), "error page", "request", RequestID(r.Context()), "err", err)
 		http.Error(w, title, status)
 	}

@@ -60,8 +60,20 @@ func (p *Portal) Desk(h web.DeskHandler) http.Handler {
 		if web.RefusedFor(err, "refusal.step_up") {
 			return web.Redirect(w, r, "/"+web.Lang(r)+"/door/step-up?next="+url.QueryEscape(r.URL.Path))
 		}
-		return err
+		if err != nil {
+			p.Site.FailIn(w, r, err, func(title string) page.Frame { return p.errorFrame(r, who, title) })
+		}
+		return nil
 	})
+}
+
+// errorFrame leaves who is signed in the way on from a page of what could not
+// be done.
+func (p *Portal) errorFrame(r *http.Request, who scheme.Actor, title string) page.Frame {
+	if who.Is(scheme.RoleOfficer) || who.Is(scheme.RoleAdministrator) {
+		return p.OfficeFrame(r, who, title)
+	}
+	return p.Frame(r, who, title)
 }
 
 // Script is Desk for what our own scripts send, which need not be a form, and

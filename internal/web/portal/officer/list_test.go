@@ -180,3 +180,16 @@ func TestDecision_isBroughtToWhoMayTakeIt(t *testing.T) {
 		t.Error("who may decide is told to leave it")
 	}
 }
+
+func TestMissing_keepsTheMenuOfWhoIsSignedIn(t *testing.T) {
+	t.Parallel()
+	b := portaltest.New(t)
+	p := i18n.For("ja")
+	const nowhere = "/ja/desk/office/applications/NOWHERE"
+	b.Shows("officer", b.Get(b.AsOne, nowhere), http.StatusNotFound, p.T("officer.nav.staff"), p.T("error.desk"))
+	got := b.Get(b.AsMaker, nowhere)
+	b.Shows("maker", got, http.StatusNotFound, p.T("applicant.nav.applications"))
+	if strings.Contains(got.Body, p.T("officer.nav.staff")) {
+		t.Error("a maker is shown the office's menu")
+	}
+}
