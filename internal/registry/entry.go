@@ -4,6 +4,8 @@
 package registry
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 	"time"
 
@@ -27,6 +29,8 @@ type Entry struct {
 	EndGround   scheme.GroundID         `json:"end_ground,omitempty"`
 	Assessments []Assessment            `json:"assessments"`
 	Corrections []Correction            `json:"corrections,omitempty"`
+	Successor   scheme.LabelNumber      `json:"successor,omitempty"`
+	News        []scheme.News           `json:"news,omitempty"` // newest first
 	scheme.Standing
 }
 
@@ -92,6 +96,7 @@ func Of(l scheme.Label, day func(time.Time) scheme.Date) Entry {
 		a := l.Assessments[i]
 		e.Assessments = append(e.Assessments, Assessment{a.Edition, a.Evaluator, a.Completed, a.Answers})
 	}
+	e.Successor, e.News = l.Successor, newestFirst(l.News)
 	if len(e.Assessments) > 0 {
 		e.Evaluator = e.Assessments[0].Evaluator
 	}
@@ -110,22 +115,10 @@ func (e Entry) Terms() string {
 	return fold.Text(strings.Join(all, "\n"))
 }
 
-// A Query asks for entries. Empty fields do not restrict.
-type Query struct {
-	Text   string // a number or part of one, a model, a name; folded by the store
-	Level  scheme.LevelID
-	Status scheme.Status
-	Day    scheme.Date // of which is asked; what is listed later is not there
-	Limit  int         // 1 to MaxLimit
-	Cursor string      // of the previous page; "" for the first
-}
-
-// MaxLimit bounds one page of entries.
-const MaxLimit = 200
-
-// A Page is one page of entries, ordered by number, newest number first.
-type Page struct {
-	Items []Entry
-	Next  string // cursor of the next page; "" when this is the last
-	Total int    // entries that match in all
+// newestFirst orders news by day; of one day the last told stands first.
+func newestFirst(told []scheme.News) []scheme.News {
+	all := slices.Clone(told)
+	slices.Reverse(all)
+	slices.SortStableFunc(all, func(a, b scheme.News) int { return cmp.Compare(b.On, a.On) })
+	return all
 }

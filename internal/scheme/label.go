@@ -8,7 +8,7 @@ import "time"
 type Label struct {
 	Number      LabelNumber
 	Revision    int
-	Application ApplicationID
+	Application ApplicationID // by which it was issued; "" for one taken over from an earlier register
 	Holder      OrganisationID
 	HolderName  Text
 	Level       LevelID
@@ -24,6 +24,8 @@ type Label struct {
 	EndReason   string   // in the office's or the holder's words; not public
 	Assessments []Assessment
 	Corrections []Correction
+	Successor   LabelNumber // label of the product that follows this one; "" when there is none
+	News        []News      // of the product, in the order in which it was told
 	Updated     time.Time
 }
 

@@ -132,3 +132,23 @@ func textOf(src any) (string, error) {
 	}
 	return "", fmt.Errorf("text is %T in the database", src)
 }
+
+// orNone keeps an empty text as NULL, for a reference that may lead nowhere.
+type orNone struct{ at *string }
+
+func (c orNone) Value() (driver.Value, error) {
+	if *c.at == "" {
+		return nil, nil
+	}
+	return *c.at, nil
+}
+
+func (c orNone) Scan(src any) error {
+	if src == nil {
+		*c.at = ""
+		return nil
+	}
+	text, err := textOf(src)
+	*c.at = text
+	return err
+}

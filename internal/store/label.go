@@ -4,7 +4,7 @@ import "shirushi/internal/scheme"
 
 func labelRecord(l *scheme.Label) record {
 	return record{table: "label", keys: 1, revision: &l.Revision, columns: []column{
-		{"number", &l.Number}, {"revision", &l.Revision}, {"application", &l.Application},
+		{"number", &l.Number}, {"revision", &l.Revision}, {"application", orNone{(*string)(&l.Application)}},
 		{"holder", &l.Holder}, {"holder_name", facts{&l.HolderName}},
 		{"level", &l.Level}, {"category", &l.Category}, {"edition", &l.Edition}, {"catalog", &l.Catalog},
 		{"product", facts{&l.Product}}, {"issued", instant{&l.Issued}}, {"first_issued", &l.FirstIssued}, {"listed", &l.Listed},
@@ -12,7 +12,7 @@ func labelRecord(l *scheme.Label) record {
 		{"extension_applied", &l.ExtensionApplied}, {"extension_refused", &l.ExtensionRefused},
 		{"withdrawn", &l.Withdrawn}, {"revoked", &l.Revoked},
 		{"end_ground", &l.EndGround}, {"end_reason", &l.EndReason},
-		{"assessments", facts{&l.Assessments}}, {"corrections", facts{&l.Corrections}}, {"updated", instant{&l.Updated}},
+		{"assessments", facts{&l.Assessments}}, {"corrections", facts{&l.Corrections}}, {"successor", &l.Successor}, {"news", facts{&l.News}}, {"updated", instant{&l.Updated}},
 	}}
 }
 
