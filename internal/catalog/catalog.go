@@ -103,7 +103,8 @@ const (
 	calendarFile = "calendar.yaml" // may be left out: then every day is a working day
 	artworkFile  = "artwork.yaml"  // may be left out: then the software's own drawing is a sample
 	artworkDir   = "artwork"
-	moneyFile    = "invoicing.yaml" // may be left out: then no invoices are made
+	moneyFile    = "invoicing.yaml"    // may be left out: then no invoices are made
+	abroadFile   = "recognitions.yaml" // may be left out: then nothing is said of other countries
 	criteriaDir  = "criteria"
 	editionFile  = "edition.yaml"
 	dataSuffix   = ".yaml"
@@ -143,6 +144,7 @@ func (r *reader) scheme() *scheme.Scheme {
 	if feesDoc != nil {
 		r.fillFees(feesDoc, fees, s)
 	}
+	r.recognitions(s)
 	if doc != nil {
 		r.checkEditions(s)
 	}
@@ -154,10 +156,10 @@ func (r *reader) scheme() *scheme.Scheme {
 func (r *reader) refuseStrangers() {
 	for _, name := range slices.Sorted(maps.Keys(r.files)) {
 		parts := strings.Split(name, "/")
-		known := name == schemeFile || name == feesFile || name == calendarFile || name == moneyFile || name == artworkFile || isDrawing(name) || (len(parts) == 3 && parts[0] == criteriaDir)
+		known := name == schemeFile || name == feesFile || name == calendarFile || name == moneyFile || name == artworkFile || name == abroadFile || isDrawing(name) || (len(parts) == 3 && parts[0] == criteriaDir)
 		if !known {
 			r.report(Problem{File: name, What: "no file of this name is read here",
-				Remedy: "Keep scheme.yaml, fees.yaml, calendar.yaml, artwork.yaml and invoicing.yaml in the folder itself, edition.yaml and the items in criteria/EDITION"})
+				Remedy: "Keep scheme.yaml, fees.yaml, calendar.yaml, artwork.yaml, invoicing.yaml and recognitions.yaml in the folder itself, edition.yaml and the items in criteria/EDITION"})
 		}
 	}
 }

@@ -33,6 +33,7 @@ const (
 	kindCalendar = "calendar.schema.json"
 	kindArtwork  = "artwork.schema.json"
 	kindMoney    = "invoicing.schema.json"
+	kindAbroad   = "recognitions.schema.json"
 	kindEdition  = "edition.schema.json"
 	kindItem     = "item.schema.json"
 )
@@ -241,6 +242,7 @@ var patternRemedies = map[string]string{
 	`^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`:       "Use letters A to Z, digits, dot, hyphen and underscore, at most 64",
 	`^[0-9]{4}-[0-9]{2}-[0-9]{2}$`:            "Write the day as YYYY-MM-DD",
 	`^[0-9]{2}-[0-9]{2}$`:                     "Write the day of every year as MM-DD, in quotes",
+	`^[A-Z]{2}$`:                              "Write the two capital letters of ISO 3166-1, or EU",
 	`^[0-9]{13}$`:                             "Write the 13 digits, in quotes",
 	`^[+-][0-9]{2}:[0-9]{2}$`:                 `Write the offset from UTC as "+HH:MM" or "-HH:MM", in quotes`,
 	`^(?:[A-Z0-9-]|\{[a-z]+(?::[0-9]+)?\})+$`: "Use capital letters, digits, hyphens and the fields {year}, {serial:N} and {check}",

@@ -14,6 +14,10 @@ const countries = "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE B
 // Countries returns the codes of countries and regions, in their order.
 func Countries() []string { return strings.Fields(countries) }
 
+// EuropeanUnion stands where a country would for what holds in all of the
+// Union. No product is made "in the EU": it is no country of a product.
+const EuropeanUnion = "EU"
+
 // IsCountry reports whether code is one of Countries.
 func IsCountry(code string) bool {
 	return len(code) == 2 && !strings.Contains(code, " ") && strings.Contains(" "+countries+" ", " "+code+" ")

@@ -72,6 +72,8 @@ type Scheme struct {
 	Invoicing  Invoicing
 	Editions   []Edition
 	Artwork    Artwork
+
+	Recognitions []Recognition
 }
 
 // A Level is one step of the scheme's ladder.
