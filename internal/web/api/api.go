@@ -28,6 +28,8 @@ type Registry interface {
 	Entry(ctx context.Context, number scheme.LabelNumber, day scheme.Date) (registry.Entry, error)
 	// Entries returns a page of the labels that are listed on the day asked for.
 	Entries(ctx context.Context, q registry.Query) (registry.Page, error)
+	// Changes returns the numbered public events after since, at most limit.
+	Changes(ctx context.Context, since int64, limit int, day scheme.Date) (registry.Changes, error)
 }
 
 const (
@@ -44,20 +46,22 @@ type front struct {
 // Routes adds the API and its description, and returns the description.
 func Routes(mux *http.ServeMux, site *web.Site, reg Registry) (*huma.OpenAPI, error) {
 	f := front{site, reg}
-	api := humago.New(mux, config(site.BaseURL))
+	api := humago.New(tagged{mux}, config(site.BaseURL))
 	api.UseMiddleware(f.checkParameters)
 	huma.Register(api, listOperation(api), f.list)
 	huma.Register(api, oneOperation(api), f.one)
+	huma.Register(api, changesOperation(api), f.changes)
+	huma.Register(api, schemeOperation(api), f.scheme)
 	spec, err := json.Marshal(api.OpenAPI())
 	if err != nil {
 		return nil, fmt.Errorf("describe the API: %w", err)
 	}
-	mux.HandleFunc("GET "+specPath, func(w http.ResponseWriter, _ *http.Request) {
+	tagged{mux}.HandleFunc("GET "+specPath, func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/vnd.oai.openapi+json;version=3.1")
 		w.Header().Set("Cache-Control", "public, max-age=3600")
 		_, _ = w.Write(spec) // nobody is left to tell
 	})
-	for _, path := range []string{listPath, onePath, specPath} {
+	for _, path := range []string{listPath, onePath, changesPath, schemePath, specPath} {
 		mux.HandleFunc("OPTIONS "+path, preflight)
 	}
 	return api.OpenAPI(), nil
@@ -123,17 +127,11 @@ func (f front) list(ctx context.Context, in *listInput) (*listOutput, error) {
 // asked for.
 func (f front) query(s *scheme.Scheme, in *listInput) (registry.Query, error) {
 	var no scheme.Refusals
-	q := registry.Query{Text: strings.TrimSpace(in.Query), Level: scheme.LevelID(in.Level), Status: scheme.Status(in.Status), Day: s.Day(f.site.Now()), Limit: usualLimit, Cursor: in.Cursor}
+	q := registry.Query{Text: strings.TrimSpace(in.Query), Level: scheme.LevelID(in.Level), Status: scheme.Status(in.Status), Day: s.Day(f.site.Now()), Cursor: in.Cursor}
 	if len([]rune(q.Text)) > longestQuery {
 		no.Add(scheme.Refuse(scheme.Invalid, "public.search.too_long").On("q").With(longestQuery))
 	}
-	if in.Limit != "" {
-		n, err := strconv.Atoi(string(in.Limit))
-		if err != nil || n < 1 || n > registry.MaxLimit {
-			no.Add(scheme.Refuse(scheme.Invalid, "api.limit").On("limit").With(registry.MaxLimit))
-		}
-		q.Limit = n
-	}
+	q.Limit = in.Limit.of(&no)
 	if q.Status != "" && !slices.Contains(scheme.LabelStatuses, q.Status) {
 		no.Add(scheme.Refuse(scheme.Invalid, "api.status").On("status").With(texts(scheme.LabelStatuses)))
 	}

@@ -219,7 +219,7 @@ func TestAPI_isReadableFromAnySiteAndWritableFromNone(t *testing.T) {
 func TestAPI_failureTellsANumberAndNothingElse(t *testing.T) {
 	t.Parallel()
 	h := front(t, broken{}, nil)
-	for _, path := range []string{"/api/v1/labels", "/api/v1/labels/" + string(webtest.Number(t, 1))} {
+	for _, path := range []string{"/api/v1/labels", "/api/v1/labels/" + string(webtest.Number(t, 1)), "/api/v1/changes"} {
 		w := webtest.Ask(h, "GET", path)
 		p := read[web.Problem](t, w)
 		if w.Code != 500 || !strings.HasPrefix(p.Instance, "urn:shirushi:request:") || strings.Contains(w.Body.String(), "fire") || w.Header().Get("Content-Type") != "application/problem+json" {
@@ -287,7 +287,7 @@ func TestOpenAPI_describesTheRoutesThereAreAndNoOthers(t *testing.T) {
 		}
 	}
 	slices.Sort(paths)
-	if d := cmp.Diff([]string{"/api/v1/labels", "/api/v1/labels/{number}"}, paths); d != "" {
+	if d := cmp.Diff([]string{"/api/v1/changes", "/api/v1/labels", "/api/v1/labels/{number}", "/api/v1/scheme"}, paths); d != "" {
 		t.Error(d)
 	}
 	for _, path := range []string{"/docs", "/api/v1/docs", "/schemas/Label.json", "/openapi.json", "/api/v1/openapi.yaml"} {
@@ -328,4 +328,8 @@ func (broken) Entry(context.Context, scheme.LabelNumber, scheme.Date) (registry.
 
 func (broken) Entries(context.Context, registry.Query) (registry.Page, error) {
 	return registry.Page{}, errFire
+}
+
+func (broken) Changes(context.Context, int64, int, scheme.Date) (registry.Changes, error) {
+	return registry.Changes{}, errFire
 }

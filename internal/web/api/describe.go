@@ -8,14 +8,17 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"shirushi/internal/registry"
+	"shirushi/internal/scheme"
 	"shirushi/internal/web"
 )
 
 // Addresses of the API. They are a contract: later versions add to them.
 const (
-	listPath = "/api/v1/labels"
-	onePath  = "/api/v1/labels/{number}"
-	specPath = "/api/v1/openapi.json"
+	listPath    = "/api/v1/labels"
+	onePath     = "/api/v1/labels/{number}"
+	changesPath = "/api/v1/changes"
+	schemePath  = "/api/v1/scheme"
+	specPath    = "/api/v1/openapi.json"
 )
 
 // config describes the API. Huma's own pages are off: they load scripts from
@@ -54,6 +57,25 @@ func oneOperation(api huma.API) huma.Operation {
 	}
 }
 
+func changesOperation(api huma.API) huma.Operation {
+	return huma.Operation{
+		OperationID: "listChanges", Method: http.MethodGet, Path: changesPath,
+		Summary:            "Follow what changes",
+		Description:        "Public facts after a number, in order and without gap: who goes on from next misses none. A fact is not there before the day on which it is public.",
+		SkipValidateParams: true,
+		Responses:          responses(api, "A page of changes.", http.StatusBadRequest),
+	}
+}
+
+func schemeOperation(api huma.API) huma.Operation {
+	return huma.Operation{
+		OperationID: "readScheme", Method: http.MethodGet, Path: schemePath,
+		Summary: "Read the scheme", Description: "What the codes in labels stand for: levels, categories, editions with their criteria, fees.",
+		SkipValidateParams: true,
+		Responses:          responses(api, "The scheme.", http.StatusBadRequest),
+	}
+}
+
 // responses describes the good answer, whose body huma adds, and the problem
 // documents for these and the general status codes.
 func responses(api huma.API, good string, bad ...int) map[string]*huma.Response {
@@ -72,8 +94,30 @@ func responses(api huma.API, good string, bad ...int) map[string]*huma.Response 
 // is wrong with it is said in the reader's language.
 type whole string
 
+// of returns how many are asked for on one page; usualLimit when nothing is
+// said.
+func (w whole) of(no *scheme.Refusals) int {
+	if w == "" {
+		return usualLimit
+	}
+	n, err := strconv.Atoi(string(w))
+	if err != nil || n < 1 || n > registry.MaxLimit {
+		no.Add(scheme.Refuse(scheme.Invalid, "api.limit").On("limit").With(registry.MaxLimit))
+	}
+	return n
+}
+
 // Schema describes whole as the number it is.
 func (whole) Schema(huma.Registry) *huma.Schema {
 	least, most := 1.0, float64(registry.MaxLimit)
 	return &huma.Schema{Type: huma.TypeInteger, Minimum: &least, Maximum: &most}
+}
+
+// whole0 is a parameter that is a whole number from 0.
+type whole0 string
+
+// Schema describes whole0 as the number it is.
+func (whole0) Schema(huma.Registry) *huma.Schema {
+	least := 0.0
+	return &huma.Schema{Type: huma.TypeInteger, Format: "int64", Minimum: &least}
 }

@@ -27,6 +27,7 @@ type Label struct {
 	HolderEn       string    `json:"holder_en" doc:"The same in English; empty when not given."`
 	Product        Product   `json:"product"`
 	Updated        time.Time `json:"updated" doc:"When this record last changed."`
+	Successor      *string   `json:"successor" doc:"Number of the label of the product that follows this one; null when there is none."`
 	Page           string    `json:"page" format:"uri" doc:"Address that the label's 2-D code holds."`
 	Artwork        string    `json:"artwork" format:"uri" doc:"Address of the label's artwork, SVG."`
 }
@@ -56,6 +57,7 @@ type Product struct {
 type Detail struct {
 	Label
 	Assessments []Assessment `json:"assessments" nullable:"false" doc:"Newest first."`
+	News        []News       `json:"news" nullable:"false" doc:"What the holder tells about the product, newest first."`
 	Corrections []Correction `json:"corrections" nullable:"false" doc:"Clerical errors put right."`
 }
 
@@ -75,6 +77,16 @@ type Answer struct {
 	Note      string `json:"note"`
 }
 
+// News is one thing that the holder of the label tells about its product.
+type News struct {
+	Kind       string   `json:"kind" enum:"security,support_end,update"`
+	On         string   `json:"on" format:"date"`
+	Firmware   string   `json:"firmware" doc:"Version that the news is about; empty when none."`
+	Text       Words    `json:"text"`
+	Link       string   `json:"link" doc:"Web page that says more; empty when none."`
+	References []string `json:"references" nullable:"false" doc:"Numbers such as JVN#12345678 or CVE-2026-12345."`
+}
+
 // A Correction is a clerical error that was put right.
 type Correction struct {
 	Field  string `json:"field"`
@@ -91,7 +103,7 @@ func labelOf(e registry.Entry, day scheme.Date, base string) Label {
 		ValidFrom: string(e.ValidFrom), ValidTo: string(e.ValidUntil), FirstIssued: string(e.FirstIssued),
 		Withdrawn: orNull(e.Withdrawn), Revoked: orNull(e.Revoked), EndGround: orNull(e.EndGround),
 		Edition: string(e.Edition), Category: orNull(e.Category), EvaluatorClass: string(e.Evaluator),
-		Holder: e.Holder.In("ja"), HolderEn: e.Holder.En, Updated: e.Updated.UTC(),
+		Holder: e.Holder.In("ja"), HolderEn: e.Holder.En, Updated: e.Updated.UTC(), Successor: orNull(e.Successor),
 		Page: base + "/l/" + string(e.Number), Artwork: base + "/labels/" + string(e.Number) + "/label.svg",
 	}
 	p := e.Product
@@ -107,6 +119,9 @@ func labelOf(e registry.Entry, day scheme.Date, base string) Label {
 
 func detailOf(e registry.Entry, day scheme.Date, base string) Detail {
 	d := Detail{Label: labelOf(e, day, base), Assessments: []Assessment{}, Corrections: []Correction{}}
+	d.News = each(e.News, func(n scheme.News) News {
+		return News{string(n.Kind), string(n.On), n.Firmware, Words(n.Text), n.Link, some(n.References)}
+	})
 	for _, a := range e.Assessments {
 		one := Assessment{Edition: string(a.Edition), EvaluatorClass: string(a.Evaluator), Completed: string(a.Completed), Answers: []Answer{}}
 		for _, x := range a.Answers {
