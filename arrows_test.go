@@ -33,6 +33,7 @@ var arrows = map[string][]string{
 	"paper":    {"font", "picture"},
 	"backup":   {},
 	"blob":     {},
+	"shelf":    {},
 	"registry": {"scheme", "fold"},
 	"catalog":  {"scheme", "art", "picture"},
 	"sheet":    {"scheme", "i18n"},

@@ -56,6 +56,7 @@ func (tx *Tx) AddCatalog(v CatalogVersion, files []CatalogFile) error {
 	if err := tx.add(catalogRecord(&v, last+1)); err != nil {
 		return err
 	}
+	tx.wrote.Catalog = true
 	known, err := scalar[int64](tx, "catalog_file", "SELECT COUNT(*) FROM catalog_file WHERE hash = $1", v.Hash)
 	if err != nil || known > 0 {
 		return err

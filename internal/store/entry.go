@@ -32,7 +32,12 @@ func numberKey(number string) string {
 }
 
 // PutEntry writes what the public may know of a label.
-func (tx *Tx) PutEntry(e registry.Entry) error { return tx.upsert(entryRecord(&e)) }
+func (tx *Tx) PutEntry(e registry.Entry) error {
+	if err := tx.writes(e.Number); err != nil {
+		return err
+	}
+	return tx.upsert(entryRecord(&e))
+}
 
 // Entry reads what the public may know of a label on day. It refuses with
 // Missing an unknown number, and in the same words that of a label whose

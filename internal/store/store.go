@@ -24,6 +24,7 @@ type Store struct {
 	file    string  // the driver's address of the SQLite file
 	dialect dialect
 	turn    chan struct{} // holds one token: who tries again waits for the others who do
+	tell    func(Written) // nil: nobody asks
 }
 
 // Ping reports whether the database answers.
@@ -56,6 +57,7 @@ type Tx struct {
 	dialect *dialect
 	broken  error    // the first failure: the engine may have given the transaction up
 	undo    []func() // put back the revisions raised in vain
+	wrote   Written  // told when the transaction is kept
 }
 
 type querier interface {
@@ -141,6 +143,9 @@ func (s *Store) once(ctx context.Context, db *sql.DB, options *sql.TxOptions, fn
 		return s.dialect.again(err), fmt.Errorf("commit: %w", err)
 	}
 	kept = true
+	if s.tell != nil && !tx.wrote.isNone() {
+		s.tell(tx.wrote)
+	}
 	return false, nil
 }
 

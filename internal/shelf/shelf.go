@@ -1,0 +1,336 @@
+// Package shelf keeps pages ready to be sent: bytes by key, in one file that
+// ends with the process, found by a small index in memory. It knows nothing
+// of what the pages say, and promises nothing to last: whoever asks for a
+// page that is not there makes it.
+//
+// A page is kept until a day, and with holes into which the day is written
+// when it is taken down. What is dropped is gone at once, also a page that
+// somebody began to make before the drop and brings after it.
+package shelf
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"hash/maphash"
+	"os"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// A Shelf is safe for use by several goroutines. The zero Shelf is of no use.
+type Shelf struct {
+	folder string
+	limit  int64
+	seed   maphash.Seed
+	now    atomic.Pointer[volume] // nil while no file could be made
+	mu     sync.Mutex             // held to change volumes
+	quiet  atomic.Int64           // Unix seconds until which nothing is written, after a failure
+}
+
+// A volume is one file with its index. Nothing in it is ever written twice:
+// who reads sees whole records or none.
+type volume struct {
+	file      *os.File
+	end       atomic.Int64 // of what is written or being written
+	skeletons [8]atomic.Pointer[skeleton]
+	index     [stripes]stripe
+}
+
+// A Page is what is kept under a key.
+type Page struct {
+	Kind  uint8  // pages of one kind are alike; below 8
+	Body  []byte // without what stands in the holes
+	Holes []Hole // in their order
+	Until uint32 // the last day on which the page may be taken down
+}
+
+// A Hole is a place in a page that is filled when the page is taken down.
+type Hole struct {
+	At   uint32 // bytes of the body before it
+	Fill uint8  // which of the fillings stands in it
+}
+
+// A Ticket stands for the moment at which the making of a page began.
+type Ticket struct {
+	volume *volume
+	key    string
+	hash   uint64
+	turn   uint64
+}
+
+// quietFor is how long after a failure nothing is written.
+const quietFor = time.Minute
+
+// most holes of a page, and most bytes of a key.
+const (
+	mostHoles = 16
+	longest   = 255
+)
+
+// Open makes an empty shelf whose file is in folder, which must be there, and
+// holds at most limit bytes. The file has no name: it is gone when the
+// process ends, however it ends.
+func Open(folder string, limit int64) (*Shelf, error) {
+	s := &Shelf{folder: folder, limit: min(limit, mostOffset), seed: maphash.MakeSeed()}
+	return s, s.DropAll()
+}
+
+// Close gives the file back. Nothing is found on the shelf from then on.
+func (s *Shelf) Close() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.quiet.Store(1 << 62)
+	return s.change(nil)
+}
+
+// DropAll empties the shelf. When no new file can be made, the shelf stays
+// empty and keeps nothing until a later DropAll can make one.
+func (s *Shelf) DropAll() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	v, err := newVolume(s.folder)
+	return errors.Join(err, s.change(v))
+}
+
+// change puts another volume in place. The file of the old one is emptied, so
+// that it takes no room while a reader still holds it: such a reader finds
+// nothing.
+func (s *Shelf) change(v *volume) error {
+	old := s.now.Swap(v)
+	if old == nil {
+		return nil
+	}
+	if err := errors.Join(old.file.Truncate(0), old.file.Close()); err != nil {
+		return fmt.Errorf("give a shelf's file back: %w", err)
+	}
+	return nil
+}
+
+func newVolume(folder string) (*volume, error) {
+	f, err := os.CreateTemp(folder, "shelf-*") // mode 0600
+	if err != nil {
+		return nil, fmt.Errorf("make a shelf: %w", err)
+	}
+	if err := os.Remove(f.Name()); err != nil {
+		return nil, errors.Join(fmt.Errorf("make a shelf: %w", err), f.Close())
+	}
+	return &volume{file: f}, nil
+}
+
+// Begin is to be called before what a page is made from is read.
+func (s *Shelf) Begin(key string) Ticket {
+	t := Ticket{volume: s.now.Load(), key: key, hash: s.hash(key)}
+	if t.volume != nil {
+		part := t.volume.stripe(t.hash)
+		part.mu.RLock()
+		t.turn = part.turn
+		part.mu.RUnlock()
+	}
+	return t
+}
+
+func (s *Shelf) hash(key string) uint64 { return max(maphash.String(s.seed, key), 1) }
+
+func (v *volume) stripe(hash uint64) *stripe { return &v.index[hash%stripes] }
+
+// Put keeps a page, unless its key or all keys were dropped since the ticket
+// was taken. It reports whether the page is kept: one that is very large is
+// not. A full file is begun anew. After a failure the shelf keeps nothing for
+// a minute.
+func (s *Shelf) Put(t Ticket, p Page) (kept bool, err error) {
+	v := s.now.Load()
+	if v == nil || v != t.volume || len(p.Body) > longestRun || len(p.Holes) > mostHoles || len(t.key) > longest || time.Now().Unix() < s.quiet.Load() {
+		return false, nil
+	}
+	record := v.record(t.key, p)
+	if len(record) > mostLength || int64(len(record)) > s.limit {
+		return false, nil
+	}
+	at := v.end.Add(int64(len(record))) - int64(len(record))
+	if at+int64(len(record)) > s.limit {
+		return false, s.full(v)
+	}
+	if _, err := v.file.WriteAt(record, at); err != nil {
+		if errors.Is(err, os.ErrClosed) { // another volume has taken its place
+			return false, nil
+		}
+		s.quiet.Store(time.Now().Add(quietFor).Unix())
+		return false, fmt.Errorf("write to the shelf: %w", err)
+	}
+	part := v.stripe(t.hash)
+	part.mu.Lock()
+	defer part.mu.Unlock()
+	if part.turn != t.turn {
+		return false, nil
+	}
+	part.put(t.hash, uint64(at)<<lengthBits|uint64(len(record)))
+	return true, nil
+}
+
+// full begins anew, once for all who find the same volume full.
+func (s *Shelf) full(v *volume) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.now.Load() != v {
+		return nil
+	}
+	next, err := newVolume(s.folder)
+	return errors.Join(err, s.change(next))
+}
+
+// Drop takes the pages of these keys from the shelf.
+func (s *Shelf) Drop(keys ...string) {
+	v := s.now.Load()
+	if v == nil {
+		return
+	}
+	for _, key := range keys {
+		hash := s.hash(key)
+		part := v.stripe(hash)
+		part.mu.Lock()
+		part.turn++
+		part.remove(hash)
+		part.mu.Unlock()
+	}
+}
+
+// Get appends to out the page of key with its holes filled, when it is there
+// and may be taken down on day. tag is a hash of the page without what fills
+// its holes.
+func (s *Shelf) Get(out []byte, key string, day uint32, fill [][]byte) (page []byte, tag [16]byte, ok bool) {
+	v := s.now.Load()
+	if v == nil {
+		return out, tag, false
+	}
+	hash := s.hash(key)
+	part := v.stripe(hash)
+	part.mu.RLock()
+	at, ok := part.get(hash)
+	part.mu.RUnlock()
+	if !ok {
+		return out, tag, false
+	}
+	room := buffers.Get().(*buffer)
+	defer buffers.Put(room)
+	length := int(at & mostLength)
+	room.record = grown(room.record, length)
+	if n, err := v.file.ReadAt(room.record, int64(at>>lengthBits)); n != length || err != nil {
+		return out, tag, false
+	}
+	return v.open(out, room, key, day, fill)
+}
+
+// A buffer is room to read a record and to put a page together.
+type buffer struct{ record, body []byte }
+
+var buffers = sync.Pool{New: func() any { return new(buffer) }}
+
+func grown(b []byte, n int) []byte {
+	if cap(b) < n {
+		return make([]byte, n, n+n/4)
+	}
+	return b[:n]
+}
+
+// A record is: length of the key, key, last day, hash of the page, kind, size
+// of the body, number of holes, the holes, and the body beside the skeleton of
+// its kind. Numbers are little-endian.
+func (v *volume) record(key string, p Page) []byte {
+	skeleton := v.skeletonFor(p)
+	b := make([]byte, 0, 64+len(key)+len(p.Body)/4)
+	b = append(append(b, byte(len(key))), key...)
+	b = binary.LittleEndian.AppendUint32(b, p.Until)
+	tag := tagOf(p)
+	b = append(append(b, tag[:]...), p.Kind&7)
+	b = binary.LittleEndian.AppendUint32(b, uint32(len(p.Body)))
+	b = append(b, byte(len(p.Holes)))
+	for _, h := range p.Holes {
+		b = append(binary.LittleEndian.AppendUint32(b, h.At), h.Fill)
+	}
+	return skeleton.write(b, p.Body)
+}
+
+// skeletonFor returns the skeleton of a kind: the first page of the kind that
+// is put.
+func (v *volume) skeletonFor(p Page) *skeleton {
+	at := &v.skeletons[p.Kind&7]
+	if s := at.Load(); s != nil {
+		return s
+	}
+	at.CompareAndSwap(nil, newSkeleton(append([]byte(nil), p.Body...)))
+	return at.Load()
+}
+
+// tagOf hashes all of a page but what fills its holes.
+func tagOf(p Page) (tag [16]byte) {
+	sum := sha256.New()
+	for _, h := range p.Holes {
+		sum.Write(append(binary.LittleEndian.AppendUint32(nil, h.At), h.Fill))
+	}
+	sum.Write([]byte{0})
+	sum.Write(p.Body)
+	copy(tag[:], sum.Sum(nil))
+	return tag
+}
+
+const fixed = 4 + 16 + 1 + 4 + 1 // bytes of a record between its key and its holes
+
+// open puts a page together from its record.
+func (v *volume) open(out []byte, room *buffer, key string, day uint32, fill [][]byte) (page []byte, tag [16]byte, ok bool) {
+	r := room.record
+	if len(r) < 1+len(key)+fixed || int(r[0]) != len(key) || string(r[1:1+len(key)]) != key {
+		return out, tag, false // another key of the same hash
+	}
+	r = r[1+len(key):]
+	if day > binary.LittleEndian.Uint32(r) {
+		return out, tag, false
+	}
+	copy(tag[:], r[4:20])
+	skeleton := v.skeletons[r[20]&7].Load()
+	size, holes := int(binary.LittleEndian.Uint32(r[21:])), int(r[25])
+	r = r[fixed:]
+	if skeleton == nil || len(r) < 5*holes {
+		return out, tag, false
+	}
+	var err error
+	if room.body, err = skeleton.read(room.body[:0], r[5*holes:], size); err != nil {
+		return out, tag, false
+	}
+	last := 0
+	for ; holes > 0; holes-- {
+		at, which := int(binary.LittleEndian.Uint32(r)), int(r[4])
+		if at < last || at > size || which >= len(fill) {
+			return out, tag, false
+		}
+		out = append(append(out, room.body[last:at]...), fill[which]...)
+		last, r = at, r[5:]
+	}
+	return append(out, room.body[last:]...), tag, true
+}
+
+// A Measure says how much a shelf holds.
+type Measure struct {
+	Pages int
+	Bytes int64 // of the file
+	Index int64 // bytes of memory
+}
+
+// Measure counts what is on the shelf.
+func (s *Shelf) Measure() (m Measure) {
+	v := s.now.Load()
+	if v == nil {
+		return m
+	}
+	m.Bytes = v.end.Load()
+	for i := range v.index {
+		part := &v.index[i]
+		part.mu.RLock()
+		m.Pages += part.used
+		m.Index += int64(len(part.slots)) * 16
+		part.mu.RUnlock()
+	}
+	return m
+}
