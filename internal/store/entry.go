@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"encoding/base64"
 	"errors"
 	"strings"
 
@@ -11,13 +10,20 @@ import (
 	"shirushi/internal/scheme"
 )
 
+// indexForm is raised when the columns for searching are made in another
+// way. Migrate makes those of an older form anew.
+const indexForm = 1
+
 func entryRecord(e *registry.Entry) record {
 	return record{table: "entry", keys: 1, columns: []column{
 		{"number", derived{e.Number}}, {"number_key", derived{numberKey(string(e.Number))}}, {"level", derived{e.Level}},
-		{"valid_from", derived{e.ValidFrom}}, {"valid_until", derived{e.ValidUntil}},
+		{"category", derived{e.Category}}, {"edition", derived{e.Edition}}, {"evaluator", derived{e.Evaluator}},
+		{"holder_ja", derived{fold.Text(e.Holder.Ja)}}, {"holder_en", derived{fold.Text(e.Holder.En)}},
+		{"holder_key", derived{sortKey(e.Holder)}}, {"product_key", derived{sortKey(e.Product.Name)}},
+		{"first_issued", derived{e.FirstIssued}}, {"valid_from", derived{e.ValidFrom}}, {"valid_until", derived{e.ValidUntil}},
 		{"extension_applied", derived{e.ExtensionApplied}}, {"extension_refused", derived{e.ExtensionRefused}},
 		{"withdrawn", derived{e.Withdrawn}}, {"revoked", derived{e.Revoked}},
-		{"listed", derived{e.Listed}}, {"terms", derived{e.Terms()}}, {"body", facts{e}},
+		{"listed", derived{e.Listed}}, {"terms", derived{e.Terms()}}, {"indexed", derived{indexForm}}, {"body", facts{e}},
 	}}
 }
 
@@ -31,12 +37,45 @@ func numberKey(number string) string {
 	return strings.NewReplacer(" ", "", "-", "", "\n", "").Replace(fold.Text(number))
 }
 
+// sortKey is the name by which a list is sorted: the Japanese one, or the
+// English one where there is no other; folded.
+func sortKey(name scheme.Text) string {
+	if name.Ja != "" {
+		return fold.Text(name.Ja)
+	}
+	return fold.Text(name.En)
+}
+
 // PutEntry writes what the public may know of a label.
 func (tx *Tx) PutEntry(e registry.Entry) error {
 	if err := tx.writes(e.Number); err != nil {
 		return err
 	}
 	return tx.upsert(entryRecord(&e))
+}
+
+// reindexed bounds how many entries one transaction makes anew.
+const reindexed = 200
+
+// reindex fills the columns for searching of entries that were written
+// before there were such, or in another form.
+func (s *Store) reindex(ctx context.Context) error {
+	for {
+		n := 0
+		err := s.Update(ctx, func(tx *Tx) error {
+			old, err := list(tx, entryBody, "WHERE indexed <> $1 LIMIT $2", indexForm, reindexed)
+			for i := range old {
+				if err := tx.PutEntry(old[i]); err != nil {
+					return err
+				}
+			}
+			n = len(old)
+			return err
+		})
+		if err != nil || n == 0 {
+			return err
+		}
+	}
 }
 
 // Entry reads what the public may know of a label on day. It refuses with
@@ -62,146 +101,4 @@ func needsDay(day scheme.Date) error {
 func (s *Store) Entry(ctx context.Context, number scheme.LabelNumber, day scheme.Date) (registry.Entry, error) {
 	tx := &Tx{ctx: ctx, on: s.read, dialect: &s.dialect}
 	return tx.Entry(number, day)
-}
-
-// Bounds of a search.
-const (
-	mostSearched = 200 // characters
-	mostWords    = 8
-)
-
-// Entries lists the entries that are listed on the day of the query. Text finds those whose number begins with it,
-// whatever spaces and hyphens stand in between, and those in whose number,
-// holder, product name and models each of its words occurs. The entry whose
-// number is exactly Text comes first, all others by number, highest first.
-//
-// It refuses a text too long, an unknown status or cursor, and a limit out
-// of bounds; 0 means registry.MaxLimit.
-func (s *Store) Entries(ctx context.Context, q registry.Query) (page registry.Page, err error) {
-	err = s.View(ctx, func(tx *Tx) error {
-		page, err = tx.entries(q)
-		return err
-	})
-	return page, err
-}
-
-func (tx *Tx) entries(q registry.Query) (registry.Page, error) {
-	if q.Limit < 0 || q.Limit > registry.MaxLimit {
-		return registry.Page{}, scheme.Refuse(scheme.Invalid, "refusal.limit").On("limit").With(registry.MaxLimit)
-	}
-	if q.Limit == 0 {
-		q.Limit = registry.MaxLimit
-	}
-	w, exact, err := matching(q)
-	if err != nil {
-		return registry.Page{}, err
-	}
-	total, err := scalar[int](tx, "entry", "SELECT COUNT(*) FROM entry "+w.String(), w.args...)
-	if err != nil {
-		return registry.Page{}, err
-	}
-	if err := w.after(q.Cursor, exact); err != nil {
-		return registry.Page{}, err
-	}
-	order := " ORDER BY number DESC LIMIT "
-	if exact != "" {
-		order = " ORDER BY " + exact + " DESC, number DESC LIMIT "
-	}
-	found, err := list(tx, entryBody, w.String()+order+w.mark(q.Limit+1), w.args...) // one more tells whether there are more
-	if err != nil {
-		return registry.Page{}, err
-	}
-	page := registry.Page{Items: found, Total: total}
-	if len(found) > q.Limit {
-		page.Items = found[:q.Limit]
-		last := page.Items[q.Limit-1].Number
-		page.Next = cursor(numberKey(string(last)) == numberKey(q.Text), last)
-	}
-	return page, nil
-}
-
-// matching returns the conditions of a query without its cursor. exact is the
-// expression that is 1 for the entry whose number was typed in full; "" when
-// nothing was typed.
-func matching(q registry.Query) (w *where, exact string, err error) {
-	if err := needsDay(q.Day); err != nil {
-		return nil, "", err
-	}
-	w = new(where)
-	w.and("listed <= " + w.mark(q.Day))
-	if exact, err = w.text(q.Text); err != nil {
-		return nil, "", err
-	}
-	if err := w.status(q.Status, q.Day); err != nil {
-		return nil, "", err
-	}
-	if q.Level != "" {
-		w.and("level = " + w.mark(q.Level))
-	}
-	return w, exact, nil
-}
-
-// text restricts to what a person typed, and returns the exact of matching.
-func (w *where) text(typed string) (exact string, err error) {
-	if len([]rune(typed)) > mostSearched {
-		return "", scheme.Refuse(scheme.Invalid, "refusal.search.long").On("q").With(mostSearched)
-	}
-	folded := strings.ReplaceAll(fold.Text(strings.ReplaceAll(typed, "\n", " ")), "\n", " ")
-	key := numberKey(folded)
-	if key == "" {
-		return "", nil
-	}
-	words := strings.Fields(folded)
-	if isNumber(key) || len(words) > mostWords {
-		words = []string{strings.TrimSpace(folded)} // groups of digits are one number, not words
-	}
-	all := make([]string, len(words))
-	for i, word := range words {
-		all[i] = "terms LIKE " + w.mark(containing(word)) + ` ESCAPE '\'`
-	}
-	same := "number_key = " + w.mark(key)
-	w.and("(" + same + " OR number_key LIKE " + w.mark(beginning(key)) + ` ESCAPE '\' OR ` + strings.Join(all, " AND ") + ")")
-	return "CASE WHEN " + same + " THEN 1 ELSE 0 END", nil
-}
-
-func isNumber(key string) bool { return strings.Trim(key, "0123456789") == "" }
-
-func (w *where) status(status scheme.Status, day scheme.Date) error {
-	if status == "" {
-		return nil
-	}
-	condition, ok := statusOn(status, w.mark(day))
-	if !ok {
-		return scheme.Refuse(scheme.Invalid, "refusal.status.unknown").On("status")
-	}
-	w.and(condition)
-	return nil
-}
-
-// after restricts to what comes after the last entry of the page before.
-func (w *where) after(token, exact string) error {
-	if token == "" {
-		return nil
-	}
-	b, err := base64.RawURLEncoding.DecodeString(token)
-	flag, number, ok := strings.Cut(string(b), ":")
-	if err != nil || !ok || flag != "0" && flag != "1" {
-		return scheme.Refuse(scheme.Invalid, "refusal.cursor").On("cursor")
-	}
-	if exact == "" {
-		w.and("number < " + w.mark(number))
-		return nil
-	}
-	n := int64(flag[0] - '0')
-	w.and("(" + exact + ", number) < (" + w.mark(n) + ", " + w.mark(number) + ")")
-	return nil
-}
-
-// cursor names the place of an entry in the order of its list.
-func cursor(exact bool, number scheme.LabelNumber) string {
-	flag := "0:"
-	if exact {
-		flag = "1:"
-	}
-	return base64.RawURLEncoding.EncodeToString([]byte(flag + string(number)))
 }

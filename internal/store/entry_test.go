@@ -201,6 +201,11 @@ func TestEntries_refuseWhatMakesNoSense(t *testing.T) {
 			{registry.Query{Day: "2026-05-01", Cursor: "!"}, "refusal.cursor"},
 			{registry.Query{Day: "2026-05-01", Cursor: b64([]byte("no flag"))}, "refusal.cursor"},
 			{registry.Query{Day: "2026-05-01", Cursor: b64([]byte("7:0001"))}, "refusal.cursor"},
+			{registry.Query{Day: "2026-05-01", Cursor: b64([]byte(`{"s":"holder","k":"a","n":"1"}`))}, "refusal.cursor"}, // of another order
+			{registry.Query{Day: "2026-05-01", Sort: "price"}, "refusal.search.sort"},
+			{registry.Query{Day: "2026-05-01", IssuedFrom: "2026-13-01"}, "refusal.date.malformed"},
+			{registry.Query{Day: "2026-05-01", IssuedUntil: "1.4.2026"}, "refusal.date.malformed"},
+			{registry.Query{Day: "2026-05-01", IssuedFrom: "2026-04-02", IssuedUntil: "2026-04-01"}, "refusal.search.days"},
 		} {
 			_, err := s.Entries(t.Context(), c.q)
 			refuses(t, err, scheme.Invalid, c.key)

@@ -42,6 +42,9 @@ func (s *Store) Migrate(ctx context.Context) error {
 	if _, err := p.Up(ctx); err != nil {
 		return fmt.Errorf("migrate: %w", err)
 	}
+	if err := s.reindex(ctx); err != nil {
+		return fmt.Errorf("migrate: fill the columns for searching: %w", err)
+	}
 	return nil
 }
 
