@@ -261,16 +261,7 @@ func PDF(l Label, millimetres int, updated time.Time) ([]byte, error) {
 
 // Grouped writes a number of digits in fours, as it is easier to read off and
 // type; other numbers stay as they are.
-func Grouped(number string) string {
-	if len(number)%4 != 0 || strings.Trim(number, "0123456789") != "" {
-		return number
-	}
-	var parts []string
-	for ; number != ""; number = number[4:] {
-		parts = append(parts, number[:4])
-	}
-	return strings.Join(parts, " ")
-}
+func Grouped(number string) string { return scheme.LabelNumber(number).Grouped() }
 
 // Code returns the modules of the 2-D code for an address, true for black,
 // without their margin.

@@ -81,8 +81,8 @@ func TestIn_timeNamesItsZone(t *testing.T) {
 
 func TestRefusal_isSaidWithItsArguments(t *testing.T) {
 	t.Parallel()
-	r := scheme.Refuse(scheme.Invalid, "public.search.too_long").With(200)
-	if got, want := i18n.For("en").Refusal(r), "Please search for 200 characters at most."; got != want {
+	r := scheme.Refuse(scheme.Invalid, "refusal.search.long").With(200)
+	if got, want := i18n.For("en").Refusal(r), "Enter at most 200 characters to search for."; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }

@@ -10,6 +10,20 @@ import (
 // scheme's form, digits only where the form has digits only.
 type LabelNumber string
 
+// Grouped writes a number of digits in fours, as it is easier to read off and
+// compare; other numbers stay as they are.
+func (n LabelNumber) Grouped() string {
+	rest := string(n)
+	if len(rest)%4 != 0 || !digits(rest) {
+		return rest
+	}
+	var parts []string
+	for ; rest != ""; rest = rest[4:] {
+		parts = append(parts, rest[:4])
+	}
+	return strings.Join(parts, " ")
+}
+
 // A CheckDigit names the way in which a number guards against slips.
 type CheckDigit string
 

@@ -129,7 +129,7 @@ func (f front) query(s *scheme.Scheme, in *listInput) (registry.Query, error) {
 	var no scheme.Refusals
 	q := registry.Query{Text: strings.TrimSpace(in.Query), Level: scheme.LevelID(in.Level), Status: scheme.Status(in.Status), Day: s.Day(f.site.Now()), Cursor: in.Cursor}
 	if len([]rune(q.Text)) > longestQuery {
-		no.Add(scheme.Refuse(scheme.Invalid, "public.search.too_long").On("q").With(longestQuery))
+		no.Add(scheme.Refuse(scheme.Invalid, "refusal.search.long").On("q").With(longestQuery))
 	}
 	q.Limit = in.Limit.of(&no)
 	if q.Status != "" && !slices.Contains(scheme.LabelStatuses, q.Status) {

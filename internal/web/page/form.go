@@ -32,6 +32,7 @@ type Field struct {
 	Min, Max     string          // of a date, "2026-04-01"; "" for none
 	Heading      bool            // the label is the heading of the page
 	Above        templ.Component // stands over the control, such as a comment; nil for none
+	Form         string          // id of the form that it belongs to, when it stands outside of it
 	Tag          string          // stands beside the label, such as who will read the answer; "" for none
 }
 
@@ -179,6 +180,7 @@ func (f Field) attributes() templ.Attributes {
 	set("autocomplete", f.Autocomplete)
 	set("inputmode", f.InputMode)
 	set("lang", f.Lang)
+	set("form", f.Form)
 	if f.Error != "" {
 		a["aria-invalid"] = "true"
 	}

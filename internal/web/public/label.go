@@ -65,15 +65,16 @@ func (f front) entry(r *http.Request, number scheme.LabelNumber, day scheme.Date
 // is wrong with it, and for one that nobody has.
 func (f front) notFound(w http.ResponseWriter, r *http.Request, s *scheme.Scheme, typed string, err error) error {
 	p := f.site.Printer(r)
-	v := view.Labels{Scheme: s, Query: typed}
+	typed = registry.Typed(typed)
+	v := view.Labels{Scheme: s, Query: registry.Query{Text: typed}}
 	switch {
 	case scheme.IsRefusal(err, scheme.Invalid):
-		v.Frame, v.Error = f.site.Frame(r, p.T("public.wrong.title")), p.Refusal(scheme.RefusalsOf(err)[0])
+		v.Frame, v.Wrong = f.site.Frame(r, p.T("public.wrong.title")), p.Refusal(scheme.RefusalsOf(err)[0])
 	case scheme.IsRefusal(err, scheme.Missing):
-		v.Frame, v.Error = f.site.Frame(r, p.T("public.unknown.title")), p.T("public.search.unknown_number", art.Grouped(typed))
+		v.Frame, v.Wrong = f.site.Frame(r, p.T("public.unknown.title")), p.T("public.search.unknown_number", art.Grouped(typed))
 	default:
 		return err
 	}
-	v.Unlisted = true
+	v.Unlisted, v.Styles = true, []string{"find.css"}
 	return f.site.Render(w, r, web.StatusOf(err), view.LabelsPage(v))
 }

@@ -8,29 +8,28 @@ import (
 	"shirushi/internal/registry"
 	"shirushi/internal/scheme"
 	"shirushi/internal/web"
+	"shirushi/internal/web/page"
 	view "shirushi/internal/web/page/public"
 )
 
-const (
-	longestQuery = 200 // characters
-	pageLength   = 20
-)
-
-// labels searches by number, model, product or company. A number that is on
-// record leads straight to its page.
+// labels searches by number, model, product or company, narrowed by what the
+// address says. A number that is on record leads straight to its page.
 func (f front) labels(w http.ResponseWriter, r *http.Request) error {
 	s, err := f.site.Scheme(r.Context())
 	if err != nil {
 		return err
 	}
-	query, cursor := strings.TrimSpace(r.URL.Query().Get("q")), r.URL.Query().Get("cursor")
 	p := f.site.Printer(r)
-	v := view.Labels{Frame: f.site.Frame(r, p.T("public.search.title")), Scheme: s, Day: s.Day(f.site.Now()), Query: query, Searched: query != ""}
-	if len([]rune(query)) > longestQuery {
-		v.Query, v.Error = string([]rune(query)[:longestQuery]), p.T("public.search.too_long", longestQuery)
-		return f.site.Render(w, r, http.StatusBadRequest, view.LabelsPage(v))
+	v := view.Labels{Frame: f.site.Frame(r, p.T("public.search.title")), Scheme: s, Day: s.Day(f.site.Now())}
+	v.Query, v.Back = asked(r.URL.Query(), v.Day)
+	v.Unlisted, v.Styles = r.URL.RawQuery != "", []string{"find.css"}
+	if v.Query.Text != "" {
+		v.Title = p.T("public.search.title_of", brief(v.Query.Text))
 	}
-	number, wrong := s.Numbering.Registration.Parse(query)
+	if err := v.Query.Check(s); err != nil {
+		return f.refused(w, r, v, err)
+	}
+	number, wrong := s.Numbering.Registration.Parse(numberIn(v.Query.Text))
 	if wrong == nil {
 		if _, err := f.entry(r, scheme.LabelNumber(number), v.Day); err == nil {
 			return web.Redirect(w, r, "/"+p.Lang+"/labels/"+number)
@@ -38,40 +37,72 @@ func (f front) labels(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	v.Result, err = f.registry.Entries(r.Context(), registry.Query{Text: query, Day: v.Day, Limit: pageLength, Cursor: cursor})
+	v.Result, err = f.registry.Entries(r.Context(), v.Query)
+	if scheme.IsRefusal(err, scheme.Invalid) {
+		return f.refused(w, r, v, err)
+	}
 	if err != nil {
 		return err
 	}
-	if v.Result.Total == 0 && looksLikeNumber(query) && wrong != nil {
-		v.Error = p.Refusal(scheme.RefusalsOf(wrong)[0])
+	v.Asked = true
+	if (len(v.Result.Items) == 0 || v.Result.Near) && wrong != nil && looksLikeNumber(numberIn(v.Query.Text)) {
+		v.Wrong = p.Refusal(scheme.RefusalsOf(wrong)[0])
 	}
-	v.First, v.Next = pages(p.Lang, query, cursor, v.Result.Next)
 	f.keep(w, s)
 	return f.site.Render(w, r, http.StatusOK, view.LabelsPage(v))
 }
 
-// pages returns the addresses of the first and the next page of results.
-func pages(lang, query, cursor, next string) (first, following string) {
-	address := func(cursor string) string {
-		v := url.Values{}
-		if query != "" {
-			v.Set("q", query)
+// refused shows the search with what is wrong in it, and everything that was
+// asked for as it was.
+func (f front) refused(w http.ResponseWriter, r *http.Request, v view.Labels, err error) error {
+	p := f.site.Printer(r)
+	var rest scheme.Refusals
+	for _, no := range scheme.RefusalsOf(err) {
+		if no.Field == "q" {
+			v.Wrong = p.Refusal(no)
+		} else {
+			rest.Add(no)
 		}
-		if cursor != "" {
-			v.Set("cursor", cursor)
+	}
+	v.Errors = page.ErrorsOf(p, rest.Err())
+	return f.site.Render(w, r, web.StatusOf(err), view.LabelsPage(v))
+}
+
+// asked reads the query of an address. Parameters without a value do not
+// restrict: browsers send those of fields that were left alone.
+func asked(v url.Values, day scheme.Date) (q registry.Query, back []string) {
+	get := func(name string) string { return registry.Typed(v.Get(name)) }
+	q = registry.Query{
+		Text: get("q"), Level: scheme.LevelID(get("level")), Category: scheme.CategoryID(get("category")), Edition: scheme.EditionID(get("edition")),
+		Evaluator: scheme.EvaluatorClassID(get("evaluator_class")), Holder: get("holder"), Status: scheme.Status(get("status")),
+		IssuedFrom: scheme.Date(get("issued_from")), IssuedUntil: scheme.Date(get("issued_until")), Sort: registry.Order(get("sort")),
+		Day: day, Limit: view.PageLength, Cursor: get("cursor"),
+	}
+	return q, v["back"]
+}
+
+// brief is as much of a text as a title has room for.
+func brief(text string) string {
+	if all := []rune(text); len(all) > 40 {
+		return string(all[:40]) + "…"
+	}
+	return text
+}
+
+// numberIn returns the number in the address of a label, as the 2-D code or
+// its page has it; anything else is returned as it is.
+func numberIn(typed string) string {
+	u, err := url.Parse(typed)
+	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
+		return typed
+	}
+	parts := strings.Split(strings.Trim(u.Path, "/"), "/")
+	for i, part := range parts[:len(parts)-1] {
+		if part == "l" || part == "labels" {
+			return parts[i+1]
 		}
-		if len(v) == 0 {
-			return "/" + lang + "/labels"
-		}
-		return "/" + lang + "/labels?" + v.Encode()
 	}
-	if cursor != "" {
-		first = address("")
-	}
-	if next != "" {
-		following = address(next)
-	}
-	return first, following
+	return typed
 }
 
 // looksLikeNumber reports whether a reader who typed this meant a number: it

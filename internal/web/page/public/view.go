@@ -23,19 +23,6 @@ type Home struct {
 	Day    scheme.Date
 }
 
-// A Labels is the page of the search and its results.
-type Labels struct {
-	page.Frame
-	Scheme   *scheme.Scheme
-	Day      scheme.Date
-	Query    string
-	Error    string // what is wrong with the query; "" when nothing is
-	Result   registry.Page
-	First    string // address of the first page; "" on it
-	Next     string // address of the next page; "" on the last
-	Searched bool
-}
-
 // A Label is the product information page of one label.
 type Label struct {
 	page.Frame

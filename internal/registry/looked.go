@@ -1,0 +1,101 @@
+package registry
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"shirushi/internal/fold"
+)
+
+// A Looked is what was searched for, made ready to be pointed out in what was
+// found.
+type Looked struct {
+	words []string // folded as names are
+	keys  []string // folded as models and numbers are; the first is the whole text
+}
+
+// A Piece is a part of a text: one that was searched for, or what stands
+// between.
+type Piece struct {
+	Text  string
+	Found bool
+}
+
+// LookedFor makes ready what was typed into a search; "" points nothing out.
+func LookedFor(text string) Looked {
+	words := strings.Fields(fold.Text(Typed(text)))
+	l := Looked{words: words}
+	for _, word := range append([]string{strings.Join(words, "")}, words...) {
+		if key := fold.Model(word); len([]rune(key)) > 1 && !slices.Contains(l.keys, key) {
+			l.keys = append(l.keys, key)
+		}
+	}
+	return l
+}
+
+// Name parts a name where it was searched for.
+func (l Looked) Name(name string) []Piece { return parted(name, l.words, fold.Text) }
+
+// Key parts a model or a number where it was searched for, whatever spaces
+// and hyphens stand in it.
+func (l Looked) Key(text string) []Piece { return parted(text, l.keys, fold.Model) }
+
+// Models returns those models in which something that was searched for
+// occurs, the closest first: the very model, those that begin so, the rest.
+func (l Looked) Models(models []string) []string {
+	type near struct {
+		model string
+		rank  int
+	}
+	var found []near
+	for _, model := range models {
+		if rank := l.rank(fold.Model(model)); rank < apart {
+			found = append(found, near{model, rank})
+		}
+	}
+	slices.SortStableFunc(found, func(a, b near) int { return cmp.Compare(a.rank, b.rank) })
+	out := make([]string, len(found))
+	for i, f := range found {
+		out[i] = f.model
+	}
+	return out
+}
+
+const apart = 3 // the rank of a model that was not searched for
+
+func (l Looked) rank(model string) int {
+	best := apart
+	for _, key := range l.keys {
+		switch {
+		case model == key:
+			return 0
+		case strings.HasPrefix(model, key):
+			best = min(best, 1)
+		case strings.Contains(model, key):
+			best = min(best, 2)
+		}
+	}
+	return best
+}
+
+// Any reports whether a piece was searched for.
+func Any(pieces []Piece) bool {
+	return slices.ContainsFunc(pieces, func(p Piece) bool { return p.Found })
+}
+
+func parted(text string, words []string, by func(string) string) []Piece {
+	var out []Piece
+	at := 0
+	for _, span := range fold.Spans(text, words, by) {
+		if span[0] > at {
+			out = append(out, Piece{Text: text[at:span[0]]})
+		}
+		out = append(out, Piece{text[span[0]:span[1]], true})
+		at = span[1]
+	}
+	if at < len(text) {
+		out = append(out, Piece{Text: text[at:]})
+	}
+	return out
+}
