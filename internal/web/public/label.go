@@ -3,6 +3,7 @@ package public
 import (
 	"net/http"
 	"net/url"
+	"strings"
 
 	"shirushi/internal/art"
 	"shirushi/internal/registry"
@@ -32,21 +33,48 @@ func (f front) label(w http.ResponseWriter, r *http.Request) error {
 		http.Redirect(w, r, "/"+web.Lang(r)+"/labels/"+number, http.StatusMovedPermanently)
 		return nil
 	}
-	now := f.site.Now()
-	day := s.Day(now)
+	day := s.Day(f.site.Now())
 	e, err := f.entry(r, scheme.LabelNumber(number), day)
 	if err != nil {
 		return f.notFound(w, r, s, typed, err)
 	}
 	p := f.site.Printer(r)
-	name, status := e.Product.Name.In(p.Lang), e.StatusOn(day)
-	v := view.Label{
-		Frame: f.site.Frame(r, p.T("public.label_title", name, number)), Scheme: s, Entry: e, Status: status, Day: day, AsOf: now,
-		Art: "/labels/" + number + "/label.svg", Grouped: art.Grouped(number),
-	}
+	name := e.Product.Name.In(p.Lang)
+	v := f.view(r, s, e, day)
+	v.Frame = f.site.Frame(r, p.T("public.label_title", name, number))
 	v.Description = p.T("public.label_description", e.Holder, name)
 	f.keep(w, s)
 	return f.site.Render(w, r, http.StatusOK, view.LabelPage(v))
+}
+
+// view is what the pages of a label show of it, without a frame.
+func (f front) view(r *http.Request, s *scheme.Scheme, e registry.Entry, day scheme.Date) view.Label {
+	v := view.Label{Frame: f.site.Frame(r, ""), Scheme: s, Entry: e, Status: e.StatusOn(day), Day: day,
+		Art: "/labels/" + string(e.Number) + "/label.svg", Grouped: art.Grouped(string(e.Number))}
+	if e.Successor != "" {
+		v.Successor = art.Grouped(string(e.Successor))
+	}
+	return v
+}
+
+// models shows all models of a label, and whether the one asked for is there.
+func (f front) models(w http.ResponseWriter, r *http.Request) error {
+	s, e, day, err := f.onRecord(r)
+	if err != nil {
+		return err
+	}
+	p := f.site.Printer(r)
+	v := view.Models{Frame: f.site.Frame(r, p.T("public.models.title", e.Product.Name.In(p.Lang))), Label: f.view(r, s, e, day),
+		Typed: strings.TrimSpace(r.URL.Query().Get("model"))}
+	v.Unlisted = true
+	status := http.StatusOK
+	if err := scheme.CheckText("model", v.Typed, view.ModelAtMost); err != nil {
+		v.Error, v.Typed, status = p.Refusal(scheme.RefusalsOf(err)[0]), "", http.StatusBadRequest
+	} else {
+		v.Answer = e.Product.Model(v.Typed)
+		f.keep(w, s)
+	}
+	return f.site.Render(w, r, status, view.ModelsPage(v))
 }
 
 // entry reads a label that has one of the public statuses on day.

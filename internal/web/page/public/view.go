@@ -5,7 +5,6 @@ package public
 import (
 	"net/url"
 	"strings"
-	"time"
 
 	"github.com/a-h/templ"
 
@@ -30,10 +29,11 @@ type Label struct {
 	Entry   registry.Entry
 	Status  scheme.Status
 	Day     scheme.Date // of which Status is told
-	AsOf    time.Time
-	Art     string // address of the artwork; "" in a preview
+	Art     string      // address of the artwork; "" in a preview
 	Preview Preview
 	Grouped string // the number as it is read
+
+	Successor string // number of the label of the product that follows, as it is read; "" for none
 }
 
 // A Preview shows a label page to its applicant before there is a label. The
@@ -46,6 +46,9 @@ type Preview struct {
 // modelsShown is how many models stand on the page before the reader asks for
 // the rest.
 const modelsShown = 24
+
+// ModelAtMost is how many characters a model has that is asked about.
+const ModelAtMost = 100
 
 func levelName(s *scheme.Scheme, id scheme.LevelID, lang string) string {
 	if l, ok := s.Level(id); ok {
@@ -123,8 +126,11 @@ func (l Label) labelRows() []page.Row {
 	if l.Preview != (Preview{}) { // these days are those of an issue that has not come
 		return append(rows, page.Row{Key: p.T("public.validity"), Text: p.T("apply.preview.validity", e.ValidFrom, e.ValidUntil)})
 	}
+	rows = append(rows, page.Row{Key: p.T("public.validity"), Text: p.T("public.range", e.ValidFrom, e.ValidUntil)})
+	if row, there := l.endRow(); there {
+		rows = append(rows, row)
+	}
 	return append(rows,
-		page.Row{Key: p.T("public.validity"), Text: p.T("public.range", e.ValidFrom, e.ValidUntil)},
 		page.Row{Key: p.T("public.first_issued"), Text: p.Date(e.FirstIssued)},
 		page.Row{Key: p.T("public.updated"), Text: p.Time(e.Updated)},
 	)
@@ -151,7 +157,7 @@ func (l Label) productRows() []page.Row {
 	var rows []page.Row
 	add := func(key, text string) {
 		if text != "" {
-			rows = append(rows, page.Row{Key: p.T(key), Text: text})
+			rows = append(rows, page.Row{Key: p.T(key), Part: lines(p, text)})
 		}
 	}
 	link := func(key, address string) {
@@ -193,6 +199,8 @@ func (l Label) support() string {
 		return ""
 	case e.SupportUntil == "":
 		return l.P.T("public.support_open", e.SupportFrom)
+	case l.supportOver():
+		return l.P.T("public.support_over", e.SupportFrom, e.SupportUntil)
 	}
 	return l.P.T("public.range", e.SupportFrom, e.SupportUntil)
 }

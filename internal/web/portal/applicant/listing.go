@@ -111,7 +111,7 @@ func (d *Desk) preview(w http.ResponseWriter, r *http.Request, who scheme.Actor)
 		e.Product.Name = scheme.Text{Ja: called(frame, e.Product.Name), En: called(frame, e.Product.Name)}
 	}
 	return d.Site.Render(w, r, http.StatusOK, public.LabelPage(public.Label{
-		Frame: frame, Scheme: p.File.Scheme, Entry: e, Status: e.StatusOn(p.File.Today), Day: p.File.Today, AsOf: d.Site.Now(),
+		Frame: frame, Scheme: p.File.Scheme, Entry: e, Status: e.StatusOn(p.File.Today), Day: p.File.Today,
 		Preview: public.Preview{Back: at(r, a.ID, ""), From: a.ListedFrom(p.File.Today)},
 	}))
 }

@@ -1,0 +1,169 @@
+package public_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"shirushi/internal/i18n"
+	"shirushi/internal/scheme"
+	"shirushi/internal/web/webtest"
+)
+
+func TestLabel_theDayOfTheEndIsStated(t *testing.T) {
+	t.Parallel()
+	h, all := samples(t)
+	for i, want := range map[int]struct {
+		key string
+		day scheme.Date
+	}{1: {"public.extension_applied", "2026-02-10"}, 2: {"public.expired_after", "2026-03-19"}, 3: {"public.withdrawn_on", "2026-03-02"}, 4: {"public.revoked_on", "2026-03-27"}} {
+		for _, lang := range i18n.Languages {
+			p := i18n.For(lang)
+			_, rows, _ := strings.Cut(webtest.Ask(h, "GET", "/"+lang+"/labels/"+string(all[i].Number)).Body.String(), `id="label"`)
+			for _, text := range []string{p.T(want.key), p.Date(want.day), p.Date(all[i].ValidUntil)} {
+				if !strings.Contains(rows, text) {
+					t.Errorf("label %d in %s does not say %q", i, lang, text)
+				}
+			}
+		}
+	}
+}
+
+func TestLabel_newsThatPressesStandsByTheStatus(t *testing.T) {
+	t.Parallel()
+	e := webtest.Entry(t, webtest.Number(t, 1))
+	e.News = []scheme.News{
+		{Kind: scheme.NewsUpdate, On: "2026-03-20", Firmware: "2.5.0", Text: scheme.Text{Ja: "機能を加えました。"}},
+		{Kind: scheme.NewsSecurity, On: "2026-02-10", Text: scheme.Text{Ja: "更新してください。", En: "Please update."}, Link: "https://kakuu-musen.example/security/1",
+			References: []string{"JVN#12345678", "CVE-2026-12345", "社内番号 7"}},
+	}
+	e.Successor = webtest.Number(t, 2)
+	h := front(t, webtest.Registry(t, e), nil)
+	body := webtest.Ask(h, "GET", "/en/labels/"+string(e.Number)).Body.String()
+	top, rest, _ := strings.Cut(body, "<h1")
+	if !strings.Contains(top, "Please update.") || !strings.Contains(top, `href="#news"`) || strings.Contains(top, "機能を加えました。") {
+		t.Error("the security news does not stand before the name, or the update does")
+	}
+	if !strings.Contains(top, `href="/en/labels/`+string(e.Successor)+`"`) {
+		t.Error("nothing leads to the label of the product that follows")
+	}
+	if strings.Index(rest, "CVE-2026-12345") > strings.Index(rest, "2.5.0") {
+		t.Error("the update stands before the security news")
+	}
+	for _, want := range []string{`href="https://jvn.jp/en/jp/JVN12345678/"`, `href="https://www.cve.org/CVERecord?id=CVE-2026-12345"`, `<span class="reference">社内番号 7</span>`,
+		`href="https://kakuu-musen.example/security/1" rel="noopener nofollow"`, `<span lang="ja">機能を加えました。</span>`, i18n.For("en").T("public.only_in.ja")} {
+		if !strings.Contains(rest, want) {
+			t.Errorf("the page lacks %s", want)
+		}
+	}
+}
+
+func TestLabel_supportThatIsOverIsSaidOnItsDay(t *testing.T) {
+	t.Parallel()
+	for until, over := range map[scheme.Date]bool{"2026-03-31": true, "2030-01-01": false, "": false} {
+		e := webtest.Entry(t, webtest.Number(t, 1))
+		e.Product.SupportUntil = until
+		h := front(t, webtest.Registry(t, e), nil)
+		body := webtest.Ask(h, "GET", "/en/labels/"+string(e.Number)).Body.String()
+		if got := strings.Contains(body, i18n.For("en").T("public.news.pressing")); got != over {
+			t.Errorf("support until %q: said to be over: %v", until, got)
+		}
+	}
+}
+
+func TestLabel_saysWhereItCountsAbroad(t *testing.T) {
+	t.Parallel()
+	h, all := samples(t)
+	p := i18n.For("en")
+	active := webtest.Ask(h, "GET", "/en/labels/"+string(all[0].Number)).Body.String()
+	for _, want := range []string{p.T("public.abroad.counts_deemed_compliance", scheme.Date("2026-01-01")), p.T("public.abroad.not_yet", scheme.Date("2026-06-01")), p.T("public.abroad.talks")} {
+		if !strings.Contains(active, want) {
+			t.Errorf("an active label lacks %q", want)
+		}
+	}
+	ended := webtest.Ask(h, "GET", "/en/labels/"+string(all[4].Number)).Body.String()
+	if strings.Contains(ended, "abroad-counts") || !strings.Contains(ended, p.T("public.abroad.not_current")) {
+		t.Error("a revoked label counts abroad")
+	}
+}
+
+func TestModels_answerWhetherTheReadersIsThere(t *testing.T) {
+	t.Parallel()
+	h, all := samples(t)
+	p := i18n.For("en")
+	at := func(e int, model string) string {
+		return "/en/labels/" + string(all[e].Number) + "/models?model=" + url.QueryEscape(model)
+	}
+	for _, c := range []struct {
+		path   string
+		status int
+		want   string
+	}{
+		{at(0, "mhr1200w"), 200, p.T("public.models.there", "MHR-1200W")},
+		{at(0, "MHR-1201"), 200, p.T("public.models.like")},
+		{at(0, "XYZ-9"), 200, p.T("public.models.not_there", "XYZ-9")},
+		{at(4, "MHR-1200"), 200, "notice-warning"},
+		{at(0, ""), 200, `name="model"`},
+		{at(0, strings.Repeat("9", 101)), 400, p.T("refusal.text.too_long", 100)},
+		{at(0, "MHR\u202e0021"), 400, p.T("refusal.text.unseen", "U+202E")},
+		{at(0, "MHR\x00"), 400, ""},
+		{at(0, `"><script>alert(1)</script>`), 200, "&lt;script&gt;"},
+		{"/en/labels/" + string(webtest.Number(t, 999)) + "/models", http.StatusNotFound, ""},
+	} {
+		w := webtest.Ask(h, "GET", c.path)
+		if body := w.Body.String(); w.Code != c.status || !strings.Contains(body, c.want) || strings.Contains(body, "<script") || strings.Contains(body, "\u202e") {
+			t.Errorf("%s: %d, want %d and %q", c.path, w.Code, c.status, c.want)
+		}
+	}
+}
+
+// A label of thousands of models has a page that a phone can load.
+func TestLabel_ofThousandsOfModelsStaysSmall(t *testing.T) {
+	t.Parallel()
+	sizes := map[int]int{}
+	for _, n := range []int{24, 200, 400, 5000} {
+		e := webtest.Entry(t, webtest.Number(t, 1))
+		e.Product.Models = nil
+		for i := range n {
+			e.Product.Models = append(e.Product.Models, fmt.Sprintf("SHC-%04d", i))
+		}
+		h := front(t, webtest.Registry(t, e), nil)
+		here := "/ja/labels/" + string(e.Number)
+		body := webtest.Ask(h, "GET", here).Body.String()
+		all := webtest.Ask(h, "GET", here+"/models").Body.String()
+		if got := strings.Count(all, "<li>SHC-"); got != n {
+			t.Errorf("%d models: their page shows %d", n, got)
+		}
+		if leads := strings.Contains(body, `class="more" href="`+here+`/models"`); leads != (n > 200) {
+			t.Errorf("%d models: leads to their page: %v", n, leads)
+		}
+		sizes[n] = len(body)
+	}
+	if sizes[5000] > sizes[24]+500 {
+		t.Errorf("bytes by number of models: %v", sizes)
+	}
+}
+
+// The data for search engines may hold whatever a holder typed, and is never
+// more than data.
+func TestLabel_structuredDataIsDataAndNothingElse(t *testing.T) {
+	t.Parallel()
+	e := webtest.Entry(t, webtest.Number(t, 1))
+	e.Product.Name = scheme.Text{Ja: "</script><script>alert(1)</script><!--", En: "</SCRIPT >\u2028'"}
+	h := front(t, webtest.Registry(t, e), nil)
+	for _, lang := range i18n.Languages {
+		w := webtest.Ask(h, "GET", "/"+lang+"/labels/"+string(e.Number))
+		_, after, found := strings.Cut(w.Body.String(), `<script type="application/ld+json">`)
+		text, rest, ended := strings.Cut(after, "</script>")
+		var data map[string]any
+		if err := json.Unmarshal([]byte(text), &data); !found || !ended || err != nil || data["@type"] != "Product" || data["name"] != e.Product.Name.In(lang) {
+			t.Errorf("%s: %v, %v", lang, err, data)
+		}
+		if strings.Contains(rest, "<script") || strings.Contains(strings.ToLower(text), "<") {
+			t.Errorf("%s: the data ends early", lang)
+		}
+	}
+}
