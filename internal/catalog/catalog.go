@@ -105,6 +105,7 @@ const (
 	artworkDir   = "artwork"
 	moneyFile    = "invoicing.yaml"    // may be left out: then no invoices are made
 	abroadFile   = "recognitions.yaml" // may be left out: then nothing is said of other countries
+	guideFile    = "guide.yaml"        // may be left out: then the public pages say less
 	criteriaDir  = "criteria"
 	editionFile  = "edition.yaml"
 	dataSuffix   = ".yaml"
@@ -138,6 +139,7 @@ func (r *reader) scheme() *scheme.Scheme {
 	r.calendar(s)
 	r.artwork(s)
 	r.invoicing(s)
+	r.guide(s)
 	for _, dir := range r.editionDirs() {
 		r.edition(dir, s)
 	}
@@ -156,10 +158,10 @@ func (r *reader) scheme() *scheme.Scheme {
 func (r *reader) refuseStrangers() {
 	for _, name := range slices.Sorted(maps.Keys(r.files)) {
 		parts := strings.Split(name, "/")
-		known := name == schemeFile || name == feesFile || name == calendarFile || name == moneyFile || name == artworkFile || name == abroadFile || isDrawing(name) || (len(parts) == 3 && parts[0] == criteriaDir)
+		known := name == schemeFile || name == feesFile || name == calendarFile || name == moneyFile || name == artworkFile || name == abroadFile || name == guideFile || isDrawing(name) || (len(parts) == 3 && parts[0] == criteriaDir)
 		if !known {
 			r.report(Problem{File: name, What: "no file of this name is read here",
-				Remedy: "Keep scheme.yaml, fees.yaml, calendar.yaml, artwork.yaml, invoicing.yaml and recognitions.yaml in the folder itself, edition.yaml and the items in criteria/EDITION"})
+				Remedy: "Keep scheme.yaml, fees.yaml, calendar.yaml, artwork.yaml, invoicing.yaml, recognitions.yaml and guide.yaml in the folder itself, edition.yaml and the items in criteria/EDITION"})
 		}
 	}
 }

@@ -34,6 +34,7 @@ const (
 	kindArtwork  = "artwork.schema.json"
 	kindMoney    = "invoicing.schema.json"
 	kindAbroad   = "recognitions.schema.json"
+	kindGuide    = "guide.schema.json"
 	kindEdition  = "edition.schema.json"
 	kindItem     = "item.schema.json"
 )
@@ -239,6 +240,8 @@ const notBlank = `[^\s　]`
 var patternRemedies = map[string]string{
 	`^[A-Za-z0-9][A-Za-z0-9_-]{0,60}\.svg$`:   "Name a file of the folder artwork, such as label.svg: letters A to Z, digits, hyphen and underscore, then .svg",
 	notBlank:                                  "Write it; where a text has two languages, both are needed",
+	`^[^@\s]+@[^@\s]+$`:                       "Write an e-mail address, as in office@example.org",
+	`^https://[^\s]+$`:                        "Write a web address that begins with https://",
 	`^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`:       "Use letters A to Z, digits, dot, hyphen and underscore, at most 64",
 	`^[0-9]{4}-[0-9]{2}-[0-9]{2}$`:            "Write the day as YYYY-MM-DD",
 	`^[0-9]{2}-[0-9]{2}$`:                     "Write the day of every year as MM-DD, in quotes",

@@ -55,6 +55,12 @@ func (e Edition) OpenOn(day Date) bool {
 	return false
 }
 
+// Published reports whether everyone may read the edition: a draft, and one
+// that a committee still looks at, is not settled.
+func (e Edition) Published() bool {
+	return e.State == EditionApproved || e.State == EditionInForce || e.State == EditionSuperseded
+}
+
 // For reports whether the edition serves products of this level and category.
 func (e Edition) For(level LevelID, category CategoryID) bool {
 	return e.Level == level && (e.Category == "" || e.Category == category)

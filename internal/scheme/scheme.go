@@ -72,6 +72,7 @@ type Scheme struct {
 	Invoicing  Invoicing
 	Editions   []Edition
 	Artwork    Artwork
+	Guide      Guide // what the public is told beside the rest
 
 	Recognitions []Recognition
 }

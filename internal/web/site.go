@@ -51,6 +51,7 @@ type Site struct {
 	origin  *http.CrossOriginProtection
 
 	allowances map[string]Allowance // by pattern
+	sections   []Section            // of the public site
 }
 
 // New makes a site. It fails on a base address that is not one of the web,
@@ -167,6 +168,7 @@ func (s *Site) Frame(r *http.Request, title string) page.Frame {
 	if here := r.URL.RequestURI(); strings.HasPrefix(here, f.Path) {
 		f.Path = here
 	}
+	f.Menu, f.Foot = s.offered(f)
 	sch, err := s.scheme(r.Context())
 	if err != nil {
 		return f // an error page is shown even then

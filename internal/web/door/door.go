@@ -43,7 +43,7 @@ func New(site *web.Site, a *account.Account, demo *Demo) *Door {
 func (d *Door) frame(r *http.Request, key string) page.Frame {
 	f := d.site.Frame(r, d.site.Printer(r).T(key))
 	f.Unlisted = true
-	f.Styles = append(f.Styles, "desk.css")
+	f.Styles = append(f.Styles, "desk.css", "rows.css")
 	return f
 }
 

@@ -22,7 +22,9 @@ type Frame struct {
 	Notice      scheme.Text // said in the footer; empty when there is nothing to say
 	Description string      // for search engines; may be empty
 	Unlisted    bool        // search engines are asked not to keep the page
-	Nav         []Link      // in the header
+	Nav         []Link      // in the header of a desk
+	Menu        []Link      // of the public site, in the header where no desk's stands
+	Foot        []Link      // of the public site, in the footer
 	Crumbs      []Link      // the way to this page, itself not included
 	Scripts     []string    // names of static files
 	Styles      []string    // likewise, besides those of every page
@@ -59,12 +61,31 @@ func (f Frame) To(rest string) string { return "/" + f.P.Lang + rest }
 
 // here returns the name of the section the reader is in; "" for none.
 func (f Frame) here() string {
-	for _, l := range f.Nav {
+	for _, l := range f.menu() {
 		if l.Current {
 			return l.Text
 		}
 	}
 	return ""
+}
+
+// atDesk reports whether the page is one of a desk, which has a menu of its own.
+func (f Frame) atDesk() bool { return len(f.Nav) > 0 || f.Person != "" }
+
+// menu returns what stands in the header.
+func (f Frame) menu() []Link {
+	if f.atDesk() {
+		return f.Nav
+	}
+	return f.Menu
+}
+
+// menuName says which menu it is.
+func (f Frame) menuName() string {
+	if f.atDesk() {
+		return f.P.T("shell.nav")
+	}
+	return f.P.T("shell.sections")
 }
 
 func (f Frame) bare() string {

@@ -126,7 +126,7 @@ func (p *Portal) keep(w http.ResponseWriter, r *http.Request) error {
 func (p *Portal) Frame(r *http.Request, who scheme.Actor, title string) page.Frame {
 	f := p.Site.Frame(r, title)
 	f.Unlisted, f.Guarded = true, true
-	f.Styles = append(f.Styles, "desk.css")
+	f.Styles = append(f.Styles, "desk.css", "rows.css")
 	f.Person = who.Person.Name
 	f.Place = who.Organisation.Name.In(f.P.Lang)
 	f.Account = f.To("/door/account")

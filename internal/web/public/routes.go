@@ -7,6 +7,7 @@ import (
 // Routes adds the pages that everyone may read.
 func Routes(mux web.Mux, site *web.Site, reg Registry) {
 	f := front{site, reg}
+	site.Offer(sections...)
 	mux.Handle("GET /{$}", site.Handle(f.choose))
 	mux.Handle("GET /l/{number}", site.Handle(f.scanned))
 	mux.Handle("GET /labels/{number}/label.svg", site.Handle(f.artwork))
@@ -16,6 +17,13 @@ func Routes(mux web.Mux, site *web.Site, reg Registry) {
 	web.InBoth(mux, "GET /{$}", site.Handle(f.home))
 	web.InBoth(mux, "GET /labels", site.Handle(f.labels))
 	web.InBoth(mux, "GET /labels/{number}", site.Handle(f.label))
+	web.InBoth(mux, "GET /about", site.Handle(f.about))
+	web.InBoth(mux, "GET /makers", site.Handle(f.makers))
+	web.InBoth(mux, "GET /buyers", site.Handle(f.buyers))
+	web.InBoth(mux, "GET /forged", site.Handle(f.forged))
+	web.InBoth(mux, "GET /criteria", site.Handle(f.criteria))
+	web.InBoth(mux, "GET /criteria/{edition}", site.Handle(f.edition))
+	web.InBoth(mux, "GET /criteria/{edition}/{item}", site.Handle(f.item))
 	web.InBoth(mux, "GET /label-use", site.Handle(f.labelUse))
 	web.InBoth(mux, "GET /label-use/{picture}", site.Handle(f.example))
 	web.InBoth(mux, "GET /labels/{number}/models", site.Handle(f.models))
