@@ -24,7 +24,7 @@ type Scheme struct {
 	Official   bool        `json:"official"`
 	Notice     Words       `json:"notice" doc:"What to know of the criteria shown here while official is false."`
 	AsOf       string      `json:"as_of" format:"date" doc:"Day, in the scheme's zone, of which this is told."`
-	Zone       string      `json:"zone" doc:"Name of the zone of all days." example:"Asia/Tokyo"`
+	Zone       string      `json:"zone" doc:"Name of the zone of all days."`
 	ZoneOffset int         `json:"zone_offset_minutes" doc:"Its difference from UTC, in minutes."`
 	Validity   int         `json:"validity_years" doc:"Years for which a label holds at most."`
 	Levels     []Level     `json:"levels" nullable:"false"`
