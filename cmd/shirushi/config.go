@@ -37,6 +37,8 @@ type config struct {
 	EvidenceKeyFile  string `yaml:"evidence_key_file"`  // master key of handed-over evidence, outside data; "": no files are taken
 	EvidenceFileMiB  int    `yaml:"evidence_file_mib"`  // one file at most; 0: what the scheme says
 	EvidenceQuotaMiB int    `yaml:"evidence_quota_mib"` // all files of one organisation at most; 0: what the scheme says
+
+	PreparedPagesMiB int `yaml:"prepared_pages_mib"` // of disk for label pages kept ready; 0: defaultPagesMiB, negative: none are kept
 }
 
 // A rateLimit bounds the requests of one client address; a ministry may sit

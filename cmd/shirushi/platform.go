@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -15,6 +16,7 @@ import (
 	"shirushi/internal/mail"
 	"shirushi/internal/office"
 	"shirushi/internal/scheme"
+	"shirushi/internal/shelf"
 	"shirushi/internal/store"
 	"shirushi/internal/web"
 	"shirushi/internal/web/api"
@@ -49,6 +51,9 @@ type platform struct {
 	office     *office.Office
 	governance *governance.Governance
 	vault      *office.Vault
+	shelf      *shelf.Shelf // nil: no pages are kept
+	pages      *public.Pages
+	look       chan struct{} // has the shelf look at once for what was written
 	handler    http.Handler
 	addresses  []string // patterns of all pages, as http.ServeMux writes them
 }
@@ -68,7 +73,7 @@ func openPlatform(ctx context.Context, c config, o options) (_ *platform, err er
 	}
 	defer func() {
 		if err != nil {
-			p.store.Close()
+			p.Close()
 		}
 	}()
 	if o.migrate {
@@ -80,6 +85,9 @@ func openPlatform(ctx context.Context, c config, o options) (_ *platform, err er
 		return nil, err
 	}
 	if err := p.rooms(c, o); err != nil {
+		return nil, err
+	}
+	if err := p.openPages(c); err != nil {
 		return nil, err
 	}
 	// From here on the desk knows the scheme's zone; before the first load there is none.
@@ -143,7 +151,7 @@ func (p *platform) fronts(c config, o options) error {
 	}
 	mux := &directory{ServeMux: http.NewServeMux()}
 	site.Routes(mux)
-	public.Routes(mux, site, p.store)
+	public.Routes(mux, site, p.store, p.pages)
 	if _, err := api.Routes(mux.ServeMux, site, p.store); err != nil {
 		return err
 	}
@@ -204,8 +212,14 @@ func (p *platform) ready(ctx context.Context) error {
 	return err
 }
 
-// Close gives the database back.
-func (p *platform) Close() error { return p.store.Close() }
+// Close gives the database and the prepared pages back.
+func (p *platform) Close() error {
+	var err error
+	if p.shelf != nil {
+		err = p.shelf.Close()
+	}
+	return errors.Join(err, p.store.Close())
+}
 
 func newLog(level string) *slog.Logger {
 	var l slog.Level

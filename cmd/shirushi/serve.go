@@ -79,6 +79,7 @@ func (p *platform) run(ctx context.Context, l net.Listener, ready func()) error 
 func (p *platform) startJobs(ctx context.Context, working *sync.WaitGroup) {
 	holder := rand.Text()
 	working.Go(func() { p.desk.Run(ctx, p.log) })
+	working.Go(func() { p.keepPagesTrue(ctx) })
 	every := func(name string, period time.Duration, fn func(context.Context) error) {
 		working.Go(func() { job.Every(ctx, p.log, name, period, fn) })
 	}

@@ -9,6 +9,7 @@
 package shelf
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/binary"
 	"errors"
@@ -224,7 +225,10 @@ func (s *Shelf) Get(out []byte, key string, day uint32, fill [][]byte) (page []b
 }
 
 // A buffer is room to read a record and to put a page together.
-type buffer struct{ record, body []byte }
+type buffer struct {
+	record, body []byte
+	holes        []Hole
+}
 
 var buffers = sync.Pool{New: func() any { return new(buffer) }}
 
@@ -243,7 +247,7 @@ func (v *volume) record(key string, p Page) []byte {
 	b := make([]byte, 0, 64+len(key)+len(p.Body)/4)
 	b = append(append(b, byte(len(key))), key...)
 	b = binary.LittleEndian.AppendUint32(b, p.Until)
-	tag := tagOf(p)
+	tag := p.Tag()
 	b = append(append(b, tag[:]...), p.Kind&7)
 	b = binary.LittleEndian.AppendUint32(b, uint32(len(p.Body)))
 	b = append(b, byte(len(p.Holes)))
@@ -264,8 +268,8 @@ func (v *volume) skeletonFor(p Page) *skeleton {
 	return at.Load()
 }
 
-// tagOf hashes all of a page but what fills its holes.
-func tagOf(p Page) (tag [16]byte) {
+// Tag hashes all of a page but what fills its holes.
+func (p Page) Tag() (tag [16]byte) {
 	sum := sha256.New()
 	for _, h := range p.Holes {
 		sum.Write(append(binary.LittleEndian.AppendUint32(nil, h.At), h.Fill))
@@ -299,16 +303,48 @@ func (v *volume) open(out []byte, room *buffer, key string, day uint32, fill [][
 	if room.body, err = skeleton.read(room.body[:0], r[5*holes:], size); err != nil {
 		return out, tag, false
 	}
-	last := 0
+	p := Page{Body: room.body}
 	for ; holes > 0; holes-- {
-		at, which := int(binary.LittleEndian.Uint32(r)), int(r[4])
-		if at < last || at > size || which >= len(fill) {
-			return out, tag, false
-		}
-		out = append(append(out, room.body[last:at]...), fill[which]...)
-		last, r = at, r[5:]
+		room.holes = append(room.holes, Hole{binary.LittleEndian.Uint32(r), r[4]})
+		r = r[5:]
 	}
-	return append(out, room.body[last:]...), tag, true
+	p.Holes, room.holes = room.holes, room.holes[:0]
+	out, ok = p.Filled(out, fill)
+	return out, tag, ok
+}
+
+// Filled appends to out the page with its holes filled. It reports false when
+// there is no filling for a hole, or no place in the page.
+func (p Page) Filled(out []byte, fill [][]byte) (page []byte, ok bool) {
+	last := 0
+	for _, h := range p.Holes {
+		if int(h.At) < last || int(h.At) > len(p.Body) || int(h.Fill) >= len(fill) {
+			return out, false
+		}
+		out = append(append(out, p.Body[last:h.At]...), fill[h.Fill]...)
+		last = int(h.At)
+	}
+	return append(out, p.Body[last:]...), true
+}
+
+// Cut makes a page of a text in which marks stand where the holes are to be;
+// the place of a mark among marks says which filling goes there.
+func Cut(text []byte, marks ...string) Page {
+	p := Page{Body: make([]byte, 0, len(text))}
+	for {
+		at, which := len(text), -1
+		for i, mark := range marks {
+			if n := bytes.Index(text[:min(at+len(mark), len(text))], []byte(mark)); n >= 0 && n < at {
+				at, which = n, i
+			}
+		}
+		p.Body = append(p.Body, text[:at]...)
+		if which < 0 {
+			return p
+		}
+		p.Holes = append(p.Holes, Hole{At: uint32(len(p.Body)), Fill: uint8(which)})
+		text = text[at+len(marks[which]):]
+	}
 }
 
 // A Measure says how much a shelf holds.

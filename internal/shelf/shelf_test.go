@@ -55,6 +55,18 @@ func TestShelf_givesThePageWithItsHolesFilled(t *testing.T) {
 	}
 }
 
+func TestCut_isUndoneByFilling(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		text := strings.Join(rapid.SliceOf(rapid.SampledFrom([]string{"<A>", "<BB>", "<", "A", ">", "text"})).Draw(t, "text"), "")
+		got, ok := Cut([]byte(text), "<A>", "<BB>").Filled(nil, [][]byte{[]byte("[a]"), []byte("")})
+		want := strings.NewReplacer("<A>", "[a]", "<BB>", "").Replace(text)
+		if !ok || string(got) != want {
+			t.Fatalf("%v %q instead of %q", ok, got, want)
+		}
+	})
+}
+
 func TestShelf_tagChangesWithThePageOnly(t *testing.T) {
 	t.Parallel()
 	s := open(t, 1<<20)

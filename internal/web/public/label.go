@@ -17,36 +17,6 @@ func (f front) scanned(w http.ResponseWriter, r *http.Request) error {
 	return f.lead(w, r, "/labels/"+url.PathEscape(r.PathValue("number")))
 }
 
-// label shows the page of one label. A number typed in another form leads to
-// the same number as it is registered.
-func (f front) label(w http.ResponseWriter, r *http.Request) error {
-	s, err := f.site.Scheme(r.Context())
-	if err != nil {
-		return err
-	}
-	typed := r.PathValue("number")
-	number, err := s.Numbering.Registration.Parse(typed)
-	if err != nil {
-		return f.notFound(w, r, s, typed, err)
-	}
-	if number != typed {
-		http.Redirect(w, r, "/"+web.Lang(r)+"/labels/"+number, http.StatusMovedPermanently)
-		return nil
-	}
-	day := s.Day(f.site.Now())
-	e, err := f.entry(r, scheme.LabelNumber(number), day)
-	if err != nil {
-		return f.notFound(w, r, s, typed, err)
-	}
-	p := f.site.Printer(r)
-	name := e.Product.Name.In(p.Lang)
-	v := f.view(r, s, e, day)
-	v.Frame = f.site.Frame(r, p.T("public.label_title", name, number))
-	v.Description = p.T("public.label_description", e.Holder, name)
-	f.keep(w, s)
-	return f.site.Render(w, r, http.StatusOK, view.LabelPage(v))
-}
-
 // view is what the pages of a label show of it, without a frame.
 func (f front) view(r *http.Request, s *scheme.Scheme, e registry.Entry, day scheme.Date) view.Label {
 	v := view.Label{Frame: f.site.Frame(r, ""), Scheme: s, Entry: e, Status: e.StatusOn(day), Day: day,

@@ -26,6 +26,7 @@ type Registry interface {
 type front struct {
 	site     *web.Site
 	registry Registry
+	pages    *Pages
 }
 
 // keepAtMost is how long a public page may be kept by caches.

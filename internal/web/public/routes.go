@@ -4,9 +4,10 @@ import (
 	"shirushi/internal/web"
 )
 
-// Routes adds the pages that everyone may read.
-func Routes(mux web.Mux, site *web.Site, reg Registry) {
-	f := front{site, reg}
+// Routes adds the pages that everyone may read. Those of labels are kept
+// ready in pages.
+func Routes(mux web.Mux, site *web.Site, reg Registry, pages *Pages) {
+	f := front{site, reg, pages}
 	site.Offer(sections...)
 	mux.Handle("GET /{$}", site.Handle(f.choose))
 	mux.Handle("GET /l/{number}", site.Handle(f.scanned))

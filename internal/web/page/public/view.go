@@ -3,6 +3,7 @@
 package public
 
 import (
+	"cmp"
 	"net/url"
 	"strings"
 
@@ -29,6 +30,7 @@ type Label struct {
 	Entry   registry.Entry
 	Status  scheme.Status
 	Day     scheme.Date // of which Status is told
+	Mark    scheme.Date // stands where the page says Day, for a page made ready for several days; "" for none
 	Art     string      // address of the artwork; "" in a preview
 	Preview Preview
 	Grouped string // the number as it is read
@@ -42,6 +44,9 @@ type Preview struct {
 	Back string      // address of the application
 	From scheme.Date // first public day, were the label issued today
 }
+
+// said is the day as the page says it.
+func (l Label) said() scheme.Date { return cmp.Or(l.Mark, l.Day) }
 
 // modelsShown is how many models stand on the page before the reader asks for
 // the rest.
