@@ -8,9 +8,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -33,9 +31,8 @@ type Registry interface {
 }
 
 const (
-	usualLimit   = 50
-	longestQuery = 200 // characters
-	keepAtMost   = time.Minute
+	usualLimit = 50
+	keepAtMost = time.Minute
 )
 
 type front struct {
@@ -77,72 +74,9 @@ func preflight(w http.ResponseWriter, _ *http.Request) {
 	w.WriteHeader(http.StatusNoContent)
 }
 
-type listInput struct {
-	Query  string `query:"q" maxLength:"200" doc:"A registration number or part of one, a model, a product or a company."`
-	Level  string `query:"level" doc:"Only labels of this level."`
-	Status string `query:"status" enum:"active,extension_in_progress,expired,withdrawn,revoked" doc:"Only labels with this status today."`
-	Limit  whole  `query:"limit" doc:"Labels on one page, 1 to 200; 50 when not given."`
-	Cursor string `query:"cursor" doc:"Where to go on: next of the page before."`
-	reader
-}
-
 // A reader says in which language errors are told.
 type reader struct {
 	AcceptLanguage string `header:"Accept-Language" doc:"Language of error messages: ja or en."`
-}
-
-// A List is one page of labels.
-type List struct {
-	Items []Label `json:"items" nullable:"false" doc:"Newest number first."`
-	Next  *string `json:"next" doc:"cursor of the next page; null on the last."`
-	Total int     `json:"total" doc:"Labels that match in all."`
-}
-
-type listOutput struct {
-	CacheControl string `header:"Cache-Control"`
-	Body         List
-}
-
-func (f front) list(ctx context.Context, in *listInput) (*listOutput, error) {
-	s, err := f.site.Scheme(ctx)
-	if err != nil {
-		return nil, f.problem(ctx, err)
-	}
-	q, err := f.query(s, in)
-	if err != nil {
-		return nil, f.problem(ctx, err)
-	}
-	found, err := f.registry.Entries(ctx, q)
-	if err != nil {
-		return nil, f.problem(ctx, err)
-	}
-	out := &listOutput{CacheControl: f.keep(s), Body: List{Items: []Label{}, Total: found.Total, Next: orNull(found.Next)}}
-	for _, e := range found.Items {
-		out.Body.Items = append(out.Body.Items, labelOf(e, q.Day, f.site.BaseURL))
-	}
-	return out, nil
-}
-
-// query refuses parameters that would silently find something else than was
-// asked for.
-func (f front) query(s *scheme.Scheme, in *listInput) (registry.Query, error) {
-	var no scheme.Refusals
-	q := registry.Query{Text: strings.TrimSpace(in.Query), Level: scheme.LevelID(in.Level), Status: scheme.Status(in.Status), Day: s.Day(f.site.Now()), Cursor: in.Cursor}
-	if len([]rune(q.Text)) > longestQuery {
-		no.Add(scheme.Refuse(scheme.Invalid, "refusal.search.long").On("q").With(longestQuery))
-	}
-	q.Limit = in.Limit.of(&no)
-	if q.Status != "" && !slices.Contains(scheme.LabelStatuses, q.Status) {
-		no.Add(scheme.Refuse(scheme.Invalid, "api.status").On("status").With(texts(scheme.LabelStatuses)))
-	}
-	if _, known := s.Level(q.Level); q.Level != "" && !known {
-		var ids []scheme.LevelID
-		for _, l := range s.Levels {
-			ids = append(ids, l.ID)
-		}
-		no.Add(scheme.Refuse(scheme.Invalid, "api.level").On("level").With(texts(ids)))
-	}
-	return q, no.Err()
 }
 
 func texts[T ~string](list []T) []string {

@@ -168,7 +168,9 @@ func TestList_badParametersAreRefusedAndNamed(t *testing.T) {
 	h, _ := samples(t)
 	for query, field := range map[string]string{
 		"limit=0": "limit", "limit=201": "limit", "limit=-1": "limit", "limit=x": "limit", "limit=1e2": "limit", "limit=99999999999999999999": "limit",
-		"status=valid": "status", "status=ACTIVE": "status", "level=9": "level", "cursor=nonsense": "cursor", "cursor=MDo": "cursor", "levl=1": "levl",
+		"status=valid": "status", "status=ACTIVE": "status", "level=9": "level", "category=x": "category", "edition=x": "edition", "evaluator_class=x": "evaluator_class", "sort=best": "sort",
+		"issued_from=2026-02-30": "issued_from", "issued_until=x": "issued_until", "issued_from=2026-02-01&issued_until=2026-01-01": "issued_until",
+		"holder=" + strings.Repeat("x", 201): "holder", "cursor=nonsense": "cursor", "cursor=MDo": "cursor", "levl=1": "levl",
 		"q=" + strings.Repeat("x", 201): "q", "status=active&status=expired": "status", "q=%00": "", "Q=1": "Q",
 	} {
 		w := webtest.Ask(h, "GET", "/api/v1/labels?"+query, "Accept-Language", "en")

@@ -42,7 +42,7 @@ func config(base string) huma.Config {
 func listOperation(api huma.API) huma.Operation {
 	return huma.Operation{
 		OperationID: "listLabels", Method: http.MethodGet, Path: listPath,
-		Summary: "Search labels", Description: "Labels that meet all given conditions, newest number first, page by page.",
+		Summary: "Search labels", Description: "Labels that meet all given conditions, page by page.",
 		SkipValidateParams: true, // done here, in the reader's language
 		Responses:          responses(api, "A page of labels.", http.StatusBadRequest),
 	}
