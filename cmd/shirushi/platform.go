@@ -91,7 +91,7 @@ func openPlatform(ctx context.Context, c config, o options) (_ *platform, err er
 		return nil, err
 	}
 	// From here on the desk knows the scheme's zone; before the first load there is none.
-	if _, err := p.scheme(ctx); err != nil && !scheme.IsRefusal(err, scheme.Conflict) {
+	if _, err := p.scheme(ctx); err != nil && !scheme.IsRefusal(err, scheme.NotReady) {
 		return nil, err
 	}
 	return p, p.fronts(c, o)

@@ -200,7 +200,7 @@ func TestDo_knowsAnewWhoAsks(t *testing.T) {
 func TestScheme_isReadOncePerHashAndSaysWhenThereIsNone(t *testing.T) {
 	t.Parallel()
 	b := open(t)
-	if _, _, err := b.Scheme(t.Context()); !scheme.IsRefusal(err, scheme.Conflict) {
+	if _, _, err := b.Scheme(t.Context()); !scheme.IsRefusal(err, scheme.NotReady) {
 		t.Fatal(err)
 	}
 	at := time.Date(2026, 4, 1, 3, 0, 0, 0, time.UTC)

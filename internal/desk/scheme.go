@@ -11,12 +11,12 @@ import (
 )
 
 // Scheme returns the scheme in use and the hash of its data. It refuses with
-// Conflict while none has been loaded.
+// NotReady while none has been loaded.
 func (d *Desk) Scheme(ctx context.Context) (s *scheme.Scheme, hash string, err error) {
 	err = d.store.View(ctx, func(tx *store.Tx) error {
 		version, err := tx.CurrentCatalog()
 		if scheme.IsRefusal(err, scheme.Missing) {
-			return scheme.Refuse(scheme.Conflict, "refusal.catalog.none")
+			return scheme.Refuse(scheme.NotReady, "refusal.catalog.none")
 		}
 		if err != nil {
 			return fmt.Errorf("read which scheme is in use: %w", err)

@@ -35,7 +35,7 @@ func (d *Desk) Run(ctx context.Context, log *slog.Logger) {
 // sequence numbers what is public today, in the zone of the scheme in use.
 func (d *Desk) sequence(ctx context.Context) error {
 	s, _, err := d.Scheme(ctx)
-	if scheme.IsRefusal(err, scheme.Conflict) {
+	if scheme.IsRefusal(err, scheme.NotReady) {
 		s, err = d.lastSeen(), nil // none has been loaded: nothing waits for a day
 	}
 	if err != nil {

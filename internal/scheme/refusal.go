@@ -15,6 +15,7 @@ const (
 	Missing  RefusalKind = "missing"  // there is no such thing, or none this person may know of
 	Conflict RefusalKind = "conflict" // the thing is not, or no longer, in the state this needs
 	TooOften RefusalKind = "too_often"
+	NotReady RefusalKind = "not_ready" // the site does not stand yet: nobody can do or read anything
 )
 
 // A Refusal is a no that the person should read. Its text is a message key

@@ -10,11 +10,12 @@ import (
 type Allowance struct {
 	Body    int64         // bytes of a request's body; 0: as everywhere
 	Timeout time.Duration // for one request; 0: as everywhere
+	Query   int           // bytes of the query of an address; 0: as everywhere
 }
 
 // Allow grants the route of this path, in both languages, more than the
-// others: "PUT /desk/evidence/{file}". It is for bodies and answers that are
-// streams, and to be called before the first request.
+// others: "PUT /desk/evidence/{file}". More body or time is for bodies and
+// answers that are streams. It is to be called before the first request.
 func (s *Site) Allow(pattern string, a Allowance) {
 	InBoth(allowed{s, a}, pattern, nil)
 }
@@ -31,10 +32,11 @@ func (a allowed) HandleFunc(pattern string, _ func(http.ResponseWriter, *http.Re
 	a.site.allowances[pattern] = a.Allowance
 }
 
-// limitsOf returns what a request may take, by the route that will answer it.
+// limitsOf returns what a request may take, by the route that will answer it,
+// and whether its body and answer are streams.
 func (s *Site) limitsOf(mux *http.ServeMux, r *http.Request) (l Limits, long bool) {
 	_, pattern := mux.Handler(r)
-	a, long := s.allowances[pattern]
+	a := s.allowances[pattern]
 	l = s.Limits
 	if a.Body > 0 {
 		l.Body = a.Body
@@ -42,7 +44,10 @@ func (s *Site) limitsOf(mux *http.ServeMux, r *http.Request) (l Limits, long boo
 	if a.Timeout > 0 {
 		l.Timeout = a.Timeout
 	}
-	return l, long
+	if a.Query > 0 {
+		l.Query = a.Query
+	}
+	return l, a.Body > 0 || a.Timeout > 0
 }
 
 // patience is how long a single read or write of a stream may take. The

@@ -63,6 +63,8 @@ func StatusOf(err error) int {
 		return http.StatusConflict
 	case scheme.TooOften:
 		return http.StatusTooManyRequests
+	case scheme.NotReady:
+		return http.StatusServiceUnavailable
 	}
 	return http.StatusBadRequest
 }
@@ -116,7 +118,7 @@ func (s *Site) FailIn(w http.ResponseWriter, r *http.Request, err error, frame f
 	}
 	title, texts := said(p, status, err)
 	reference := ""
-	if status >= 500 {
+	if failed(status, err) {
 		reference = p.T("error.reference", RequestID(r.Context()))
 	}
 	if err := s.Render(w, r, status, page.Error(frame(title), texts, reference)); err != nil {
@@ -128,6 +130,9 @@ func (s *Site) FailIn(w http.ResponseWriter, r *http.Request, err error, frame f
 // said returns the title and the sentences for an error; one at least.
 func said(p *i18n.Printer, status int, err error) (title string, texts []string) {
 	name := errorNames[status]
+	if scheme.IsRefusal(err, scheme.NotReady) {
+		name = "not_ready"
+	}
 	for _, r := range scheme.RefusalsOf(err) {
 		texts = append(texts, p.Refusal(r))
 	}
@@ -137,8 +142,14 @@ func said(p *i18n.Printer, status int, err error) (title string, texts []string)
 	return p.T("error." + name + ".title"), texts
 }
 
+// failed reports whether something went wrong on our side that the operator
+// should look for; a refusal is said to the person, whatever its number.
+func failed(status int, err error) bool {
+	return status >= http.StatusInternalServerError && len(scheme.RefusalsOf(err)) == 0
+}
+
 func (s *Site) report(r *http.Request, status int, err error) {
-	if status < 500 {
+	if !failed(status, err) {
 		return
 	}
 	id := RequestID(r.Context())

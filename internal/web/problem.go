@@ -39,7 +39,7 @@ func problemOf(p *i18n.Printer, r *http.Request, err error) Problem {
 	status := StatusOf(err)
 	title, texts := said(p, status, err)
 	out := Problem{Type: "about:blank", Title: title, Status: status, Detail: texts[0], Errors: problemsOf(p, err)}
-	if status >= http.StatusInternalServerError {
+	if failed(status, err) {
 		out.Instance = "urn:shirushi:request:" + RequestID(r.Context())
 	}
 	return out

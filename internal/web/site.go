@@ -41,6 +41,7 @@ type Limits struct {
 	PerMinute int           // requests an address may make on average; 3,000
 	Burst     int           // and at once; 1,000
 	Timeout   time.Duration // for one request; 30 s
+	Query     int           // bytes of the query of an address; 8 KiB
 }
 
 // A Site holds what its handlers share.
@@ -91,6 +92,9 @@ func (l *Limits) fill() {
 	}
 	if l.Timeout == 0 {
 		l.Timeout = 30 * time.Second
+	}
+	if l.Query == 0 {
+		l.Query = 8 << 10
 	}
 }
 

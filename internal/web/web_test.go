@@ -37,7 +37,7 @@ func stand(t *testing.T, change func(*web.Config)) (*web.Site, http.Handler) {
 	}
 	fail("/failure", fmt.Errorf("read secret table: %w", errors.New("password is hunter2")))
 	fail("/slow", context.DeadlineExceeded)
-	for _, kind := range []scheme.RefusalKind{scheme.Invalid, scheme.Denied, scheme.Missing, scheme.Conflict, scheme.TooOften} {
+	for _, kind := range []scheme.RefusalKind{scheme.Invalid, scheme.Denied, scheme.Missing, scheme.Conflict, scheme.TooOften, scheme.NotReady} {
 		fail("/"+string(kind), scheme.Refuse(kind, "refusal.missing").On("number"))
 	}
 	web.InBoth(mux, "GET /panic", s.Handle(func(http.ResponseWriter, *http.Request) error { panic("secret of the house") }))
@@ -67,7 +67,7 @@ func TestNew_refusesABaseAddressThatIsNotOne(t *testing.T) {
 func TestHandle_everyRefusalHasItsStatusAndPage(t *testing.T) {
 	t.Parallel()
 	_, h := stand(t, nil)
-	for path, want := range map[string]int{"/invalid": 400, "/denied": 403, "/missing": 404, "/conflict": 409, "/too_often": 429, "/failure": 500, "/slow": 503, "/panic": 500, "/nothing": 404} {
+	for path, want := range map[string]int{"/invalid": 400, "/denied": 403, "/missing": 404, "/conflict": 409, "/too_often": 429, "/not_ready": 503, "/failure": 500, "/slow": 503, "/panic": 500, "/nothing": 404} {
 		for lang, word := range map[string]string{"ja": "トップページへ", "en": "Go to the start page"} {
 			w := webtest.Ask(h, "GET", "/"+lang+path)
 			body := w.Body.String()

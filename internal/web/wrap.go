@@ -48,7 +48,7 @@ func (s *Site) Wrap(mux *http.ServeMux) http.Handler {
 				"status", rec.status, "bytes", rec.bytes, "ms", s.Now().Sub(began).Milliseconds())
 		}()
 		s.headers(rec.Header(), isAPI(r))
-		if err := s.admit(r); err != nil {
+		if err := s.admit(r, limits.Query); err != nil {
 			s.Fail(rec, r, err)
 			return
 		}
@@ -88,9 +88,10 @@ func (s *Site) headers(h http.Header, api bool) {
 	}
 }
 
-// admit refuses a request before any route sees it.
-func (s *Site) admit(r *http.Request) error {
-	if len(r.URL.RawQuery) > 8192 || len(r.URL.Path) > 2048 {
+// admit refuses a request before any route sees it. Its query may have
+// longest bytes.
+func (s *Site) admit(r *http.Request, longest int) error {
+	if len(r.URL.RawQuery) > longest || len(r.URL.Path) > 2048 {
 		return errAddressLong
 	}
 	if !cleanAddress(r.URL) {

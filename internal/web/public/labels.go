@@ -12,6 +12,11 @@ import (
 	view "shirushi/internal/web/page/public"
 )
 
+// longestQuery bounds the query of the search's address, in bytes. It is more
+// than anything that is found: who pastes a whole page into the box is told so
+// beside the box.
+const longestQuery = 24 << 10
+
 // labels searches by number, model, product or company, narrowed by what the
 // address says. A number that is on record leads straight to its page.
 func (f front) labels(w http.ResponseWriter, r *http.Request) error {

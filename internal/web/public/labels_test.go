@@ -14,6 +14,7 @@ import (
 	"shirushi/internal/i18n"
 	"shirushi/internal/registry"
 	"shirushi/internal/scheme"
+	"shirushi/internal/web"
 	"shirushi/internal/web/webtest"
 )
 
@@ -265,6 +266,38 @@ func TestLabels_onlyTheWholeListIsForSearchEngines(t *testing.T) {
 	for path, unlisted := range map[string]bool{"/ja/labels": false, "/ja/labels?q=MHR": true, "/ja/labels?status=active": true, "/ja/labels/12": true} {
 		if got := strings.Contains(webtest.Ask(h, "GET", path).Body.String(), `content="noindex"`); got != unlisted {
 			t.Errorf("%s: noindex %v", path, got)
+		}
+	}
+}
+
+func TestLabels_whoPastesAWholePageIsToldBesideTheBox(t *testing.T) {
+	t.Parallel()
+	h, _ := samples(t)
+	for _, n := range []int{201, 9_000, 20_000} {
+		w := webtest.Ask(h, "GET", "/en/labels?level=1&q="+strings.Repeat("x", n))
+		body := w.Body.String()
+		if w.Code != 400 || !strings.Contains(body, i18n.For("en").T("refusal.search.long", 200)) || !strings.Contains(body, `role="search"`) || !strings.Contains(body, `value="1" selected`) {
+			t.Errorf("%d characters: %d", n, w.Code)
+		}
+	}
+}
+
+func TestPages_beforeTheSchemeIsLoadedSayThatItIsNot(t *testing.T) {
+	t.Parallel()
+	h := front(t, &noted{}, func(c *web.Config) {
+		c.Scheme = func(context.Context) (*scheme.Scheme, error) {
+			return nil, scheme.Refuse(scheme.NotReady, "refusal.catalog.none")
+		}
+	})
+	for _, lang := range i18n.Languages {
+		p := i18n.For(lang)
+		for _, path := range []string{"/", "/labels", "/labels?q=MHR", "/labels/" + string(webtest.Number(t, 1)), "/label-use"} {
+			w := webtest.Ask(h, "GET", "/"+lang+path)
+			body := w.Body.String()
+			if w.Code != http.StatusServiceUnavailable || w.Header().Get("Retry-After") == "" || !strings.Contains(body, p.T("error.not_ready.title")) ||
+				!strings.Contains(body, p.T("refusal.catalog.none")) || strings.Contains(body, p.T("error.reference", "")) {
+				t.Errorf("/%s%s: %d %q", lang, path, w.Code, w.Header().Get("Retry-After"))
+			}
 		}
 	}
 }

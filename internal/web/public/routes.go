@@ -17,6 +17,7 @@ func Routes(mux web.Mux, site *web.Site, reg Registry, pages *Pages) {
 	mux.HandleFunc("GET /robots.txt", robots)
 	web.InBoth(mux, "GET /{$}", site.Handle(f.home))
 	web.InBoth(mux, "GET /labels", site.Handle(f.labels))
+	site.Allow("GET /labels", web.Allowance{Query: longestQuery})
 	web.InBoth(mux, "GET /labels/{number}", site.Handle(f.label))
 	web.InBoth(mux, "GET /about", site.Handle(f.about))
 	web.InBoth(mux, "GET /makers", site.Handle(f.makers))
