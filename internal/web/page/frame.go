@@ -92,3 +92,13 @@ func (f Frame) bare() string {
 	path, _, _ := strings.Cut(f.InOther(), "?")
 	return path
 }
+
+// own is the address of the page without its query.
+func (f Frame) own() string {
+	path, _, _ := strings.Cut(f.Path, "?")
+	return path
+}
+
+// SearchDescription returns the address of the file that tells browsers how
+// to search the site in lang.
+func SearchDescription(lang string) string { return "/opensearch-" + lang + ".xml" }

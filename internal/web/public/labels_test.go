@@ -2,6 +2,7 @@ package public_test
 
 import (
 	"context"
+	"encoding/xml"
 	"fmt"
 	"html"
 	"net/http"
@@ -298,6 +299,49 @@ func TestPages_beforeTheSchemeIsLoadedSayThatItIsNot(t *testing.T) {
 				!strings.Contains(body, p.T("refusal.catalog.none")) || strings.Contains(body, p.T("error.reference", "")) {
 				t.Errorf("/%s%s: %d %q", lang, path, w.Code, w.Header().Get("Retry-After"))
 			}
+		}
+	}
+}
+
+func TestSearchDescription_leadsABrowserToTheSearch(t *testing.T) {
+	t.Parallel()
+	h, all := samples(t)
+	for _, lang := range i18n.Languages {
+		page := webtest.Ask(h, "GET", "/"+lang+"/labels/"+string(all[0].Number)).Body.String()
+		_, rest, _ := strings.Cut(page, `<link rel="search" `)
+		_, rest, _ = strings.Cut(rest, `href="`)
+		at, _, _ := strings.Cut(rest, `"`)
+		w := webtest.Ask(h, "GET", at)
+		var d struct {
+			ShortName string
+			Language  string
+			URLs      []struct {
+				Type     string `xml:"type,attr"`
+				Template string `xml:"template,attr"`
+			} `xml:"Url"`
+		}
+		if err := xml.Unmarshal(w.Body.Bytes(), &d); err != nil || w.Code != 200 {
+			t.Fatalf("%s: %d %v", at, w.Code, err)
+		}
+		if n := len([]rune(d.ShortName)); n == 0 || n > 16 || d.Language != lang || len(d.URLs) == 0 || d.URLs[0].Type != "text/html" {
+			t.Errorf("%s: %+v", at, d)
+			continue
+		}
+		search := strings.ReplaceAll(strings.TrimPrefix(d.URLs[0].Template, webtest.Base), "{searchTerms}", "KGM-1")
+		if body := webtest.Ask(h, "GET", search).Body.String(); strings.Count(body, `class="entry-name"`) != 1 {
+			t.Errorf("%s does not find the label", search)
+		}
+	}
+}
+
+func TestPages_nameTheirOwnAddressOnce(t *testing.T) {
+	t.Parallel()
+	h, all := samples(t)
+	for path, want := range map[string]string{"/ja/labels": "/ja/labels", "/en/labels/" + string(all[0].Number) + "?utm=x": "/en/labels/" + string(all[0].Number), "/ja/labels?q=MHR": ""} {
+		body := webtest.Ask(h, "GET", path).Body.String()
+		_, rest, _ := strings.Cut(body, `<link rel="canonical" href="`)
+		if got, _, _ := strings.Cut(rest, `"`); strings.TrimPrefix(got, webtest.Base) != want {
+			t.Errorf("%s calls itself %q, want %q", path, got, want)
 		}
 	}
 }

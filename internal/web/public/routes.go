@@ -1,7 +1,9 @@
 package public
 
 import (
+	"shirushi/internal/i18n"
 	"shirushi/internal/web"
+	"shirushi/internal/web/page"
 )
 
 // Routes adds the pages that everyone may read. Those of labels are kept
@@ -15,6 +17,9 @@ func Routes(mux web.Mux, site *web.Site, reg Registry, pages *Pages) {
 	mux.Handle("GET /labels/{number}/label.png", site.Handle(f.forPrint))
 	mux.Handle("GET /labels/{number}/label.pdf", site.Handle(f.forPrint))
 	mux.HandleFunc("GET /robots.txt", robots)
+	for _, lang := range i18n.Languages {
+		mux.Handle("GET "+page.SearchDescription(lang), site.Handle(f.searchDescription(lang)))
+	}
 	web.InBoth(mux, "GET /{$}", site.Handle(f.home))
 	web.InBoth(mux, "GET /labels", site.Handle(f.labels))
 	site.Allow("GET /labels", web.Allowance{Query: longestQuery})
