@@ -47,6 +47,7 @@ var arrows = map[string][]string{
 	"account":    {"scheme", "store"},
 	"desk":       {"scheme", "store", "account", "catalog"},
 	"office":     {"scheme", "registry", "fold", "catalog", "art", "sheet", "mail", "blob", "store", "account", "desk"},
+	"takeover":   {"scheme", "registry", "store", "desk"},
 	"governance": {"scheme", "registry", "catalog", "mail", "store", "account", "desk"},
 
 	"web":             {"web/page", "scheme", "i18n"},
@@ -70,7 +71,7 @@ var arrows = map[string][]string{
 	"schemes/jc-star": {},
 	"cmd/shirushi":    {anyRoom},
 
-	"demo":            {"scheme", "catalog", "store", "account", "desk", "office", "governance"},
+	"demo":            {"scheme", "catalog", "store", "account", "desk", "office", "governance", "takeover"},
 	"store/storetest": {"store"},
 	"browsertest":     {},
 }

@@ -27,6 +27,7 @@ func commands() []command {
 		{"migrate", "bring the database to this version's form", migrate},
 		{"admin", "make the first administrator and print the link to enrol", admin},
 		{"catalog", "check a scheme's data files, or load them into the database", catalogCommand},
+		{"import", "take over holders, labels, models and news of an earlier register", importCommand},
 		{"serve", "run the platform", serve},
 		{"evidence-key", "make, check or change the key of handed-over evidence", evidenceKeyCommand},
 		{"backup", "pack data, files and keys into one archive while it runs", backupCommand},

@@ -20,7 +20,11 @@ func TestCommands(t *testing.T) {
 	}
 	testscript.Run(t, testscript.Params{
 		Dir:           "testdata/script",
-		Setup:         func(e *testscript.Env) error { e.Setenv("SCHEME", root+"/../../schemes/jc-star"); return nil },
+		Setup:         func(e *testscript.Env) error {
+			e.Setenv("SCHEME", root+"/../../schemes/jc-star")
+			e.Setenv("SAMPLES", root+"/../../docs/import")
+			return nil
+		},
 		UpdateScripts: os.Getenv("UPDATE_SCRIPTS") != "",
 	})
 }

@@ -57,10 +57,8 @@ func (w *Work) finish() error {
 	if len(w.lines) == 0 && !w.unchanged {
 		return fmt.Errorf("deed %s left no audit line", w.deed)
 	}
-	for _, line := range w.lines {
-		if err := w.AddAudit(line); err != nil {
-			return fmt.Errorf("keep the audit line of %s: %w", w.deed, failure(err))
-		}
+	if err := w.AddAudits(w.lines); err != nil {
+		return fmt.Errorf("keep the audit lines of %s: %w", w.deed, failure(err))
 	}
 	return nil
 }
@@ -74,6 +72,16 @@ func (w *Work) Publish(kind scheme.EventKind, label scheme.LabelNumber, day sche
 
 // PublishFrom is Publish for a fact that nobody may know before the day from.
 func (w *Work) PublishFrom(from scheme.Date, kind scheme.EventKind, label scheme.LabelNumber, day scheme.Date, facts, texts map[string]string) error {
+	fact := w.Fact(from, kind, label, day, facts, texts)
+	if err := w.AddEvents([]store.Fact{fact}); err != nil {
+		return fmt.Errorf("publish %s: %w", kind, failure(err))
+	}
+	return nil
+}
+
+// Fact makes the event of PublishFrom without writing it, for a deed that
+// writes many at once.
+func (w *Work) Fact(from scheme.Date, kind scheme.EventKind, label scheme.LabelNumber, day scheme.Date, facts, texts map[string]string) store.Fact {
 	e := scheme.Event{ID: scheme.EventID(rand.Text()), Kind: kind, Recorded: w.Now, Day: day, Label: label,
 		Facts: map[string]string{}, Commitments: map[string]string{}}
 	for field, fact := range facts {
@@ -90,10 +98,7 @@ func (w *Work) PublishFrom(from scheme.Date, kind scheme.EventKind, label scheme
 		e.Commitments[field] = o.Commit()
 		openings = append(openings, o)
 	}
-	if err := w.AddEventFrom(from, e, openings); err != nil {
-		return fmt.Errorf("publish %s: %w", kind, failure(err))
-	}
-	return nil
+	return store.Fact{Event: e, Openings: openings, From: from}
 }
 
 func salt() string {

@@ -33,11 +33,9 @@ func (o *Office) Issue(ctx context.Context, who scheme.Actor, id scheme.Applicat
 		if err != nil {
 			return err
 		}
-		n, err := number(w, "registration", w.Scheme.Numbering.Registration)
-		if err != nil {
+		if l.Number, err = freeNumber(w); err != nil {
 			return err
 		}
-		l.Number = scheme.LabelNumber(n)
 		before := a
 		a.State, a.Closed, a.ClosedBy, a.Label = to, w.Now, w.Who.Person.ID, l.Number
 		if err := keep(w, before, &a); err != nil {
@@ -56,6 +54,24 @@ func (o *Office) Issue(ctx context.Context, who scheme.Actor, id scheme.Applicat
 		return "", err
 	}
 	return issued, nil
+}
+
+// freeNumber takes the next registration number that no label has: one that
+// was taken over from an earlier register may have it already.
+func freeNumber(w *desk.Work) (scheme.LabelNumber, error) {
+	for {
+		n, err := number(w, "registration", w.Scheme.Numbering.Registration)
+		if err != nil {
+			return "", err
+		}
+		_, err = w.Label(scheme.LabelNumber(n))
+		if scheme.IsRefusal(err, scheme.Missing) {
+			return scheme.LabelNumber(n), nil
+		}
+		if err != nil {
+			return "", wrap("look for the number", err)
+		}
+	}
 }
 
 // labelOf makes the label that the application asks for, were it issued now;

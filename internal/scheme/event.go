@@ -19,6 +19,9 @@ const (
 	LabelWithdrawn EventKind = "label_withdrawn"
 	LabelRevoked   EventKind = "label_revoked"
 	LabelCorrected EventKind = "label_corrected"
+	LabelImported  EventKind = "label_imported" // taken over from an earlier register, as it stood there
+	LabelUpdated   EventKind = "label_updated"  // parts of what the public knows were replaced
+	LabelNews      EventKind = "label_news"     // its holder told something about the product
 	CatalogLoaded  EventKind = "catalog_loaded"
 )
 

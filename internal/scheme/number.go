@@ -164,6 +164,24 @@ func (n Numbering) Parse(typed string) (string, error) {
 	return s, nil
 }
 
+// Serial returns the serial of a number in its canonical form, and the highest
+// that fits the form; false for what is not such a number.
+func (n Numbering) Serial(number string) (serial, most int64, ok bool) {
+	pieces, err := n.pieces()
+	if parsed, wrong := n.Parse(number); err != nil || wrong != nil || parsed != number {
+		return 0, 0, false
+	}
+	for _, p := range pieces {
+		if p.kind == "serial" {
+			serial, err = strconv.ParseInt(number[:p.width], 10, 64)
+			most, _ = strconv.ParseInt(strings.Repeat("9", p.width), 10, 64)
+			return serial, most, err == nil
+		}
+		number = number[p.width:]
+	}
+	return 0, 0, false
+}
+
 // narrow makes full-width characters half-width and upper-case, and drops
 // spaces; in a form of digits only it drops hyphens too.
 func narrow(typed string, dropHyphens bool) string {

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql/driver"
-	"fmt"
 
 	"shirushi/internal/scheme"
 )
@@ -49,21 +48,7 @@ func (tx *Tx) AddEvent(e scheme.Event, openings []scheme.Opening) error {
 // AddEventFrom is AddEvent for a fact that becomes public on a later day: it
 // has no number, and so is in no list of events, before that day.
 func (tx *Tx) AddEventFrom(day scheme.Date, e scheme.Event, openings []scheme.Opening) error {
-	if e.Seq != 0 {
-		return fmt.Errorf("add event %s: it has a number already", e.ID)
-	}
-	if err := tx.add(eventRecord(&e, written(), day)); err != nil {
-		return err
-	}
-	for _, o := range openings {
-		if o.Event != e.ID || e.Commitments[o.Field] != o.Commit() {
-			return tx.fail("opening", "write", fmt.Errorf("%s of event %s opens nothing", o.Field, e.ID))
-		}
-		if err := tx.add(openingRecord(&o)); err != nil {
-			return err
-		}
-	}
-	return nil
+	return tx.AddEvents([]Fact{{Event: e, Openings: openings, From: day}})
 }
 
 // Events lists the numbered events after since, in the order of their

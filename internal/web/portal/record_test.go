@@ -109,7 +109,7 @@ func TestChanges_inWords(t *testing.T) {
 
 var (
 	deedDone  = regexp.MustCompile(`\.(?:Do|audit)\(ctx, [^"\n]*"([a-z][a-z_]+)"|\bdeed[A-Z]\w* *= "([a-z][a-z_]+)"|Deed[A-Z]\w+ +Deed = "([a-z][a-z_]+)"`)
-	deedRooms = []string{"office", "account", "governance", "scheme"}
+	deedRooms = []string{"office", "account", "governance", "scheme", "takeover"}
 )
 
 // Every deed that leaves a line is said in words, in both languages.
