@@ -266,3 +266,16 @@ func TestGrouped_onlyWholeFoursOfDigits(t *testing.T) {
 		}
 	}
 }
+
+// The picture is loaded with every label page.
+func TestSVG_isSmall(t *testing.T) {
+	t.Parallel()
+	if n := len(draw(t, sample())); n > 24_000 {
+		t.Errorf("%d bytes", n)
+	}
+	for _, l := range standings() {
+		if n := len(draw(t, l)); n > 48_000 {
+			t.Errorf("%s: %d bytes", l.Status, n)
+		}
+	}
+}

@@ -15,6 +15,7 @@ import (
 	"shirushi/internal/document"
 	"shirushi/internal/registry"
 	"shirushi/internal/scheme"
+	"shirushi/internal/web/page"
 )
 
 // onRecord reads the label that the address names.
@@ -36,10 +37,18 @@ func (f front) onRecord(r *http.Request) (*scheme.Scheme, registry.Entry, scheme
 // it for a little while, but never past midnight, and ask again with its hash.
 func (f front) give(w http.ResponseWriter, r *http.Request, s *scheme.Scheme, kind, name string, content []byte) {
 	hash := sha256.Sum256(content)
+	tag := hex.EncodeToString(hash[:16])
 	f.keep(w, s)
 	h := w.Header()
-	h.Set("ETag", `"`+hex.EncodeToString(hash[:16])+`"`)
 	h.Set("Content-Type", kind)
+	if strings.HasSuffix(name, ".svg") {
+		h.Add("Vary", "Accept-Encoding")
+		if page.TakesGzip(r) {
+			content, tag = page.Gzip(content), tag+"-gzip"
+			h.Set("Content-Encoding", "gzip")
+		}
+	}
+	h.Set("ETag", `"`+tag+`"`)
 	how := "attachment"
 	if strings.HasSuffix(name, ".svg") {
 		how = "inline"
