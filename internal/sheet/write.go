@@ -1,7 +1,6 @@
 package sheet
 
 import (
-	"bufio"
 	"fmt"
 	"io"
 	"reflect"
@@ -50,25 +49,15 @@ const (
 // with its mark, commas, lines ended by CR LF. Text that could be taken for a
 // formula is made inert by Safe; the first row holds the headings.
 func WriteCSV(w io.Writer, l List) error {
-	out := bufio.NewWriter(w)
-	_, _ = out.WriteString("\uFEFF")
-	heads := make([]any, len(l.Columns))
+	heads := make([]string, len(l.Columns))
 	for i, c := range l.Columns {
 		heads[i] = c.Name
 	}
-	for _, row := range append([][]any{heads}, l.Rows...) {
-		for i, c := range row {
-			if i > 0 {
-				_ = out.WriteByte(',')
-			}
-			_, _ = out.WriteString(quoted(cellText(c)))
-		}
-		_, _ = out.WriteString("\r\n")
+	out := NewCSV(w, heads...)
+	for _, row := range l.Rows {
+		out.Row(row...)
 	}
-	if err := out.Flush(); err != nil {
-		return fmt.Errorf("write list: %w", err)
-	}
-	return nil
+	return out.Close()
 }
 
 // quoted puts text into quotation marks where CSV needs it.
