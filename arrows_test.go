@@ -37,6 +37,7 @@ var arrows = map[string][]string{
 	"registry": {"scheme", "fold"},
 	"catalog":  {"scheme", "art", "picture"},
 	"sheet":    {"scheme", "i18n"},
+	"dump":     {"scheme", "registry", "sheet", "i18n"}, // no store: nothing hidden can come into a file
 	"art":      {"scheme", "registry", "i18n", "picture", "paper"},
 	"voucher":  {"scheme", "i18n", "paper"},
 	"document": {"scheme", "registry", "i18n", "art", "paper"},

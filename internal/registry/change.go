@@ -48,3 +48,9 @@ func showsCorrection(e *Entry, c Change) bool {
 		return shown.Field == c.Facts["field"] && shown.From == c.Openings["from"].Text && shown.To == c.Openings["to"].Text
 	})
 }
+
+// Heads say how far the records have got that the public may read.
+type Heads struct {
+	Changes int64 // the highest number of a public event
+	Entries int64 // the highest place of a written entry
+}

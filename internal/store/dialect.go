@@ -9,6 +9,7 @@ import (
 	"os"
 	"runtime"
 	"strings"
+	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
 	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
@@ -105,7 +106,13 @@ func openSQLite(path string) (*Store, error) {
 	}
 	read.SetMaxOpenConns(runtime.NumCPU())
 	read.SetMaxIdleConns(runtime.NumCPU())
-	return &Store{read: read, write: write, file: address(""), dialect: sqliteDialect}, nil
+	long, err := sql.Open("sqlite", address("&_pragma=query_only(1)"))
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("open the database: %w", err), write.Close(), read.Close())
+	}
+	long.SetMaxOpenConns(1)
+	long.SetConnMaxIdleTime(time.Minute)
+	return &Store{read: read, write: write, long: long, file: address(""), dialect: sqliteDialect}, nil
 }
 
 // mostConnections to one PostgreSQL server by one process: enough for the
@@ -120,5 +127,5 @@ func openPostgres(dsn string) (*Store, error) {
 	}
 	db.SetMaxOpenConns(mostConnections)
 	db.SetMaxIdleConns(mostConnections)
-	return &Store{read: db, write: db, dialect: postgresDialect}, nil
+	return &Store{read: db, write: db, long: db, dialect: postgresDialect}, nil
 }

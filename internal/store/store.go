@@ -21,6 +21,7 @@ import (
 type Store struct {
 	read    *sql.DB
 	write   *sql.DB // the same as read on PostgreSQL; one connection on SQLite
+	long    *sql.DB // for readings that take minutes, which would leave too few connections to others; as write
 	file    string  // the driver's address of the SQLite file
 	dialect dialect
 	turn    chan struct{} // holds one token: who tries again waits for the others who do
@@ -39,7 +40,7 @@ func (s *Store) Ping(ctx context.Context) error {
 func (s *Store) Close() error {
 	err := s.read.Close()
 	if s.write != s.read {
-		err = errors.Join(err, s.write.Close())
+		err = errors.Join(err, s.write.Close(), s.long.Close())
 	}
 	return err
 }
