@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -19,6 +20,7 @@ import (
 
 	"shirushi/internal/mail"
 	"shirushi/internal/scheme"
+	"shirushi/internal/web/data"
 )
 
 // A config is what the operator decides about one installation. What the
@@ -34,6 +36,8 @@ type config struct {
 	RateLimit      rateLimit  `yaml:"rate_limit"`      // of one client address
 	LogLevel       string     `yaml:"log_level"`       // debug, info (default), warn, error
 
+	Security securityConfig `yaml:"security"` // what /.well-known/security.txt says; without contact there is none
+
 	EvidenceKeyFile  string `yaml:"evidence_key_file"`  // master key of handed-over evidence, outside data; "": no files are taken
 	EvidenceFileMiB  int    `yaml:"evidence_file_mib"`  // one file at most; 0: what the scheme says
 	EvidenceQuotaMiB int    `yaml:"evidence_quota_mib"` // all files of one organisation at most; 0: what the scheme says
@@ -46,6 +50,39 @@ type config struct {
 type rateLimit struct {
 	PerMinute int `yaml:"per_minute"` // on average; negative: no limit
 	Burst     int `yaml:"burst"`      // at once
+}
+
+// A securityConfig says how to report a weakness of this site.
+type securityConfig struct {
+	Contact    []string `yaml:"contact"`    // mailto:, https: or tel:, the preferred one first
+	Policy     string   `yaml:"policy"`     // https address
+	Encryption string   `yaml:"encryption"` // https address of a key
+	ValidDays  int      `yaml:"valid_days"` // for which it may be relied on; 0: 90
+}
+
+func (c securityConfig) check(say func(field, remedy string)) {
+	for _, one := range c.Contact {
+		u, err := url.Parse(one)
+		if err != nil || !slices.Contains([]string{"mailto", "https", "tel"}, u.Scheme) || u.Opaque == "" && u.Host == "" || strings.ContainsAny(one, "\r\n ") {
+			say("security.contact", "give addresses that begin with mailto:, https:// or tel:, such as mailto:security@label.example.jp")
+			break
+		}
+	}
+	for field, one := range map[string]string{"security.policy": c.Policy, "security.encryption": c.Encryption} {
+		if u, err := url.Parse(one); one != "" && (err != nil || u.Scheme != "https" || u.Host == "") {
+			say(field, "give an address that begins with https://")
+		}
+	}
+	if c.ValidDays < 0 || c.ValidDays > 365 {
+		say("security.valid_days", "give 1 to 365 days, or leave it out for 90")
+	}
+	if len(c.Contact) == 0 && (c.Policy != "" || c.Encryption != "" || c.ValidDays != 0) {
+		say("security.contact", "is needed when anything else of security is given")
+	}
+}
+
+func (c securityConfig) said() data.Security {
+	return data.Security{Contacts: c.Contact, Policy: c.Policy, Encryption: c.Encryption, ValidDays: cmp.Or(c.ValidDays, 90)}
 }
 
 type mailConfig struct {
@@ -148,6 +185,7 @@ func (c config) check() error {
 	if c.EvidenceFileMiB < 0 || c.EvidenceQuotaMiB < 0 {
 		say("evidence_file_mib, evidence_quota_mib", "must not be negative; leave them out to take the scheme's")
 	}
+	c.Security.check(say)
 	if err := c.checkEvidenceKey(); err != nil {
 		say("evidence_key_file", err.Error())
 	}

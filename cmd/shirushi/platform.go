@@ -8,10 +8,12 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"path/filepath"
 	"time"
 
 	"shirushi/internal/account"
 	"shirushi/internal/desk"
+	"shirushi/internal/dump"
 	"shirushi/internal/governance"
 	"shirushi/internal/mail"
 	"shirushi/internal/office"
@@ -20,6 +22,7 @@ import (
 	"shirushi/internal/store"
 	"shirushi/internal/web"
 	"shirushi/internal/web/api"
+	"shirushi/internal/web/data"
 	"shirushi/internal/web/door"
 	"shirushi/internal/web/portal"
 	admindesk "shirushi/internal/web/portal/admin"
@@ -54,6 +57,7 @@ type platform struct {
 	shelf      *shelf.Shelf // nil: no pages are kept
 	pages      *public.Pages
 	look       chan struct{} // has the shelf look at once for what was written
+	dumps      *dump.Maker
 	handler    http.Handler
 	addresses  []string // patterns of all pages, as http.ServeMux writes them
 }
@@ -152,9 +156,11 @@ func (p *platform) fronts(c config, o options) error {
 	mux := &directory{ServeMux: http.NewServeMux()}
 	site.Routes(mux)
 	public.Routes(mux, site, p.store, p.pages)
-	if _, err := api.Routes(mux.ServeMux, site, p.store); err != nil {
+	p.dumps = p.dumpMaker()
+	if _, err := api.Routes(mux.ServeMux, site, p.store, p.dumps.Folder); err != nil {
 		return err
 	}
+	data.Routes(mux, site, p.store, data.Options{Folder: p.dumps.Folder, Pages: public.Paths, Security: c.Security.said()})
 	door.New(site, p.account, demoDoor(base, o)).Routes(mux)
 	counter := portal.New(site, p.account)
 	counter.Routes(mux)
@@ -167,6 +173,12 @@ func (p *platform) fronts(c config, o options) error {
 	p.addresses = mux.patterns
 	p.handler = throughProxies(c.TrustedProxies, site.Wrap(mux.ServeMux))
 	return nil
+}
+
+// dumpMaker makes the files of the whole register.
+func (p *platform) dumpMaker() *dump.Maker {
+	return &dump.Maker{Folder: dump.In(filepath.Join(p.config.Data, "dumps")), Register: p.store, Scheme: p.scheme, Now: p.now,
+		Base: p.config.base(), Record: api.Record, Rest: dumpRest}
 }
 
 // A directory is a mux that remembers which addresses were put into it.

@@ -22,6 +22,8 @@ const (
 	sweepPeriod    = 10 * time.Minute
 	askPeriod      = time.Hour
 	reminderPeriod = time.Hour
+	dumpPeriod     = 20 * time.Second // looks whether the register's files are due
+	dumpRest       = 10 * time.Minute // between two makings of one day, at least
 	stopWait       = 20 * time.Second
 )
 
@@ -97,6 +99,14 @@ func (p *platform) startJobs(ctx context.Context, working *sync.WaitGroup) {
 		_, err := p.office.RemindPayers(ctx)
 		return err
 	}))
+	// Without a lease: who makes holds a lock on the folder, which ends with the process.
+	every("dumps", dumpPeriod, func(ctx context.Context) error {
+		if _, err := p.store.PlaceWritten(ctx); err != nil {
+			return err
+		}
+		_, err := p.dumps.Make(ctx)
+		return err
+	})
 	every("sweep", sweepPeriod, job.Leased(p.store.Lease, time.Now, "sweep", holder, sweepPeriod, func(ctx context.Context) error {
 		_, err := p.account.Sweep(ctx)
 		return err

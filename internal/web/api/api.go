@@ -38,17 +38,19 @@ const (
 type front struct {
 	site     *web.Site
 	registry Registry
+	files    Dumps
 }
 
 // Routes adds the API and its description, and returns the description.
-func Routes(mux *http.ServeMux, site *web.Site, reg Registry) (*huma.OpenAPI, error) {
-	f := front{site, reg}
+func Routes(mux *http.ServeMux, site *web.Site, reg Registry, files Dumps) (*huma.OpenAPI, error) {
+	f := front{site, reg, files}
 	api := humago.New(tagged{mux}, config(site.BaseURL))
 	api.UseMiddleware(f.checkParameters)
 	huma.Register(api, listOperation(api), f.list)
 	huma.Register(api, oneOperation(api), f.one)
 	huma.Register(api, changesOperation(api), f.changes)
 	huma.Register(api, schemeOperation(api), f.scheme)
+	huma.Register(api, dumpsOperation(api), f.dumps)
 	spec, err := json.Marshal(api.OpenAPI())
 	if err != nil {
 		return nil, fmt.Errorf("describe the API: %w", err)
@@ -58,7 +60,7 @@ func Routes(mux *http.ServeMux, site *web.Site, reg Registry) (*huma.OpenAPI, er
 		w.Header().Set("Cache-Control", "public, max-age=3600")
 		_, _ = w.Write(spec) // nobody is left to tell
 	})
-	for _, path := range []string{listPath, onePath, changesPath, schemePath, specPath} {
+	for _, path := range []string{listPath, onePath, changesPath, schemePath, dumpsPath, specPath} {
 		mux.HandleFunc("OPTIONS "+path, preflight)
 	}
 	return api.OpenAPI(), nil

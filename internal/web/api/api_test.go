@@ -14,6 +14,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"shirushi/internal/dump"
 	"shirushi/internal/registry"
 	"shirushi/internal/scheme"
 	"shirushi/internal/web"
@@ -25,7 +26,7 @@ func front(t *testing.T, reg api.Registry, change func(*web.Config)) http.Handle
 	t.Helper()
 	s := webtest.Site(t, change)
 	mux := http.NewServeMux()
-	if _, err := api.Routes(mux, s, reg); err != nil {
+	if _, err := api.Routes(mux, s, reg, dumps{}); err != nil {
 		t.Fatal(err)
 	}
 	return s.Wrap(mux)
@@ -283,7 +284,7 @@ func TestOpenAPI_describesTheRoutesThereAreAndNoOthers(t *testing.T) {
 		}
 	}
 	slices.Sort(paths)
-	if d := cmp.Diff([]string{"/api/v1/changes", "/api/v1/labels", "/api/v1/labels/{number}", "/api/v1/scheme"}, paths); d != "" {
+	if d := cmp.Diff([]string{"/api/v1/changes", "/api/v1/dumps", "/api/v1/labels", "/api/v1/labels/{number}", "/api/v1/scheme"}, paths); d != "" {
 		t.Error(d)
 	}
 	for _, path := range []string{"/docs", "/api/v1/docs", "/schemas/Label.json", "/openapi.json", "/api/v1/openapi.yaml"} {
@@ -310,6 +311,25 @@ func TestOpenAPI_describesEveryFieldThatIsSent(t *testing.T) {
 				t.Errorf("%s.%s is promised and not sent", schema, field)
 			}
 		}
+	}
+}
+
+// dumps are files that were made at Now.
+type dumps struct{}
+
+func (dumps) Current() (dump.Set, error) {
+	return dump.Set{AsOf: webtest.Now, Day: "2026-04-01", Heads: registry.Heads{Changes: 7, Entries: 9}, Labels: 5, Models: 9,
+		Files: []dump.File{{Name: dump.LabelsCSV, Type: "text/csv", Size: 12, SHA256: "ab"}}}, nil
+}
+
+func TestDumps_sayWhereTheFilesAre(t *testing.T) {
+	t.Parallel()
+	h, _ := samples(t)
+	got := read[api.DumpSet](t, webtest.Ask(h, "GET", "/api/v1/dumps"))
+	want := api.DumpSet{AsOf: webtest.Now, Day: "2026-04-01", Changes: 7, Labels: 5, Models: 9,
+		Files: []api.DumpFile{{Name: "labels.csv", URL: webtest.Base + "/data/labels.csv", Type: "text/csv", Size: 12, SHA256: "ab"}}}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
 	}
 }
 

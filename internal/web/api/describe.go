@@ -18,6 +18,7 @@ const (
 	onePath     = "/api/v1/labels/{number}"
 	changesPath = "/api/v1/changes"
 	schemePath  = "/api/v1/scheme"
+	dumpsPath   = "/api/v1/dumps"
 	specPath    = "/api/v1/openapi.json"
 )
 
@@ -73,6 +74,15 @@ func schemeOperation(api huma.API) huma.Operation {
 		Summary: "Read the scheme", Description: "What the codes in labels stand for: levels, categories, editions with their criteria, fees.",
 		SkipValidateParams: true,
 		Responses:          responses(api, "The scheme.", http.StatusBadRequest),
+	}
+}
+
+func dumpsOperation(api huma.API) huma.Operation {
+	return huma.Operation{
+		OperationID: "listDumps", Method: http.MethodGet, Path: dumpsPath,
+		Summary: "Find the whole register as files", Description: "All labels of a day as CSV, NDJSON and XLSX, with size and SHA-256. 404 while none have been made.",
+		SkipValidateParams: true,
+		Responses:          responses(api, "The files made last.", http.StatusBadRequest, http.StatusNotFound),
 	}
 }
 

@@ -41,10 +41,3 @@ func (f front) home(w http.ResponseWriter, r *http.Request) error {
 	f.keep(w, s)
 	return f.site.Render(w, r, http.StatusOK, view.HomePage(h))
 }
-
-// robots keeps search engines out of what is not meant for them.
-func robots(w http.ResponseWriter, _ *http.Request) {
-	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	w.Header().Set("Cache-Control", "public, max-age=86400")
-	_, _ = w.Write([]byte("User-agent: *\nDisallow: /ja/desk/\nDisallow: /en/desk/\nDisallow: /ja/door/\nDisallow: /en/door/\n"))
-}

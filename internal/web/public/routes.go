@@ -16,7 +16,6 @@ func Routes(mux web.Mux, site *web.Site, reg Registry, pages *Pages) {
 	mux.Handle("GET /labels/{number}/label.svg", site.Handle(f.artwork))
 	mux.Handle("GET /labels/{number}/label.png", site.Handle(f.forPrint))
 	mux.Handle("GET /labels/{number}/label.pdf", site.Handle(f.forPrint))
-	mux.HandleFunc("GET /robots.txt", robots)
 	for _, lang := range i18n.Languages {
 		mux.Handle("GET "+page.SearchDescription(lang), site.Handle(f.searchDescription(lang)))
 	}

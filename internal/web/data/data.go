@@ -1,0 +1,86 @@
+// Package data answers programs, search engines and other people's pages:
+// the register as files, the feed of changes, the badge of a label, the
+// sitemap, and what it says of all this to people. It reads the registry and
+// the files made from it, and knows no draft, no desk and no store.
+package data
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"net/http"
+	"strconv"
+	"time"
+
+	"shirushi/internal/dump"
+	"shirushi/internal/registry"
+	"shirushi/internal/scheme"
+	"shirushi/internal/web"
+)
+
+// A Register is what may be read of labels.
+type Register interface {
+	// Entry returns one label as of a day; a Missing refusal when there is
+	// none, or none that is listed on that day.
+	Entry(ctx context.Context, number scheme.LabelNumber, day scheme.Date) (registry.Entry, error)
+	// NewestChanges returns the public events with the highest numbers, the
+	// highest first.
+	NewestChanges(ctx context.Context, limit int, day scheme.Date) (registry.Changes, error)
+}
+
+// Options are what the operator and the other rooms give.
+type Options struct {
+	Folder   *dump.Folder
+	Pages    func(*scheme.Scheme) []string // addresses of public pages without the language, for the sitemap
+	Security Security
+}
+
+const feedPath = "/changes.atom"
+
+type front struct {
+	site *web.Site
+	reg  Register
+	Options
+}
+
+// Routes adds what is there for programs.
+func Routes(mux web.Mux, site *web.Site, reg Register, o Options) {
+	f := front{site, reg, o}
+	for _, name := range dump.Names {
+		mux.Handle("GET /data/"+name, site.Handle(f.file(name)))
+	}
+	mux.Handle("GET /labels/{number}/badge.svg", site.Handle(f.badge))
+	mux.Handle("GET /robots.txt", site.Handle(f.robots))
+	mux.Handle("GET "+sitemapPath, site.Handle(f.sitemap))
+	mux.Handle("GET /.well-known/security.txt", site.Handle(f.securityTxt))
+	web.InBoth(mux, "GET "+feedPath, site.Handle(f.feed))
+}
+
+// keepShort is how long a status may be kept.
+const keepShort = time.Minute
+
+// keep lets caches keep an answer so long at most, but never past the next
+// midnight of the scheme, when a status may change.
+func (f front) keep(w http.ResponseWriter, s *scheme.Scheme, most time.Duration) {
+	now := f.site.Now()
+	left := min(most, s.Midnight(s.Day(now).AddDays(1)).Sub(now))
+	w.Header().Set("Cache-Control", "public, max-age="+strconv.Itoa(int(left/time.Second)))
+}
+
+// open lets pages of every site read an answer, as they may the API.
+func open(w http.ResponseWriter) {
+	w.Header().Set("Access-Control-Allow-Origin", "*")
+	w.Header().Set("Cross-Origin-Resource-Policy", "cross-origin")
+}
+
+// give answers with bytes, or with 304 to who has them already.
+func (f front) give(w http.ResponseWriter, r *http.Request, kind string, content []byte) error {
+	sum := sha256.Sum256(content)
+	w.Header().Set("ETag", `"`+hex.EncodeToString(sum[:16])+`"`)
+	w.Header().Set("Content-Type", kind)
+	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(content))
+	return nil
+}
+
+func number(n int) string { return strconv.Itoa(n) }
