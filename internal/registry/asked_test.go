@@ -109,3 +109,15 @@ func TestLooked_theModelSearchedForStandsBeforeThoseLikeIt(t *testing.T) {
 		t.Errorf("%v", got)
 	}
 }
+
+func TestShorter_offersWhatMayFindMore(t *testing.T) {
+	t.Parallel()
+	for typed, want := range map[string][]string{
+		"SHC-5200W": {"SHC-5200", "SHC"}, "SHC5200W": {"SHC5200"}, "shc-5200": {"shc"}, "ＳＨＣ－５２００Ｗ": {"ＳＨＣ－５２００", "ＳＨＣ"},
+		"架空 ルーター": {"架空", "ルーター"}, "a b": nil, "ルーター": nil, "": nil, "router-lan": nil, "12": nil, "a b cc dd ee ff": {"cc", "dd", "ee"},
+	} {
+		if d := cmp.Diff(want, registry.Shorter(typed)); d != "" {
+			t.Errorf("%q: %s", typed, d)
+		}
+	}
+}

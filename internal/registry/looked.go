@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"shirushi/internal/fold"
 )
@@ -99,3 +100,31 @@ func parted(text string, words []string, by func(string) string) []Piece {
 	}
 	return out
 }
+
+// Shorter returns texts to try where nothing was found: of several words each
+// alone, of one word what stands before its last hyphen or before the
+// letters that end a model. Each is two characters at least.
+func Shorter(text string) []string {
+	words := strings.Fields(Typed(text))
+	var out []string
+	add := func(s string) {
+		if s = strings.Trim(s, "-_./ "); len([]rune(s)) > 1 && s != Typed(text) && !slices.Contains(out, s) && len(out) < mostShorter {
+			out = append(out, s)
+		}
+	}
+	if len(words) > 1 {
+		for _, word := range words {
+			add(word)
+		}
+		return out
+	}
+	if whole := strings.Join(words, ""); strings.ContainsAny(fold.Text(whole), "0123456789") {
+		add(strings.TrimRightFunc(whole, unicode.IsLetter))
+		if at := strings.LastIndexFunc(whole, func(r rune) bool { return fold.Model(string(r)) == "" }); at > 0 {
+			add(whole[:at])
+		}
+	}
+	return out
+}
+
+const mostShorter = 3

@@ -205,6 +205,12 @@ func byHolder(f page.Frame, e registry.Entry) string {
 func (l Labels) heading() string {
 	p, r := l.P, l.Result
 	switch {
+	case len(r.Items) == 0 && l.Query.Text != "" && !l.Query.Narrowed():
+		return p.T("public.search.none", l.Query.Text)
+	case len(r.Items) == 0 && l.Query.Narrowed():
+		return p.T("public.search.none_narrowed")
+	case len(r.Items) == 0:
+		return p.T("public.search.none_all")
 	case r.Near && l.Query.Text != "":
 		return p.T("public.search.near", l.Query.Text)
 	case l.Query.Text != "" && r.More:
