@@ -73,6 +73,8 @@ var arrows = map[string][]string{
 	"schemes/jc-star": {},
 	"cmd/shirushi":    {anyRoom},
 
+	"bench/…": {anyRoom}, // all programs that measure; nobody imports them
+
 	"demo":            {"scheme", "catalog", "store", "account", "desk", "office", "governance", "takeover"},
 	"store/storetest": {"store"},
 	"browsertest":     {},
@@ -134,10 +136,10 @@ var speaksSQL = []string{"store", "store/storetest"}
 var japaneseInCode = []string{"日本語"}
 
 // writesJapanese are free of that: i18n knows how a date is written, the
-// demo's invented people write their own words, a drawing carries both
+// people invented by the demo and by what measures write their own words, a drawing carries both
 // languages at once, a list is found by its headings in either language, and
 // a command prints a few lines on a terminal.
-var writesJapanese = []string{"i18n", "demo", "art", "sheet", "cmd/shirushi"}
+var writesJapanese = []string{"i18n", "demo", "art", "sheet", "cmd/shirushi", "bench/…"}
 
 var sqlText = regexp.MustCompile(`(?is)^\s*(SELECT\s.+\sFROM\s|INSERT\s+INTO\s|UPDATE\s+\S+\s+SET\s|DELETE\s+FROM\s|(CREATE|DROP|ALTER)\s+(TABLE|DATABASE|INDEX|UNIQUE|TRIGGER|VIEW)\s|WITH\s+\S+\s+AS\s*\(|PRAGMA\s|VACUUM\s)`)
 
@@ -203,6 +205,9 @@ func (s source) room() string {
 
 // roomOf returns the room of a folder, from the root of the repository.
 func roomOf(dir string) string {
+	if strings.HasPrefix(dir, "bench/") {
+		return "bench/…"
+	}
 	room := strings.TrimPrefix(dir, "internal/")
 	for _, whole := range onePageAFolder {
 		if strings.HasPrefix(room, whole+"/") {

@@ -32,10 +32,9 @@ func (a allowed) HandleFunc(pattern string, _ func(http.ResponseWriter, *http.Re
 	a.site.allowances[pattern] = a.Allowance
 }
 
-// limitsOf returns what a request may take, by the route that will answer it,
-// and whether its body and answer are streams.
-func (s *Site) limitsOf(mux *http.ServeMux, r *http.Request) (l Limits, long bool) {
-	_, pattern := mux.Handler(r)
+// limitsOf returns what a request may take, by the pattern of the route that
+// will answer it, and whether its body and answer are streams.
+func (s *Site) limitsOf(pattern string) (l Limits, long bool) {
 	a := s.allowances[pattern]
 	l = s.Limits
 	if a.Body > 0 {

@@ -52,7 +52,8 @@ type Site struct {
 	origin  *http.CrossOriginProtection
 
 	allowances map[string]Allowance // by pattern
-	sections   []Section            // of the public site
+	first      []Ready
+	sections   []Section // of the public site
 }
 
 // New makes a site. It fails on a base address that is not one of the web,

@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"context"
 	"crypto/rand"
+	"log/slog"
 	"net"
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 	"unicode/utf8"
 )
 
@@ -27,64 +29,126 @@ func (s *Site) Wrap(mux *http.ServeMux) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began := s.Now()
 		id := rand.Text()[:12]
-		ctx := context.WithValue(r.Context(), requestKey{}, id)
-		if s.Mark != nil {
-			ctx = s.Mark(ctx, id)
-		}
-		limits, long := s.limitsOf(mux, r)
-		ctx, cancel := context.WithTimeout(ctx, limits.Timeout)
-		defer cancel()
-		r = r.WithContext(ctx)
 		rec := &recorder{ResponseWriter: w}
-		defer func() {
-			if v := recover(); v != nil {
-				if v == http.ErrAbortHandler {
-					panic(v)
-				}
-				s.Fail(rec, r, caught(v))
-			}
-			// The route, not the address: addresses may hold the token of a link.
-			s.Log.InfoContext(ctx, "request", "request", id, "method", r.Method, "route", route(r),
-				"status", rec.status, "bytes", rec.bytes, "ms", s.Now().Sub(began).Milliseconds())
-		}()
 		s.headers(rec.Header(), isAPI(r))
-		if err := s.admit(r, limits.Query); err != nil {
-			s.Fail(rec, r, err)
-			return
-		}
-		if r.Body != nil {
-			r.Body = http.MaxBytesReader(w, r.Body, limits.Body)
-			if long {
-				streaming(w, r)
+		var no error
+		plain := r.URL.RawQuery == "" // how long a query may be is the route's
+		if plain {
+			if no = s.admit(r, 0); no == nil {
+				if route, ok := s.atOnce(rec, r); ok {
+					s.note(r, id, route, rec, began)
+					return
+				}
 			}
 		}
-		h, pattern := mux.Handler(r)
-		if pattern == "" {
-			s.unrouted(rec, r, h)
-			return
-		}
-		mux.ServeHTTP(rec, r)
+		s.answer(mux, w, r, rec, asked{id, began, plain, no})
 	})
 }
 
-// headers sets the security headers. Pages load nothing from elsewhere and
-// hold no script or style of their own; the API may be read from anywhere.
+// An asked is what is known of a request before its route.
+type asked struct {
+	id      string
+	began   time.Time
+	decided bool  // whether it is admitted
+	no      error // why it is not
+}
+
+// answer has a request answered by its route, or says why it is not admitted.
+func (s *Site) answer(mux *http.ServeMux, w http.ResponseWriter, r *http.Request, rec *recorder, a asked) {
+	h, pattern := mux.Handler(r)
+	limits, long := s.limitsOf(pattern)
+	ctx := context.WithValue(r.Context(), requestKey{}, a.id)
+	if s.Mark != nil {
+		ctx = s.Mark(ctx, a.id)
+	}
+	ctx, cancel := context.WithTimeout(ctx, limits.Timeout)
+	defer cancel()
+	r = r.WithContext(ctx)
+	defer func() {
+		if v := recover(); v != nil {
+			if v == http.ErrAbortHandler {
+				panic(v)
+			}
+			s.Fail(rec, r, caught(v))
+		}
+		// The route, not the address: addresses may hold the token of a link.
+		s.note(r, a.id, route(r), rec, a.began)
+	}()
+	if !a.decided {
+		a.no = s.admit(r, limits.Query)
+	}
+	if a.no != nil {
+		s.Fail(rec, r, a.no)
+		return
+	}
+	if r.Body != nil {
+		r.Body = http.MaxBytesReader(w, r.Body, limits.Body)
+		if long {
+			streaming(w, r)
+		}
+	}
+	if pattern == "" {
+		s.unrouted(rec, r, h)
+		return
+	}
+	mux.ServeHTTP(rec, r)
+}
+
+// A Ready answers a request with what stands ready, and reports whether it
+// did; route is the pattern of the route that would have answered. It has
+// neither the request's id nor its time limit, and must not fail.
+type Ready func(w http.ResponseWriter, r *http.Request) (route string, ok bool)
+
+// First has fn asked before any route. It is to be called before the first
+// request.
+func (s *Site) First(fn Ready) { s.first = append(s.first, fn) }
+
+// atOnce answers an admitted request without its route, if it can.
+func (s *Site) atOnce(w http.ResponseWriter, r *http.Request) (route string, ok bool) {
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		return "", false
+	}
+	for _, fn := range s.first {
+		if route, ok := fn(w, r); ok {
+			return route, true
+		}
+	}
+	return "", false
+}
+
+// note writes the request into the log.
+func (s *Site) note(r *http.Request, id, route string, rec *recorder, began time.Time) {
+	s.Log.LogAttrs(r.Context(), slog.LevelInfo, "request", slog.String("request", id), slog.String("method", r.Method), slog.String("route", route),
+		slog.Int("status", rec.status), slog.Int64("bytes", rec.bytes), slog.Int64("ms", s.Now().Sub(began).Milliseconds()))
+}
+
+// Headers that are the same in every answer. Pages load nothing from
+// elsewhere and hold no script or style of their own.
+var always = map[string][]string{
+	"Content-Security-Policy": {"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; " +
+		"connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"},
+	"X-Content-Type-Options":       {"nosniff"},
+	"X-Frame-Options":              {"DENY"},
+	"Referrer-Policy":              {"same-origin"}, // not no-referrer: with it browsers send "Origin: null" with our own forms
+	"Permissions-Policy":           {"camera=(), microphone=(), geolocation=(), payment=(), usb=(), publickey-credentials-get=(self), publickey-credentials-create=(self)"},
+	"Cross-Origin-Opener-Policy":   {"same-origin"},
+	"Cross-Origin-Resource-Policy": {"same-origin"},
+}
+
+var strictTransport = []string{"max-age=31536000; includeSubDomains"}
+
+// headers sets the security headers. The API may be read from anywhere.
 func (s *Site) headers(h http.Header, api bool) {
-	h.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "+
-		"connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
-	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("X-Frame-Options", "DENY")
-	h.Set("Referrer-Policy", "same-origin") // not no-referrer: with it browsers send "Origin: null" with our own forms
-	h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=(), publickey-credentials-get=(self), publickey-credentials-create=(self)")
-	h.Set("Cross-Origin-Opener-Policy", "same-origin")
-	h.Set("Cross-Origin-Resource-Policy", "same-origin")
+	for name, values := range always {
+		h[name] = values
+	}
 	if api { // open to pages of every site; it knows no session
 		h.Set("Cross-Origin-Resource-Policy", "cross-origin")
 		h.Set("Access-Control-Allow-Origin", "*")
 		h.Set("Vary", "Accept-Language")
 	}
 	if s.secure {
-		h.Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+		h["Strict-Transport-Security"] = strictTransport
 	}
 }
 

@@ -154,29 +154,52 @@ func isPlain(r *http.Request) bool {
 
 // ready sends the page of this address if it is kept, and reports whether it
 // did.
-func (f front) ready(w http.ResponseWriter, r *http.Request) bool {
-	p := f.pages
-	if p.shelf == nil || !isPlain(r) {
-		return false
+func (f front) ready(w http.ResponseWriter, r *http.Request) (route string, ok bool) {
+	lang, route := f.pages.labelPage(r)
+	if route == "" {
+		return "", false
 	}
 	now := f.site.Now()
-	t := p.at(now)
+	t := f.pages.at(now)
 	if t == nil {
-		return false
+		return "", false
 	}
 	room := rooms.Get().(*[]byte)
 	defer rooms.Put(room)
-	lang := web.Lang(r)
-	body, tag, ok := p.shelf.Get((*room)[:0], r.URL.Path, t.number, t.fill[lang])
+	body, tag, ok := f.pages.shelf.Get((*room)[:0], r.URL.Path, t.number, t.fill[lang])
 	*room = body
 	if ok {
-		f.send(w, r, t, now, lang, body, tag)
+		send(w, r, t, now, lang, body, tag)
 	}
-	return ok
+	return route, ok
 }
 
+// labelPage returns the language and the route of a request for what may be
+// the page of a label; no route for any other.
+func (p *Pages) labelPage(r *http.Request) (lang, route string) {
+	if p.shelf == nil || !isPlain(r) {
+		return "", ""
+	}
+	for _, lang := range i18n.Languages {
+		if route := routes[lang]; strings.HasPrefix(r.URL.Path, route.prefix) {
+			return lang, route.pattern
+		}
+	}
+	return "", ""
+}
+
+// routes of label pages by language.
+var routes = func() map[string]struct{ prefix, pattern string } {
+	all := map[string]struct{ prefix, pattern string }{}
+	for _, lang := range i18n.Languages {
+		prefix := pagePath(lang, "")
+		all[lang] = struct{ prefix, pattern string }{prefix, "GET " + prefix + "{number}"}
+	}
+	return all
+}()
+
 // send answers with a page of the day t.
-func (f front) send(w http.ResponseWriter, r *http.Request, t *today, now time.Time, lang string, body []byte, tag [16]byte) {
+func send(w http.ResponseWriter, r *http.Request, t *today, now time.Time, lang string, body []byte, tag [16]byte) {
 	etag := make([]byte, 0, 48)
 	etag = append(hex.AppendEncode(append(etag, '"'), tag[:]), t.tag...)
 	h := w.Header()
@@ -210,12 +233,9 @@ func keepUntil(midnight, now time.Time) []string {
 	return []string{"public, max-age=" + strconv.Itoa(int(max(left, 0)/time.Second))}
 }
 
-// label shows the page of one label, ready or newly made. A number typed in
+// label makes the page of one label, and keeps it ready. A number typed in
 // another form leads to the same number as it is registered.
 func (f front) label(w http.ResponseWriter, r *http.Request) error {
-	if f.ready(w, r) {
-		return nil
-	}
 	ticket := f.pages.begin(r.URL.Path) // before anything is read
 	s, err := f.site.Scheme(r.Context())
 	if err != nil {
@@ -248,7 +268,7 @@ func (f front) label(w http.ResponseWriter, r *http.Request) error {
 	if !ok {
 		return fmt.Errorf("fill the page of label %s: a hole without filling", number)
 	}
-	f.send(w, r, t, now, lang, body, page.Tag())
+	send(w, r, t, now, lang, body, page.Tag())
 	return nil
 }
 

@@ -256,6 +256,7 @@ func TestPages_readOnEveryDayAsIfMadeThatDay(t *testing.T) {
 	if err := plain.pages.Forget(); err != nil {
 		t.Fatal(err)
 	}
+	most := 0
 	rapid.Check(t, func(rt *rapid.T) {
 		e := sample
 		e.Listed, e.ExtensionApplied, e.ExtensionRefused = days.Draw(rt, "listed"), days.Draw(rt, "applied"), days.Draw(rt, "refused")
@@ -280,9 +281,10 @@ func TestPages_readOnEveryDayAsIfMadeThatDay(t *testing.T) {
 			if kept.Code != made.Code || kept.Body.String() != made.Body.String() && made.Code == 200 {
 				rt.Fatalf("on %s: %d, made that day %d; the pages differ", at, kept.Code, made.Code)
 			}
+			most = max(most, keeping.shelf.Measure().Pages)
 		}
 	})
-	if plain.shelf.Measure().Pages > 0 || keeping.shelf.Measure().Pages == 0 {
+	if plain.shelf.Measure().Pages > 0 || most == 0 {
 		t.Error("the one does not keep pages, or the other does")
 	}
 }

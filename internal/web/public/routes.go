@@ -10,6 +10,7 @@ import (
 // ready in pages.
 func Routes(mux web.Mux, site *web.Site, reg Registry, pages *Pages) {
 	f := front{site, reg, pages}
+	site.First(f.ready)
 	site.Offer(sections...)
 	mux.Handle("GET /{$}", site.Handle(f.choose))
 	mux.Handle("GET /l/{number}", site.Handle(f.scanned))
