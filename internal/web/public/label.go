@@ -19,12 +19,8 @@ func (f front) scanned(w http.ResponseWriter, r *http.Request) error {
 
 // view is what the pages of a label show of it, without a frame.
 func (f front) view(r *http.Request, s *scheme.Scheme, e registry.Entry, day scheme.Date) view.Label {
-	v := view.Label{Frame: f.site.Frame(r, ""), Scheme: s, Entry: e, Status: e.StatusOn(day), Day: day,
+	return view.Label{Frame: f.site.Frame(r, ""), Scheme: s, Entry: e, Status: e.StatusOn(day), Day: day,
 		Art: "/labels/" + string(e.Number) + "/label.svg", Grouped: art.Grouped(string(e.Number))}
-	if e.Successor != "" {
-		v.Successor = art.Grouped(string(e.Successor))
-	}
-	return v
 }
 
 // models shows all models of a label, and whether the one asked for is there.
@@ -45,6 +41,20 @@ func (f front) models(w http.ResponseWriter, r *http.Request) error {
 		f.keep(w, s)
 	}
 	return f.site.Render(w, r, status, view.ModelsPage(v))
+}
+
+// sheet shows how a label stands at this moment, to be printed. It is kept by
+// nobody: its time is to the minute.
+func (f front) sheet(w http.ResponseWriter, r *http.Request) error {
+	now := f.site.Now()
+	s, e, day, err := f.onRecord(r)
+	if err != nil {
+		return err
+	}
+	p := f.site.Printer(r)
+	v := view.Sheet{Frame: f.site.Frame(r, p.T("public.sheet.title_of", art.Grouped(string(e.Number)))), Label: f.view(r, s, e, day), AsOf: now}
+	v.Unlisted, v.Styles = true, []string{"sheet.css"}
+	return f.site.Render(w, r, http.StatusOK, view.StatusSheet(v))
 }
 
 // entry reads a label that has one of the public statuses on day.

@@ -167,3 +167,35 @@ func TestLabel_structuredDataIsDataAndNothingElse(t *testing.T) {
 		}
 	}
 }
+
+func TestSheet_saysHowTheLabelStandsToTheMinute(t *testing.T) {
+	t.Parallel()
+	h, all := samples(t)
+	for i, status := range scheme.LabelStatuses {
+		e := all[i]
+		for _, lang := range i18n.Languages {
+			p := i18n.For(lang).In("Asia/Tokyo", 9*3600e9)
+			w := webtest.Ask(h, "GET", "/"+lang+"/labels/"+string(e.Number)+"/status")
+			body := w.Body.String()
+			if w.Code != 200 || w.Header().Get("Cache-Control") != "no-store" {
+				t.Errorf("%s in %s: %d, %q", status, lang, w.Code, w.Header().Get("Cache-Control"))
+			}
+			for _, want := range []string{p.T("status." + string(status)), p.T("public.sheet.as_of", webtest.Now), e.Number.Grouped(), e.Product.Models[0], p.Date(e.ValidUntil),
+				"/labels/" + string(e.Number) + "/label.svg", webtest.Base + "/l/" + string(e.Number), p.T("public.sheet.not_certificate"), string(e.Edition)} {
+				if !strings.Contains(body, want) {
+					t.Errorf("%s in %s: the sheet does not say %q", status, lang, want)
+				}
+			}
+			stands := status == scheme.Active || status == scheme.InExtension
+			if said := strings.Contains(body, "sheet-not"); said == stands {
+				t.Errorf("%s: said not to be valid: %v", status, said)
+			}
+			if counts := strings.Contains(body, p.Country("GB")); counts != (status == scheme.Active) {
+				t.Errorf("%s: counts abroad: %v", status, counts)
+			}
+		}
+	}
+	if w := webtest.Ask(h, "GET", "/ja/labels/"+string(webtest.Number(t, 999))+"/status"); w.Code != http.StatusNotFound {
+		t.Errorf("a label nobody has: %d", w.Code)
+	}
+}

@@ -34,6 +34,7 @@ func Routes(mux web.Mux, site *web.Site, reg Registry, pages *Pages) {
 	web.InBoth(mux, "GET /label-use", site.Handle(f.labelUse))
 	web.InBoth(mux, "GET /label-use/{picture}", site.Handle(f.example))
 	web.InBoth(mux, "GET /labels/{number}/models", site.Handle(f.models))
+	web.InBoth(mux, "GET /labels/{number}/status", site.Handle(f.sheet))
 	web.InBoth(mux, "GET /labels/{number}/certificate.pdf", site.Handle(f.certificate))
 	web.InBoth(mux, "GET /labels/{number}/checklist/{assessment}", site.Handle(f.checklist))
 }

@@ -101,6 +101,25 @@ func foreign(text, lang string) string {
 	return ""
 }
 
+// langOr returns the language of a text, and lang where nothing can be said.
+func langOr(text, lang string) string {
+	if is := languageOf(text); is != "" {
+		return is
+	}
+	return lang
+}
+
+// notesIn returns the language of an assessment's notes when that is not the
+// page's; "" when nothing needs to be said.
+func (l Label) notesIn(a registry.Assessment) string {
+	for _, answer := range a.Answers {
+		if is := foreign(answer.Note, l.P.Lang); is != "" {
+			return is
+		}
+	}
+	return ""
+}
+
 // structured is what search engines read of the product, as schema.org names
 // it. It says nothing that the page does not say.
 func (l Label) structured() map[string]any {

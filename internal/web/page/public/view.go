@@ -34,8 +34,6 @@ type Label struct {
 	Art     string      // address of the artwork; "" in a preview
 	Preview Preview
 	Grouped string // the number as it is read
-
-	Successor string // number of the label of the product that follows, as it is read; "" for none
 }
 
 // A Preview shows a label page to its applicant before there is a label. The
@@ -173,7 +171,9 @@ func (l Label) productRows() []page.Row {
 	rows = append(rows,
 		page.Row{Key: p.T("public.holder"), Part: bothNames(l.Entry.Holder, p.Lang)},
 		page.Row{Key: p.T("public.product_name"), Part: bothNames(e.Name, p.Lang)})
-	add("public.manufacturer", e.Manufacturer)
+	if e.Manufacturer != "" {
+		rows = append(rows, page.Row{Key: p.T("public.manufacturer"), Part: name(p, e.Manufacturer)})
+	}
 	add("public.country", p.Country(e.Country))
 	add("public.summary", e.Summary.In(p.Lang))
 	add("public.firmware", e.Firmware)

@@ -1,0 +1,47 @@
+package public
+
+import (
+	"time"
+
+	"shirushi/internal/web/page"
+)
+
+// A Sheet is the printable page that says how a label stands at AsOf.
+type Sheet struct {
+	page.Frame
+	Label Label
+	AsOf  time.Time
+}
+
+// modelsOnSheet is how many models fit on the sheet's one page.
+const modelsOnSheet = 48
+
+// models are those that fit.
+func (s Sheet) models() []string {
+	all := s.Label.Entry.Product.Models
+	return all[:min(len(all), modelsOnSheet)]
+}
+
+// rows are the facts that the sheet states.
+func (s Sheet) rows() []page.Row {
+	l, p, e := s.Label, s.P, s.Label.Entry
+	rows := []page.Row{
+		l.numberRow(),
+		{Key: p.T("public.product_name"), Part: bothNames(e.Product.Name, p.Lang)},
+		{Key: p.T("public.holder"), Part: bothNames(e.Holder, p.Lang)},
+		{Key: p.T("public.level"), Text: levelName(l.Scheme, e.Level, p.Lang)},
+		{Key: p.T("public.evaluator"), Text: l.evaluator(e.Evaluator)},
+		{Key: p.T("public.edition"), Text: string(e.Edition)},
+		{Key: p.T("public.validity"), Text: p.T("public.range", e.ValidFrom, e.ValidUntil)},
+	}
+	if row, there := l.endRow(); there {
+		rows = append(rows, row)
+	}
+	if l.ended() {
+		rows = append(rows, page.Row{Key: p.T("public.sheet.ground"), Text: groundText(l.Scheme, e.EndGround, p.Lang)})
+	}
+	if text := l.support(); text != "" {
+		rows = append(rows, page.Row{Key: p.T("public.support"), Text: text})
+	}
+	return rows
+}
