@@ -12,7 +12,7 @@ import (
 
 // indexForm is raised when the columns for searching are made in another
 // way. Migrate makes those of an older form anew.
-const indexForm = 1
+const indexForm = 2
 
 func entryRecord(e *registry.Entry) record {
 	return record{table: "entry", keys: 1, columns: []column{
@@ -23,7 +23,7 @@ func entryRecord(e *registry.Entry) record {
 		{"first_issued", derived{e.FirstIssued}}, {"valid_from", derived{e.ValidFrom}}, {"valid_until", derived{e.ValidUntil}},
 		{"extension_applied", derived{e.ExtensionApplied}}, {"extension_refused", derived{e.ExtensionRefused}},
 		{"withdrawn", derived{e.Withdrawn}}, {"revoked", derived{e.Revoked}},
-		{"listed", derived{e.Listed}}, {"terms", derived{e.Terms()}}, {"indexed", derived{indexForm}}, {"body", facts{e}},
+		{"listed", derived{e.Listed}}, {"models", derived{len(e.Product.Models)}}, {"terms", derived{e.Terms()}}, {"indexed", derived{indexForm}}, {"body", facts{e}},
 	}}
 }
 

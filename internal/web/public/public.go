@@ -21,12 +21,16 @@ type Registry interface {
 	Entry(ctx context.Context, number scheme.LabelNumber, day scheme.Date) (registry.Entry, error)
 	// Entries returns a page of the labels that are listed on the day asked for.
 	Entries(ctx context.Context, q registry.Query) (registry.Page, error)
+	// Figures counts the labels that are listed on a day; it tells of groups of
+	// atLeast labels or more how many days they took.
+	Figures(ctx context.Context, day scheme.Date, atLeast int) (registry.Figures, error)
 }
 
 type front struct {
 	site     *web.Site
 	registry Registry
 	pages    *Pages
+	counter  *counter
 }
 
 // keepAtMost is how long a public page may be kept by caches.

@@ -381,3 +381,7 @@ func (b broken) Entry(context.Context, scheme.LabelNumber, scheme.Date) (registr
 func (b broken) Entries(context.Context, registry.Query) (registry.Page, error) {
 	return registry.Page{}, fmt.Errorf("list entries: %w", b.err)
 }
+
+func (b broken) Figures(context.Context, scheme.Date, int) (registry.Figures, error) {
+	return registry.Figures{}, fmt.Errorf("count entries: %w", b.err)
+}

@@ -9,7 +9,7 @@ import (
 // Routes adds the pages that everyone may read. Those of labels are kept
 // ready in pages.
 func Routes(mux web.Mux, site *web.Site, reg Registry, pages *Pages) {
-	f := front{site, reg, pages}
+	f := front{site, reg, pages, new(counter)}
 	site.First(f.ready)
 	site.Offer(sections...)
 	mux.Handle("GET /{$}", site.Handle(f.choose))
@@ -31,6 +31,8 @@ func Routes(mux web.Mux, site *web.Site, reg Registry, pages *Pages) {
 	web.InBoth(mux, "GET /criteria", site.Handle(f.criteria))
 	web.InBoth(mux, "GET /criteria/{edition}", site.Handle(f.edition))
 	web.InBoth(mux, "GET /criteria/{edition}/{item}", site.Handle(f.item))
+	web.InBoth(mux, "GET /statistics", site.Handle(f.statistics))
+	web.InBoth(mux, "GET /statistics/{table}", site.Handle(f.statisticsTable))
 	web.InBoth(mux, "GET /label-use", site.Handle(f.labelUse))
 	web.InBoth(mux, "GET /label-use/{picture}", site.Handle(f.example))
 	web.InBoth(mux, "GET /labels/{number}/models", site.Handle(f.models))

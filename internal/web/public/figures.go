@@ -1,0 +1,132 @@
+package public
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"shirushi/internal/registry"
+	"shirushi/internal/scheme"
+	"shirushi/internal/sheet"
+	"shirushi/internal/web/page/public/figures"
+)
+
+// figuresHold is how long figures are shown before they are counted anew. At
+// midnight they are in any case: a status may change.
+const figuresHold = time.Minute
+
+// figuresTake bounds one count, whoever still waits for it.
+const figuresTake = 2 * time.Minute
+
+// A counter keeps the figures that were counted last. One request counts; those
+// that come meanwhile are shown what was counted before, or wait when there is
+// nothing of the day yet.
+type counter struct {
+	counting sync.Mutex
+
+	mu      sync.Mutex
+	made    time.Time
+	atLeast int
+	last    registry.Figures
+}
+
+// figures returns those of day, at most figuresHold old unless others are
+// being counted.
+func (c *counter) figures(ctx context.Context, reg Registry, day scheme.Date, atLeast int, now time.Time) (registry.Figures, error) {
+	last, usable, fresh := c.kept(day, atLeast, now)
+	switch {
+	case fresh:
+		return last, nil
+	case usable:
+		if !c.counting.TryLock() {
+			return last, nil
+		}
+	default:
+		c.counting.Lock()
+	}
+	defer c.counting.Unlock()
+	if last, _, fresh = c.kept(day, atLeast, now); fresh {
+		return last, nil
+	}
+	ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), figuresTake)
+	defer stop()
+	f, err := reg.Figures(ctx, day, atLeast)
+	if err != nil {
+		return f, err
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.made, c.atLeast, c.last = now, atLeast, f
+	return f, nil
+}
+
+// kept returns what was counted last: whether it is of this day, and whether
+// it need not be counted anew.
+func (c *counter) kept(day scheme.Date, atLeast int, now time.Time) (f registry.Figures, usable, fresh bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	usable = c.last.Day == day && c.atLeast == atLeast && day != ""
+	return c.last, usable, usable && now.Sub(c.made) < figuresHold
+}
+
+// counted returns the figures of today.
+func (f front) counted(ctx context.Context, s *scheme.Scheme) (registry.Figures, error) {
+	now := f.site.Now()
+	return f.counter.figures(ctx, f.registry, s.Day(now), s.Guide.Figures.GroupAtLeast, now)
+}
+
+// statistics shows the published figures.
+func (f front) statistics(w http.ResponseWriter, r *http.Request) error {
+	s, err := f.site.Scheme(r.Context())
+	if err != nil {
+		return err
+	}
+	all, err := f.counted(r.Context(), s)
+	if err != nil {
+		return err
+	}
+	p := f.site.Printer(r)
+	v := figures.Page{Frame: f.site.Frame(r, p.T("menu.statistics")), Scheme: s, Figures: all}
+	v.Styles = append(v.Styles, "figures.css")
+	v.Description = p.T("figures.lead", all.Day)
+	f.keep(w, s)
+	return f.site.Render(w, r, http.StatusOK, figures.FiguresPage(v))
+}
+
+// statisticsTable gives one table of the figures as CSV. Each row says of
+// which day it is.
+func (f front) statisticsTable(w http.ResponseWriter, r *http.Request) error {
+	s, err := f.site.Scheme(r.Context())
+	if err != nil {
+		return err
+	}
+	name, isCSV := strings.CutSuffix(r.PathValue("table"), ".csv")
+	p := f.site.Printer(r)
+	if !isCSV || !slices.ContainsFunc(figures.Tables(p, s, registry.Figures{}), func(t figures.Table) bool { return t.Name == name }) {
+		return scheme.Refuse(scheme.Missing, "refusal.missing")
+	}
+	all, err := f.counted(r.Context(), s)
+	if err != nil {
+		return err
+	}
+	for _, t := range figures.Tables(p, s, all) {
+		if t.Name != name {
+			continue
+		}
+		l := sheet.List{Name: t.Title, Columns: sheet.Columns(append(t.Heads, p.T("figures.as_of"))...)}
+		for _, row := range t.Rows {
+			l.Rows = append(l.Rows, append(row, all.Day))
+		}
+		var b bytes.Buffer
+		if err := sheet.WriteCSV(&b, l); err != nil {
+			return fmt.Errorf("statistics: %w", err)
+		}
+		f.give(w, r, s, sheet.CSVType, name+"-"+string(all.Day)+".csv", b.Bytes())
+	}
+	return nil
+}
