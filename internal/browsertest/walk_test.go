@@ -183,6 +183,10 @@ func (p *person) lookUp(number, product string) {
 	p.press(p.T("public.search.button"))
 	p.sees(product)
 	p.here("/labels?q=9999999999999999")
+	p.here("/labels?q=" + number[:4] + "&status=active&level=1&sort=newest")
+	p.sees(product)
+	p.here("/labels?q=nothing-like-this-5200W&status=revoked")
+	p.here("/labels?q=router&level=9&issued_from=soon")
 	p.here("/labels/" + number[:15] + string('0'+(number[15]-'0'+1)%10))
 }
 

@@ -3,6 +3,8 @@ package fold_test
 import (
 	"testing"
 
+	"pgregory.net/rapid"
+
 	"shirushi/internal/fold"
 )
 
@@ -18,4 +20,14 @@ func TestModel_looksPastWidthCaseHyphensAndSpaces(t *testing.T) {
 			t.Errorf("%q looks like HN-AX1800", other)
 		}
 	}
+}
+
+func TestModel_plainTextFoldsAsAnyOther(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		s := rapid.StringOf(rapid.RuneFrom([]rune("aZ09-_ \t\n\v\f\r\x00\x1c\x1f\x7f./~"))).Draw(t, "s")
+		if got, want := fold.Model(s), fold.Model("ー"+s); got != want { // ー is passed over, but is no plain sign
+			t.Fatalf("%q: %q, want %q", s, got, want)
+		}
+	})
 }
