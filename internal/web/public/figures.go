@@ -80,6 +80,31 @@ func (f front) counted(ctx context.Context, s *scheme.Scheme) (registry.Figures,
 	return f.counter.figures(ctx, f.registry, s.Day(now), s.Guide.Figures.GroupAtLeast, now)
 }
 
+// glimpse is how long the start page waits for figures of the day.
+const glimpse = 300 * time.Millisecond
+
+// glimpsed returns the figures of today when they are there at once, or nearly
+// so, and none otherwise: the start page does without. A failure is told by
+// the page that is about figures.
+func (f front) glimpsed(ctx context.Context, s *scheme.Scheme) registry.Figures {
+	found := make(chan registry.Figures, 1)
+	go func() {
+		all, err := f.counted(ctx, s)
+		if err != nil {
+			all = registry.Figures{}
+		}
+		found <- all
+	}()
+	wait := time.NewTimer(glimpse)
+	defer wait.Stop()
+	select {
+	case all := <-found:
+		return all
+	case <-wait.C:
+		return registry.Figures{}
+	}
+}
+
 // statistics shows the published figures.
 func (f front) statistics(w http.ResponseWriter, r *http.Request) error {
 	s, err := f.site.Scheme(r.Context())

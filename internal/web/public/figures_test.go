@@ -176,3 +176,22 @@ func TestStatistics_monthThatIsNotOverIsDrawnByAnotherPattern(t *testing.T) {
 		}
 	}
 }
+
+// The start page waits for nobody: while figures are counted it is shown
+// without them, and when they cannot be counted too.
+func TestHome_doesWithoutFiguresThatAreNotThere(t *testing.T) {
+	t.Parallel()
+	reg := &slow{Registry: webtest.Registry(t, webtest.Entry(t, webtest.Number(t, 1))), permit: make(chan struct{})}
+	h := front(t, reg, nil)
+	said := i18n.For("en").T("home.figures")
+	if w := webtest.Ask(h, "GET", "/en/"); w.Code != http.StatusOK || strings.Contains(w.Body.String(), said) {
+		t.Errorf("while they are counted: %d", w.Code)
+	}
+	close(reg.permit)
+	if w := webtest.Ask(h, "GET", "/en/statistics"); w.Code != http.StatusOK {
+		t.Fatal(w.Code)
+	}
+	if w := webtest.Ask(h, "GET", "/en/"); !strings.Contains(w.Body.String(), said) {
+		t.Error("not shown when they are there")
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"shirushi/internal/registry"
 	"shirushi/internal/web"
 	view "shirushi/internal/web/page/public"
+	"shirushi/internal/web/page/public/figures"
 )
 
 // newestShown is how many labels stand on the start page.
@@ -37,6 +38,8 @@ func (f front) home(w http.ResponseWriter, r *http.Request) error {
 	}
 	p := f.site.Printer(r)
 	h := view.Home{Frame: f.site.Frame(r, p.T("public.home.title")), Scheme: s, Newest: newest.Items, Day: day}
+	h.Figures = figures.Page{Frame: h.Frame, Scheme: s, Figures: f.glimpsed(r.Context(), s)}
+	h.Styles = append(h.Styles, "about.css", "figures.css")
 	h.Description = p.T("public.home.lead", s.Name)
 	f.keep(w, s)
 	return f.site.Render(w, r, http.StatusOK, view.HomePage(h))

@@ -13,6 +13,7 @@ import (
 	"shirushi/internal/registry"
 	"shirushi/internal/scheme"
 	"shirushi/internal/web/page"
+	"shirushi/internal/web/page/public/figures"
 )
 
 // A Home is the start page.
@@ -21,7 +22,12 @@ type Home struct {
 	Scheme *scheme.Scheme
 	Newest []registry.Entry
 	Day    scheme.Date
+
+	Figures figures.Page // of the day; without labels while they are still being counted
 }
+
+// programs is where those who write programs are led.
+func (h Home) programs() string { return "/api/v1/openapi.json" }
 
 // A Label is the product information page of one label.
 type Label struct {
