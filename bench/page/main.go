@@ -81,7 +81,8 @@ func measure(ctx context.Context, s settings, numbers []string) error {
 	if err := writePages(ctx, server.address, s, numbers); err != nil {
 		return err
 	}
-	fmt.Printf("%-44s %10.0f pages/s, each asked for once and written as a file\n", "all pages", float64(len(numbers))/time.Since(began).Seconds())
+	fmt.Printf("%-44s %10.0f pages/s, each asked for once and written as a file; %d MB on the shelf\n", "all pages",
+		float64(len(numbers))/time.Since(began).Seconds(), server.shelf())
 	peer, err := startNginx(ctx, s, server.address)
 	if err != nil {
 		return err

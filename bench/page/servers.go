@@ -95,6 +95,19 @@ func (r *running) memory() int {
 	return kb / 1024
 }
 
+// shelf returns the size of the file of prepared pages in MB.
+func (r *running) shelf() int64 {
+	all, _ := filepath.Glob(fmt.Sprintf("/proc/%d/fd/*", r.cmd.Process.Pid)) // the pattern is well formed
+	for _, fd := range all {
+		if name, err := os.Readlink(fd); err == nil && strings.HasSuffix(name, " (deleted)") && strings.Contains(name, "/data/shelf-") {
+			if info, err := os.Stat(fd); err == nil {
+				return info.Size() >> 20
+			}
+		}
+	}
+	return 0
+}
+
 // used returns the processor time that the process and its children have
 // taken. The children of nginx do its work.
 func (r *running) used() time.Duration {

@@ -98,7 +98,7 @@ func (p *platform) lookForWritten(ctx context.Context, since *int64) error {
 		p.pages.Written(numbers)
 		*since = last
 	}
-	s, err := p.scheme(ctx)
+	s, err := p.schemeNow(ctx)
 	if scheme.IsRefusal(err, scheme.Conflict) {
 		return nil // no scheme is loaded: there are no pages
 	}

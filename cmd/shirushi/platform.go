@@ -204,7 +204,17 @@ func demoDoor(base *url.URL, o options) *door.Demo {
 	return &door.Demo{Hosts: []string{base.Host}}
 }
 
+// scheme returns the scheme in use, for what pages say. It may be as late as
+// the last look at the database; deeds read it in their own transaction.
 func (p *platform) scheme(ctx context.Context) (*scheme.Scheme, error) {
+	if s := p.pages.Scheme(); s != nil {
+		return s, nil
+	}
+	return p.schemeNow(ctx)
+}
+
+// schemeNow asks the database for the scheme in use.
+func (p *platform) schemeNow(ctx context.Context) (*scheme.Scheme, error) {
 	s, _, err := p.desk.Scheme(ctx)
 	return s, err
 }
@@ -220,7 +230,7 @@ func (p *platform) ready(ctx context.Context) error {
 	if err := p.store.Ping(ctx); err != nil {
 		return err
 	}
-	_, err := p.scheme(ctx)
+	_, err := p.schemeNow(ctx)
 	return err
 }
 

@@ -35,6 +35,7 @@ type Pages struct {
 	trusted atomic.Int64
 	today   atomic.Pointer[today] // nil: nothing is kept
 	mu      sync.Mutex            // held to change what is in use
+	forgot  time.Time             // when what was known to be in use was last forgotten
 }
 
 // TrustFor is how long kept pages are sent after the moment that Confirm
@@ -62,6 +63,7 @@ func (p *Pages) Written(numbers []scheme.LabelNumber) {
 func (p *Pages) Forget() error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	p.forgot = time.Now()
 	return p.forget()
 }
 
@@ -75,10 +77,13 @@ func (p *Pages) forget() error {
 
 // Confirm says that s is the scheme in use, and that what was written before
 // asked, by whatever process, has been dropped. When another scheme was in
-// use, all pages are dropped.
+// use, all pages are dropped. Who asked before the last Forget is not heard.
 func (p *Pages) Confirm(s *scheme.Scheme, asked time.Time) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if asked.Before(p.forgot) {
+		return nil
+	}
 	if t := p.today.Load(); t == nil || t.scheme != s {
 		if err := p.forget(); err != nil {
 			return err
@@ -87,6 +92,22 @@ func (p *Pages) Confirm(s *scheme.Scheme, asked time.Time) error {
 	}
 	p.trusted.Store(int64(asked.Sub(p.began) + TrustFor))
 	return nil
+}
+
+// Scheme returns the scheme in use by the last Confirm; nil while that is not
+// to be trusted.
+func (p *Pages) Scheme() *scheme.Scheme {
+	if t := p.known(); t != nil {
+		return t.scheme
+	}
+	return nil
+}
+
+func (p *Pages) known() *today {
+	if int64(time.Since(p.began)) > p.trusted.Load() {
+		return nil
+	}
+	return p.today.Load()
 }
 
 // A today is all that pages of one day say alike.
@@ -122,8 +143,8 @@ const lastDay = 99991231
 // at returns the day of an instant under the scheme in use; nil while none is
 // known, or while nothing that is kept may be trusted.
 func (p *Pages) at(now time.Time) *today {
-	t := p.today.Load()
-	if t == nil || int64(time.Since(p.began)) > p.trusted.Load() {
+	t := p.known()
+	if t == nil {
 		return nil
 	}
 	if now.Before(t.from) || !now.Before(t.midnight) {

@@ -230,6 +230,9 @@ func TestPages_areDroppedWithTheSchemesData(t *testing.T) {
 	if r.shelf.Measure().Pages != 0 {
 		t.Error("a page is kept while it is not known which data is in use")
 	}
+	if err := r.pages.Confirm(webtest.Scheme(t), time.Now().Add(-time.Minute)); err != nil || r.pages.Scheme() != nil {
+		t.Errorf("what was asked before the other data came is taken for true: %v", err)
+	}
 	if err := r.pages.Confirm(webtest.Scheme(t), time.Now()); err != nil {
 		t.Fatal(err)
 	}
