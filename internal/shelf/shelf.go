@@ -143,7 +143,7 @@ func (v *volume) stripe(hash uint64) *stripe { return &v.index[hash%stripes] }
 // a minute.
 func (s *Shelf) Put(t Ticket, p Page) (kept bool, err error) {
 	v := s.now.Load()
-	if v == nil || v != t.volume || len(p.Body) > longestRun || len(p.Holes) > mostHoles || len(t.key) > longest || time.Now().Unix() < s.quiet.Load() {
+	if v == nil || v != t.volume || len(p.Body) > longestRun || !p.isWhole() || len(p.Holes) > mostHoles || len(t.key) > longest || time.Now().Unix() < s.quiet.Load() {
 		return false, nil
 	}
 	record := v.record(t.key, p)
@@ -214,23 +214,18 @@ func (s *Shelf) Get(out []byte, key string, day uint32, fill [][]byte) (page []b
 	if !ok {
 		return out, tag, false
 	}
-	room := buffers.Get().(*buffer)
+	room := buffers.Get().(*[]byte)
 	defer buffers.Put(room)
 	length := int(at & mostLength)
-	room.record = grown(room.record, length)
-	if n, err := v.file.ReadAt(room.record, int64(at>>lengthBits)); n != length || err != nil {
+	*room = grown(*room, length)
+	if n, err := v.file.ReadAt(*room, int64(at>>lengthBits)); n != length || err != nil {
 		return out, tag, false
 	}
-	return v.open(out, room, key, day, fill)
+	return v.open(out, *room, key, day, fill)
 }
 
-// A buffer is room to read a record and to put a page together.
-type buffer struct {
-	record, body []byte
-	holes        []Hole
-}
-
-var buffers = sync.Pool{New: func() any { return new(buffer) }}
+// buffers are room to read a record.
+var buffers = sync.Pool{New: func() any { return new([]byte) }}
 
 func grown(b []byte, n int) []byte {
 	if cap(b) < n {
@@ -239,22 +234,48 @@ func grown(b []byte, n int) []byte {
 	return b[:n]
 }
 
-// A record is: length of the key, key, last day, hash of the page, kind, size
-// of the body, number of holes, the holes, and the body beside the skeleton of
-// its kind. Numbers are little-endian.
+// A record is: length of the key, key, last day, hash of the page, kind, number
+// of holes; then the parts of the body between the holes, each as its size, the
+// length of its runs, and these, beside the skeleton of the kind. The part
+// before a hole ends with the number of its filling. Numbers of the head are
+// little-endian, those of parts are varints.
 func (v *volume) record(key string, p Page) []byte {
 	skeleton := v.skeletonFor(p)
 	b := make([]byte, 0, 64+len(key)+len(p.Body)/4)
 	b = append(append(b, byte(len(key))), key...)
 	b = binary.LittleEndian.AppendUint32(b, p.Until)
 	tag := p.Tag()
-	b = append(append(b, tag[:]...), p.Kind&7)
-	b = binary.LittleEndian.AppendUint32(b, uint32(len(p.Body)))
-	b = append(b, byte(len(p.Holes)))
+	b = append(append(b, tag[:]...), p.Kind&7, byte(len(p.Holes)))
+	last := uint32(0)
 	for _, h := range p.Holes {
-		b = append(binary.LittleEndian.AppendUint32(b, h.At), h.Fill)
+		b = append(skeleton.appendPart(b, p.Body[last:h.At]), h.Fill)
+		last = h.At
 	}
-	return skeleton.write(b, p.Body)
+	return skeleton.appendPart(b, p.Body[last:])
+}
+
+func (s *skeleton) appendPart(b, part []byte) []byte {
+	runs := s.write(nil, part)
+	b = binary.AppendUvarint(b, uint64(len(part)))
+	b = binary.AppendUvarint(b, uint64(len(runs)))
+	return append(b, runs...)
+}
+
+// readPart appends to out the part with which record begins, and returns what
+// follows it.
+func (s *skeleton) readPart(out, record []byte) (longer, rest []byte, ok bool) {
+	size, n := binary.Uvarint(record)
+	if n <= 0 || size > longestRun {
+		return out, nil, false
+	}
+	record = record[n:]
+	length, n := binary.Uvarint(record)
+	if n <= 0 || length > uint64(len(record)-n) {
+		return out, nil, false
+	}
+	record = record[n:]
+	out, err := s.read(out, record[:length], int(size))
+	return out, record[length:], err == nil
 }
 
 // skeletonFor returns the skeleton of a kind: the first page of the kind that
@@ -280,11 +301,10 @@ func (p Page) Tag() (tag [16]byte) {
 	return tag
 }
 
-const fixed = 4 + 16 + 1 + 4 + 1 // bytes of a record between its key and its holes
+const fixed = 4 + 16 + 1 + 1 // bytes of a record between its key and its parts
 
 // open puts a page together from its record.
-func (v *volume) open(out []byte, room *buffer, key string, day uint32, fill [][]byte) (page []byte, tag [16]byte, ok bool) {
-	r := room.record
+func (v *volume) open(out, r []byte, key string, day uint32, fill [][]byte) (page []byte, tag [16]byte, ok bool) {
 	if len(r) < 1+len(key)+fixed || int(r[0]) != len(key) || string(r[1:1+len(key)]) != key {
 		return out, tag, false // another key of the same hash
 	}
@@ -293,32 +313,42 @@ func (v *volume) open(out []byte, room *buffer, key string, day uint32, fill [][
 		return out, tag, false
 	}
 	copy(tag[:], r[4:20])
-	skeleton := v.skeletons[r[20]&7].Load()
-	size, holes := int(binary.LittleEndian.Uint32(r[21:])), int(r[25])
-	r = r[fixed:]
-	if skeleton == nil || len(r) < 5*holes {
+	skeleton, holes := v.skeletons[r[20]&7].Load(), int(r[21])
+	if skeleton == nil {
 		return out, tag, false
 	}
-	var err error
-	if room.body, err = skeleton.read(room.body[:0], r[5*holes:], size); err != nil {
-		return out, tag, false
-	}
-	p := Page{Body: room.body}
+	page, r = out, r[fixed:]
 	for ; holes > 0; holes-- {
-		room.holes = append(room.holes, Hole{binary.LittleEndian.Uint32(r), r[4]})
-		r = r[5:]
+		if page, r, ok = skeleton.readPart(page, r); !ok || len(r) == 0 || int(r[0]) >= len(fill) {
+			return out, tag, false
+		}
+		page, r = append(page, fill[r[0]]...), r[1:]
 	}
-	p.Holes, room.holes = room.holes, room.holes[:0]
-	out, ok = p.Filled(out, fill)
-	return out, tag, ok
+	page, _, ok = skeleton.readPart(page, r)
+	return page, tag, ok
+}
+
+// isWhole reports whether the holes stand in their order in the page.
+func (p Page) isWhole() bool {
+	last := uint32(0)
+	for _, h := range p.Holes {
+		if h.At < last || int(h.At) > len(p.Body) {
+			return false
+		}
+		last = h.At
+	}
+	return true
 }
 
 // Filled appends to out the page with its holes filled. It reports false when
 // there is no filling for a hole, or no place in the page.
 func (p Page) Filled(out []byte, fill [][]byte) (page []byte, ok bool) {
+	if !p.isWhole() {
+		return out, false
+	}
 	last := 0
 	for _, h := range p.Holes {
-		if int(h.At) < last || int(h.At) > len(p.Body) || int(h.Fill) >= len(fill) {
+		if int(h.Fill) >= len(fill) {
 			return out, false
 		}
 		out = append(append(out, p.Body[last:h.At]...), fill[h.Fill]...)
