@@ -6,10 +6,8 @@ package registry
 import (
 	"cmp"
 	"slices"
-	"strings"
 	"time"
 
-	"shirushi/internal/fold"
 	"shirushi/internal/scheme"
 )
 
@@ -112,12 +110,6 @@ func Of(l scheme.Label, day func(time.Time) scheme.Date) Entry {
 // Claim returns what of the entry a recognition looks at.
 func (e Entry) Claim() scheme.Claim {
 	return scheme.Claim{Level: e.Level, Edition: e.Edition, Standing: e.Standing}
-}
-
-// Terms is the folded text in which a search looks for the entry.
-func (e Entry) Terms() string {
-	all := append([]string{string(e.Number), e.Holder.Ja, e.Holder.En, e.Product.Name.Ja, e.Product.Name.En}, e.Product.Models...)
-	return fold.Text(strings.Join(all, "\n"))
 }
 
 // newestFirst orders news by day; of one day the last told stands first.

@@ -3,27 +3,23 @@ package store
 import (
 	"context"
 	"errors"
-	"strings"
 
-	"shirushi/internal/fold"
 	"shirushi/internal/registry"
 	"shirushi/internal/scheme"
 )
 
-// indexForm is raised when the columns for searching are made in another
-// way. Migrate makes those of an older form anew.
-const indexForm = 2
-
-func entryRecord(e *registry.Entry) record {
+// entryRecord is an entry with what its queries ask, but without what places
+// it in the index: indexedRecord has that, too.
+func entryRecord(e *registry.Entry, t registry.Terms) record {
 	return record{table: "entry", keys: 1, columns: []column{
-		{"number", derived{e.Number}}, {"number_key", derived{numberKey(string(e.Number))}}, {"level", derived{e.Level}},
+		{"number", derived{e.Number}}, {"number_key", derived{registry.ModelKey(string(e.Number))}}, {"level", derived{e.Level}},
 		{"category", derived{e.Category}}, {"edition", derived{e.Edition}}, {"evaluator", derived{e.Evaluator}},
-		{"holder_ja", derived{fold.Text(e.Holder.Ja)}}, {"holder_en", derived{fold.Text(e.Holder.En)}},
-		{"holder_key", derived{sortKey(e.Holder)}}, {"product_key", derived{sortKey(e.Product.Name)}},
+		{"holder_names", derived{t.Holder}}, {"product_names", derived{t.Product}},
+		{"holder_key", derived{registry.Key(t.Holder)}}, {"product_key", derived{registry.Key(t.Product)}},
 		{"first_issued", derived{e.FirstIssued}}, {"valid_from", derived{e.ValidFrom}}, {"valid_until", derived{e.ValidUntil}},
 		{"extension_applied", derived{e.ExtensionApplied}}, {"extension_refused", derived{e.ExtensionRefused}},
 		{"withdrawn", derived{e.Withdrawn}}, {"revoked", derived{e.Revoked}},
-		{"listed", derived{e.Listed}}, {"models", derived{len(e.Product.Models)}}, {"terms", derived{e.Terms()}}, {"indexed", derived{indexForm}}, {"body", facts{e}},
+		{"listed", derived{e.Listed}}, {"models", derived{len(e.Product.Models)}}, {"body", facts{e}},
 	}}
 }
 
@@ -31,52 +27,8 @@ func entryBody(e *registry.Entry) record {
 	return record{table: "entry", columns: []column{{"body", facts{e}}}}
 }
 
-// numberKey is a number without the spaces and hyphens that people put into
-// it, folded.
-func numberKey(number string) string {
-	return strings.NewReplacer(" ", "", "-", "", "\n", "").Replace(fold.Text(number))
-}
-
-// sortKey is the name by which a list is sorted: the Japanese one, or the
-// English one where there is no other; folded.
-func sortKey(name scheme.Text) string {
-	if name.Ja != "" {
-		return fold.Text(name.Ja)
-	}
-	return fold.Text(name.En)
-}
-
 // PutEntry writes what the public may know of a label.
-func (tx *Tx) PutEntry(e registry.Entry) error {
-	if err := tx.writes(e.Number); err != nil {
-		return err
-	}
-	return tx.upsert(entryRecord(&e))
-}
-
-// reindexed bounds how many entries one transaction makes anew.
-const reindexed = 200
-
-// reindex fills the columns for searching of entries that were written
-// before there were such, or in another form.
-func (s *Store) reindex(ctx context.Context) error {
-	for {
-		n := 0
-		err := s.Update(ctx, func(tx *Tx) error {
-			old, err := list(tx, entryBody, "WHERE indexed <> $1 LIMIT $2", indexForm, reindexed)
-			for i := range old {
-				if err := tx.PutEntry(old[i]); err != nil {
-					return err
-				}
-			}
-			n = len(old)
-			return err
-		})
-		if err != nil || n == 0 {
-			return err
-		}
-	}
-}
+func (tx *Tx) PutEntry(e registry.Entry) error { return tx.PutEntries([]registry.Entry{e}) }
 
 // Entry reads what the public may know of a label on day. It refuses with
 // Missing an unknown number, and in the same words that of a label whose

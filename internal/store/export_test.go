@@ -3,11 +3,27 @@ package store
 import (
 	"database/sql"
 
+	"shirushi/internal/registry"
 	"shirushi/internal/scheme"
 )
 
-// StatusOn shows the tests the condition of a status.
-func StatusOn(status scheme.Status, mark string) (string, bool) { return statusOn(status, mark) }
+// StatusNumbers shows the tests which entries have a status on a day,
+// whatever their listing day.
+func (tx *Tx) StatusNumbers(status scheme.Status, day scheme.Date) (numbers []scheme.LabelNumber, err error) {
+	s := &search{tx: tx, q: registry.Query{Status: status, Day: day, Sort: registry.ByHolder}} // by key: all are looked at
+	if err := s.prepare(); err != nil {
+		return nil, err
+	}
+	h, err := s.look(nil, 1<<20)
+	if err != nil {
+		return nil, err
+	}
+	all, err := s.bodies(h.hits)
+	for _, e := range all {
+		numbers = append(numbers, e.Number)
+	}
+	return numbers, err
+}
 
 // Raw gives the tests the connections, to look and to try what no method does.
 func (s *Store) Raw() *sql.DB { return s.write }

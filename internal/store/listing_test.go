@@ -26,7 +26,7 @@ func TestEntries_nothingIsReadBeforeItsListingDay(t *testing.T) {
 			{"2026-05-01", "0003 0002 0001", "0002", true},
 			{"2026-05-02", "0003 0002 0001", "0002", true},
 		} {
-			for _, q := range []registry.Query{{}, {Text: "製品"}, {Level: "1"}, {Text: "甲", Level: "1"}} {
+			for _, q := range []registry.Query{{}, {Text: "製品"}, {Level: "1"}, {Text: "製品 甲", Level: "1"}} {
 				q.Day = tt.day
 				if got := found(t, s, q); got != tt.all {
 					t.Errorf("%s %+v: found %q, want %q", tt.day, q, got, tt.all)

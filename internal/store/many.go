@@ -25,11 +25,40 @@ func (tx *Tx) addMany(records []record) error {
 	return nil
 }
 
+// putMany writes rows of one table, whether they are there or not, many with
+// one statement. None may be there twice.
+func (tx *Tx) putMany(records []record) error {
+	for len(records) > 0 {
+		n := min(len(records), 100, max(1, mostMarks/len(records[0].columns)))
+		first := records[0]
+		sets := make([]string, 0, len(first.columns))
+		for _, c := range first.columns[first.keys:] {
+			sets = append(sets, c.name+" = excluded."+c.name)
+		}
+		query, args := insertsAll(records[:n])
+		if err := tx.exact(first.table, n, query+"UPDATE SET "+strings.Join(sets, ", "), args...); err != nil {
+			return err
+		}
+		records = records[n:]
+	}
+	return nil
+}
+
 func (tx *Tx) addSome(records []record) error {
+	query, args := insertsAll(records)
+	n, err := tx.exec(records[0].table, query+"NOTHING", args...)
+	if err == nil && n != len(records) {
+		err = tx.fail(records[0].table, "write", fmt.Errorf("%d of %d rows were there already: %w", len(records)-n, len(records), scheme.Refuse(scheme.Conflict, "refusal.taken")))
+	}
+	return err
+}
+
+// insertsAll is record.inserts for many rows, with their values.
+func insertsAll(records []record) (statement string, args []any) {
 	first := records[0]
 	var query strings.Builder
 	query.WriteString("INSERT INTO " + first.table + " (" + first.names() + ") VALUES ")
-	args := make([]any, 0, len(records)*len(first.columns))
+	args = make([]any, 0, len(records)*len(first.columns))
 	for i, r := range records {
 		if i > 0 {
 			query.WriteString(", ")
@@ -44,12 +73,8 @@ func (tx *Tx) addSome(records []record) error {
 		}
 		query.WriteString(")")
 	}
-	query.WriteString(" ON CONFLICT (" + first.keyNames() + ") DO NOTHING")
-	n, err := tx.exec(first.table, query.String(), args...)
-	if err == nil && n != len(records) {
-		err = tx.fail(first.table, "write", fmt.Errorf("%d of %d rows were there already: %w", len(records)-n, len(records), scheme.Refuse(scheme.Conflict, "refusal.taken")))
-	}
-	return err
+	query.WriteString(" ON CONFLICT (" + first.keyNames() + ") DO ")
+	return query.String(), args
 }
 
 // LabelsOf reads the labels with these numbers, by number. What no label has

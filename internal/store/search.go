@@ -4,9 +4,10 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/json"
+	"slices"
 	"strings"
+	"unicode/utf8"
 
-	"shirushi/internal/fold"
 	"shirushi/internal/registry"
 	"shirushi/internal/scheme"
 )
@@ -15,15 +16,27 @@ import (
 const (
 	mostSearched = 200 // characters
 	mostWords    = 8
+	fewestSigns  = 2 // of a text, and of one of its words
 )
 
-// Entries lists the entries that are listed on the day of the query. Text finds those whose number begins with it,
-// whatever spaces and hyphens stand in between, and those in whose number,
-// holder, product name and models each of its words occurs. When the best are to come first, that is the entry whose
-// number is exactly Text. Where the order asked for says nothing, the highest number comes first.
+// Entries lists the entries that are listed on the day of the query. With a
+// text it finds, the best first:
 //
-// It refuses a text too long, an unknown status, order or cursor, days that are none or in the wrong order, and a
-// limit out of bounds; 0 means registry.MaxLimit.
+//	1 the entry whose number it is
+//	2 those with this model
+//	3 those with a model, or a part of one, that begins with it
+//	4 those in whose product name each of its words stands
+//	5 those in whose holder's name each of its words stands
+//	6 those where each word stands in a name or begins a model, and those
+//	  whose number begins with the text
+//
+// Width, case, kana, and in numbers and models spaces and hyphens make no
+// difference; of a web address the number in it is looked for. Where the
+// order says nothing, the highest number comes first. When no listed entry
+// matches the text, the page has those that nearly do.
+//
+// It refuses a text that is too long or too short, an unknown status, order or cursor, days that are none or in the
+// wrong order, and a limit out of bounds; 0 means registry.MaxLimit.
 func (s *Store) Entries(ctx context.Context, q registry.Query) (page registry.Page, err error) {
 	err = s.View(ctx, func(tx *Tx) error {
 		page, err = tx.entries(q)
@@ -33,215 +46,139 @@ func (s *Store) Entries(ctx context.Context, q registry.Query) (page registry.Pa
 }
 
 func (tx *Tx) entries(q registry.Query) (registry.Page, error) {
+	if err := checkQuery(&q); err != nil {
+		return registry.Page{}, err
+	}
+	text, err := readText(q.Text)
+	if err != nil {
+		return registry.Page{}, err
+	}
+	from, err := placeOf(q.Cursor, q.Sort)
+	if err != nil {
+		return registry.Page{}, err
+	}
+	s := &search{tx: tx, q: q, text: text, from: from}
+	if err := s.prepare(); err != nil {
+		return registry.Page{}, err
+	}
+	return s.page()
+}
+
+// checkQuery refuses what makes no sense, but for text and cursor.
+func checkQuery(q *registry.Query) error {
+	if err := needsDay(q.Day); err != nil {
+		return err
+	}
+	var no scheme.Refusals
 	if q.Limit < 0 || q.Limit > registry.MaxLimit {
-		return registry.Page{}, scheme.Refuse(scheme.Invalid, "refusal.limit").On("limit").With(registry.MaxLimit)
+		no.Add(scheme.Refuse(scheme.Invalid, "refusal.limit").On("limit").With(registry.MaxLimit))
 	}
 	if q.Limit == 0 {
 		q.Limit = registry.MaxLimit
 	}
-	w, exact, err := matching(q)
-	if err != nil {
-		return registry.Page{}, err
+	if q.Status != "" && !slices.Contains(scheme.LabelStatuses, q.Status) {
+		no.Add(scheme.Refuse(scheme.Invalid, "refusal.status.unknown").On("status"))
 	}
-	by, err := orderOf(q.Sort, exact)
-	if err != nil {
-		return registry.Page{}, err
+	if !slices.Contains(registry.Orders, q.Sort) {
+		no.Add(scheme.Refuse(scheme.Invalid, "refusal.search.sort").On("sort"))
 	}
-	total, err := scalar[int](tx, "entry", "SELECT COUNT(*) FROM (SELECT 1 FROM entry "+w.String()+" LIMIT "+w.mark(registry.MostCounted+1)+") AS counted", w.args...)
-	if err != nil {
-		return registry.Page{}, err
-	}
-	w.args = w.args[:len(w.args)-1]
-	if err := w.after(q.Cursor, q.Sort, by); err != nil {
-		return registry.Page{}, err
-	}
-	found, err := list(tx, foundEntry(by.key), w.String()+" ORDER BY "+by.sorts()+" LIMIT "+w.mark(q.Limit+1), w.args...) // one more tells whether there are more
-	if err != nil {
-		return registry.Page{}, err
-	}
-	page := registry.Page{Total: min(total, registry.MostCounted), More: total > registry.MostCounted}
-	if len(found) > q.Limit {
-		found = found[:q.Limit]
-		last := found[q.Limit-1]
-		page.Next = cursorOf(q.Sort, last.key, last.Number)
-	}
-	for _, f := range found {
-		page.Items = append(page.Items, f.Entry)
-	}
-	return page, nil
-}
-
-// matching returns the conditions of a query without its cursor. exact is the
-// expression that is 0 for the entry whose number was typed in full, else 1;
-// "" when nothing was typed.
-func matching(q registry.Query) (w *where, exact string, err error) {
-	if err := needsDay(q.Day); err != nil {
-		return nil, "", err
-	}
-	w = new(where)
-	w.and("listed <= " + w.mark(q.Day))
-	if exact, err = w.text(q.Text); err != nil {
-		return nil, "", err
-	}
-	if err := w.status(q.Status, q.Day); err != nil {
-		return nil, "", err
-	}
-	for _, f := range []struct{ column, value string }{
-		{"level", string(q.Level)}, {"category", string(q.Category)}, {"edition", string(q.Edition)}, {"evaluator", string(q.Evaluator)},
-	} {
-		if f.value != "" {
-			w.and(f.column + " = " + w.mark(f.value))
-		}
-	}
-	if holder := fold.Text(q.Holder); holder != "" {
-		mark := w.mark(holder)
-		w.and("(holder_ja = " + mark + " OR holder_en = " + mark + ")")
-	}
-	return w, exact, w.issued(q.IssuedFrom, q.IssuedUntil)
-}
-
-// issued restricts to labels first issued from one day until another.
-func (w *where) issued(from, until scheme.Date) error {
 	for _, d := range []struct {
-		day             scheme.Date
-		field, relation string
-	}{{from, "issued_from", ">="}, {until, "issued_until", "<="}} {
-		if d.day == "" {
-			continue
+		day   scheme.Date
+		field string
+	}{{q.Day, "day"}, {q.IssuedFrom, "issued_from"}, {q.IssuedUntil, "issued_until"}} {
+		if _, err := scheme.ParseDate(string(d.day)); d.day != "" && err != nil {
+			no.Add(scheme.NotADate(string(d.day)).On(d.field))
 		}
-		if _, err := scheme.ParseDate(string(d.day)); err != nil {
-			return scheme.NotADate(string(d.day)).On(d.field)
+	}
+	if q.IssuedFrom != "" && q.IssuedUntil != "" && q.IssuedUntil < q.IssuedFrom {
+		no.Add(scheme.Refuse(scheme.Invalid, "refusal.search.days").On("issued_until"))
+	}
+	return no.Err()
+}
+
+// A searchText is what a person typed, as it is compared.
+type searchText struct {
+	key   string   // all of it as a number or a model; "" when nothing was typed
+	words []string // each once
+	short bool     // one of the words is of one sign only
+}
+
+func readText(typed string) (t searchText, err error) {
+	if !utf8.ValidString(typed) || strings.ContainsRune(typed, 0) {
+		return t, scheme.Refuse(scheme.Invalid, "refusal.text.unreadable").On("q")
+	}
+	if utf8.RuneCountInString(typed) > mostSearched {
+		return t, scheme.Refuse(scheme.Invalid, "refusal.search.long").On("q").With(mostSearched)
+	}
+	if strings.TrimSpace(typed) == "" {
+		return t, nil
+	}
+	folded := registry.Searchable(numberInAddress(typed))
+	t.key = registry.ModelKey(folded)
+	longest := 0
+	for _, word := range strings.Fields(folded) {
+		n := utf8.RuneCountInString(word)
+		longest = max(longest, n)
+		if !slices.Contains(t.words, word) {
+			t.words, t.short = append(t.words, word), t.short || n < fewestSigns
 		}
-		w.and("first_issued " + d.relation + " " + w.mark(d.day))
 	}
-	if from != "" && until != "" && until < from {
-		return scheme.Refuse(scheme.Invalid, "refusal.search.days").On("issued_until")
+	switch {
+	case longest < fewestSigns && utf8.RuneCountInString(t.key) < fewestSigns:
+		return t, scheme.Refuse(scheme.Invalid, "refusal.search.short").On("q").With(fewestSigns)
+	case longest < fewestSigns, len(t.words) > 1 && strings.Trim(t.key, "0123456789") == "":
+		t.words, t.short = nil, false // signs or groups of digits that are one number or model
+	case len(t.words) > mostWords:
+		return t, scheme.Refuse(scheme.Invalid, "refusal.search.words").On("q").With(mostWords)
 	}
-	return nil
+	return t, nil
 }
 
-// text restricts to what a person typed, and returns the exact of matching.
-func (w *where) text(typed string) (exact string, err error) {
-	if len([]rune(typed)) > mostSearched {
-		return "", scheme.Refuse(scheme.Invalid, "refusal.search.long").On("q").With(mostSearched)
+// numberInAddress returns the part of a web address that may be a label's
+// number: a 2-D code holds such an address. Other text it returns as it is.
+func numberInAddress(typed string) string {
+	_, rest, is := strings.Cut(typed, "://")
+	if !is {
+		return typed
 	}
-	folded := strings.ReplaceAll(fold.Text(strings.ReplaceAll(typed, "\n", " ")), "\n", " ")
-	key := numberKey(folded)
-	if key == "" {
-		return "", nil
-	}
-	words := strings.Fields(folded)
-	if isNumber(key) || len(words) > mostWords {
-		words = []string{strings.TrimSpace(folded)} // groups of digits are one number, not words
-	}
-	all := make([]string, len(words))
-	for i, word := range words {
-		all[i] = "terms LIKE " + w.mark(containing(word)) + ` ESCAPE '\'`
-	}
-	same := "number_key = " + w.mark(key)
-	w.and("(" + same + " OR number_key LIKE " + w.mark(beginning(key)) + ` ESCAPE '\' OR ` + strings.Join(all, " AND ") + ")")
-	return "CASE WHEN " + same + " THEN '0' ELSE '1' END", nil
-}
-
-func isNumber(key string) bool { return strings.Trim(key, "0123456789") == "" }
-
-func (w *where) status(status scheme.Status, day scheme.Date) error {
-	if status == "" {
-		return nil
-	}
-	condition, ok := statusOn(status, w.mark(day))
-	if !ok {
-		return scheme.Refuse(scheme.Invalid, "refusal.status.unknown").On("status")
-	}
-	w.and(condition)
-	return nil
-}
-
-// An ordering sorts by key, from low to high, and within it by number.
-type ordering struct {
-	key    string // expression; '' in quotes for none
-	rising bool   // numbers from low to high
-}
-
-func orderOf(sort registry.Order, exact string) (ordering, error) {
-	switch sort {
-	case registry.BestFirst:
-		if exact != "" {
-			return ordering{key: exact}, nil
+	for _, part := range strings.FieldsFunc(rest, func(r rune) bool { return strings.ContainsRune("/?#&=", r) })[min(1, strings.Count(rest, "/")):] {
+		if digits := strings.Count(strings.Map(func(r rune) rune {
+			if r >= '0' && r <= '9' {
+				return '0'
+			}
+			return -1
+		}, part), "0"); digits >= registry.ShortestNumber && len(part) <= mostSearched {
+			return part
 		}
-		return ordering{key: "''"}, nil
-	case registry.NewestFirst:
-		return ordering{key: "''"}, nil
-	case registry.OldestFirst:
-		return ordering{key: "''", rising: true}, nil
-	case registry.EndingFirst:
-		return ordering{key: "valid_until"}, nil
-	case registry.ByHolder:
-		return ordering{key: "holder_key"}, nil
-	case registry.ByProduct:
-		return ordering{key: "product_key"}, nil
 	}
-	return ordering{}, scheme.Refuse(scheme.Invalid, "refusal.search.sort").On("sort")
-}
-
-func (o ordering) sorts() string {
-	keys := "number DESC"
-	if o.rising {
-		keys = "number"
-	}
-	if o.key != "''" {
-		keys = o.key + ", " + keys
-	}
-	return keys
-}
-
-// A found is an entry with the key by which it was sorted.
-type found struct {
-	registry.Entry
-	key string
-}
-
-func foundEntry(key string) func(*found) record {
-	return func(f *found) record {
-		return record{table: "entry", columns: []column{{"body", facts{&f.Entry}}, {key, &f.key}}}
-	}
+	return typed
 }
 
 // A place is where a page ended: a cursor as it is written.
 type place struct {
-	Sort   registry.Order     `json:"s"`
-	Key    string             `json:"k"`
-	Number scheme.LabelNumber `json:"n"`
+	Sort registry.Order `json:"s"`
+	Tier int            `json:"t,omitempty"`
+	Key  string         `json:"k,omitempty"`
+	ID   int64          `json:"i"`
 }
 
-// after restricts to what comes after the last entry of the page before.
-func (w *where) after(token string, sort registry.Order, by ordering) error {
+// placeOf reads a cursor; nil stands for the beginning.
+func placeOf(token string, sort registry.Order) (*place, error) {
 	if token == "" {
-		return nil
+		return nil, nil
 	}
 	var p place
 	b, err := base64.RawURLEncoding.DecodeString(token)
-	if err != nil || json.Unmarshal(b, &p) != nil || p.Number == "" || p.Sort != sort {
-		return scheme.Refuse(scheme.Invalid, "refusal.cursor").On("cursor")
+	if err != nil || len(b) == 0 || b[0] != '{' || json.Unmarshal(b, &p) != nil || p.Sort != sort || p.Tier < 0 || p.Tier >= tiers || !utf8.ValidString(p.Key) || strings.ContainsRune(p.Key, 0) {
+		return nil, scheme.Refuse(scheme.Invalid, "refusal.cursor").On("cursor")
 	}
-	further := " < "
-	if by.rising {
-		further = " > "
-	}
-	if by.key == "''" {
-		w.and("number" + further + w.mark(p.Number))
-		return nil
-	}
-	key := w.mark(p.Key)
-	w.and("(" + by.key + " > " + key + " OR " + by.key + " = " + key + " AND number" + further + w.mark(p.Number) + ")")
-	return nil
+	return &p, nil
 }
 
-// cursorOf names the place of an entry in the order of its list.
-func cursorOf(sort registry.Order, key string, number scheme.LabelNumber) string {
-	b, err := json.Marshal(place{sort, key, number})
+func (p place) cursor() string {
+	b, err := json.Marshal(p)
 	if err != nil {
-		panic("store: a cursor cannot be written: " + err.Error()) // three texts
+		panic("store: a cursor cannot be written: " + err.Error()) // texts and numbers
 	}
 	return base64.RawURLEncoding.EncodeToString(b)
 }

@@ -117,7 +117,10 @@ func TestMigrate_makesWhatWasThereFindable(t *testing.T) {
 		e.Category = "camera"
 		shelf(t, s, e)
 		change(t, s, func(tx *store.Tx) error {
-			return tx.Exec("UPDATE entry SET category = '', holder_ja = '', indexed = 0")
+			if err := tx.Exec("UPDATE entry SET id = NULL, indexed = 0"); err != nil {
+				return err
+			}
+			return tx.Exec("DELETE FROM entry_set")
 		})
 		same(t, found(t, s, registry.Query{Category: "camera", Holder: "みほん電機"}), "")
 		if err := s.Migrate(t.Context()); err != nil {

@@ -25,12 +25,6 @@ func writtenRecord(number scheme.LabelNumber) record {
 	return record{table: "entry_written", keys: 1, columns: []column{{"number", derived{number}}, {"place", derived{nil}}}}
 }
 
-// writes notes that an entry is written in this transaction.
-func (tx *Tx) writes(number scheme.LabelNumber) error {
-	tx.wrote.Entries = append(tx.wrote.Entries, number)
-	return tx.upsert(writtenRecord(number))
-}
-
 // mostPlaced bounds how many writings one transaction numbers.
 const mostPlaced = 2000
 

@@ -221,10 +221,8 @@ func (e *entry) add(rows []scheme.Label, which []int) error {
 	if err := e.AddEvents(events); err != nil {
 		return fmt.Errorf("write events: %w", err)
 	}
-	for _, one := range entries {
-		if err := e.PutEntry(one); err != nil {
-			return fmt.Errorf("write entry: %w", err)
-		}
+	if err := e.PutEntries(entries); err != nil {
+		return fmt.Errorf("write entries: %w", err)
 	}
 	if highest > 0 {
 		return e.RaiseSerial("registration", highest)
