@@ -324,7 +324,7 @@ func TestMake_beforeTheSchemeIsLoadedThereIsNone(t *testing.T) {
 	t.Parallel()
 	m := maker(t, webtest.Registry(t), &clock{webtest.Now})
 	m.Scheme = func(context.Context) (*scheme.Scheme, error) {
-		return nil, scheme.Refuse(scheme.Conflict, "refusal.catalog.none")
+		return nil, scheme.Refuse(scheme.NotReady, "refusal.catalog.none")
 	}
 	if made, err := m.Make(t.Context()); made || err != nil {
 		t.Errorf("%v %v", made, err)

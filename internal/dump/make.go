@@ -43,7 +43,7 @@ type Maker struct {
 // processes that share the folder one at a time makes; the others do nothing.
 func (m *Maker) Make(ctx context.Context) (made bool, err error) {
 	s, err := m.Scheme(ctx)
-	if scheme.IsRefusal(err, scheme.Conflict) {
+	if scheme.IsRefusal(err, scheme.NotReady) {
 		return false, nil // no scheme has been loaded: there are no labels
 	}
 	if err != nil {
