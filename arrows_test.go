@@ -57,7 +57,7 @@ var arrows = map[string][]string{
 	"web/page/desk":   {"web/page", "scheme", "registry", "catalog", "dossier", "i18n"},
 	"web/public":      {"shelf", "web", "web/page", "web/page/public", "scheme", "registry", "art", "document", "sheet", "i18n"}, // no office, no store: public pages cannot see drafts
 	"web/api":         {"web", "scheme", "registry", "dump", "i18n"},
-	"web/data":        {"web", "scheme", "registry", "dump", "i18n"}, // no store, as web/public
+	"web/data":        {"web", "web/page", "web/page/public", "scheme", "registry", "dump", "i18n"}, // no store, as web/public
 	"web/door":        {"web", "web/page", "web/page/desk", "scheme", "account", "i18n"},
 
 	// The counter and its desks. A desk imports the counter and the rooms whose

@@ -14,6 +14,7 @@ type guideShape struct {
 	Duties    []dutyShape   `json:"duties"`
 	Buying    []adviceShape `json:"buying"`
 	Figures   figureShape   `json:"figures"`
+	DataTerms saidShape     `json:"data_terms"`
 }
 
 type contactShape struct {
@@ -106,7 +107,8 @@ func (r *reader) checkGuideLevels(d *document, s *scheme.Scheme) {
 
 func (f guideShape) guide() scheme.Guide {
 	g := scheme.Guide{Contact: contact(f.Contact), FeeCovers: scheme.Said{ID: "fee_covers", Text: f.FeeCovers.Text, Official: f.FeeCovers.Official},
-		Figures: scheme.FigureRules{GroupAtLeast: f.Figures.GroupAtLeast, Official: f.Figures.Official}}
+		Figures: scheme.FigureRules{GroupAtLeast: f.Figures.GroupAtLeast, Official: f.Figures.Official},
+		DataTerms: scheme.Said{ID: "data_terms", Text: f.DataTerms.Text, Official: f.DataTerms.Official}}
 	for _, p := range f.Papers {
 		g.Papers = append(g.Papers, scheme.Paperwork{ID: p.ID, Name: p.Name, When: p.When, Levels: p.Levels, Official: p.Official})
 	}

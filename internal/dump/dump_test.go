@@ -40,7 +40,7 @@ func maker(t *testing.T, reg dump.Register, c *clock) *dump.Maker {
 	s := webtest.Scheme(t)
 	return &dump.Maker{Folder: dump.In(filepath.Join(t.TempDir(), "dumps")), Register: reg, Now: c.now, Base: webtest.Base, Rest: 10 * time.Minute,
 		Scheme: func(context.Context) (*scheme.Scheme, error) { return s, nil },
-		Record: func(e registry.Entry, day scheme.Date, _ string) any {
+		Record: func(_ *scheme.Scheme, e registry.Entry, day scheme.Date, _ string) any {
 			return map[string]any{"number": e.Number, "status": e.StatusOn(day)}
 		}}
 }

@@ -32,9 +32,9 @@ type Maker struct {
 	Register Register
 	Scheme   func(context.Context) (*scheme.Scheme, error)
 	Now      func() time.Time
-	Base     string                                                // address of the site, without a slash at its end
-	Record   func(e registry.Entry, day scheme.Date, b string) any // a label as NDJSON has it
-	Rest     time.Duration                                         // at least between two sets of one day
+	Base     string                                                                     // address of the site, without a slash at its end
+	Record   func(s *scheme.Scheme, e registry.Entry, day scheme.Date, base string) any // a label as NDJSON has it
+	Rest     time.Duration                                                              // at least between two sets of one day
 }
 
 // Make makes a set when there is none, when the day is another, and when

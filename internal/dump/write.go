@@ -60,6 +60,7 @@ func (o *out) close() (File, error) {
 // A writer writes one set.
 type writer struct {
 	*Maker
+	scheme *scheme.Scheme
 	set    *Set
 	path   string
 	outs   []*out // in the order of Names
@@ -79,7 +80,7 @@ const (
 )
 
 func (m *Maker) begin(path string, s *scheme.Scheme, set *Set) (*writer, error) {
-	w := &writer{Maker: m, set: set, path: path}
+	w := &writer{Maker: m, scheme: s, set: set, path: path}
 	for i, kind := range []string{sheet.CSVType, sheet.CSVType, "application/gzip", sheet.XLSXType} {
 		o, err := create(path, Names[i], kind)
 		if err != nil {
@@ -131,7 +132,7 @@ func (w *writer) label(e registry.Entry) error {
 	}
 	w.set.Labels++
 	w.set.Models += len(e.Product.Models)
-	if err := w.lines.Encode(w.Record(e, w.set.Day, w.Base)); err != nil {
+	if err := w.lines.Encode(w.Record(w.scheme, e, w.set.Day, w.Base)); err != nil {
 		return fmt.Errorf("write %s of %s: %w", LabelsJSON, e.Number, err)
 	}
 	return w.pages.add(e)

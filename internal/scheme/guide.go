@@ -11,6 +11,7 @@ type Guide struct {
 	Duties    []Said
 	Buying    []Advice
 	Figures   FigureRules
+	DataTerms Said // on which terms the register's data may be used
 }
 
 // An EnquiryDesk is where anyone may ask the office. One without name is none.

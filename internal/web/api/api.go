@@ -116,7 +116,7 @@ func (f front) one(ctx context.Context, in *oneInput) (*oneOutput, error) {
 	if err != nil {
 		return nil, f.problem(ctx, err)
 	}
-	return &oneOutput{CacheControl: f.keep(s), Body: detailOf(e, day, f.site.BaseURL)}, nil
+	return &oneOutput{CacheControl: f.keep(s), Body: detailOf(s, e, day, f.site.BaseURL)}, nil
 }
 
 // keep lets caches keep an answer for a little while, but never past the next

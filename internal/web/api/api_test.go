@@ -326,7 +326,7 @@ func TestDumps_sayWhereTheFilesAre(t *testing.T) {
 	t.Parallel()
 	h, _ := samples(t)
 	got := read[api.DumpSet](t, webtest.Ask(h, "GET", "/api/v1/dumps"))
-	want := api.DumpSet{AsOf: webtest.Now, Day: "2026-04-01", Changes: 7, Labels: 5, Models: 9,
+	want := api.DumpSet{AsOf: webtest.Now, Day: "2026-04-01", Changes: 7, Labels: 5, Models: 9, Terms: api.Words(webtest.Scheme(t).Guide.DataTerms.Text),
 		Files: []api.DumpFile{{Name: "labels.csv", URL: webtest.Base + "/data/labels.csv", Type: "text/csv", Size: 12, SHA256: "ab"}}}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)

@@ -22,6 +22,7 @@ type DumpSet struct {
 	Changes int64      `json:"changes" doc:"Number of the last change that is in the files: since of the first call of listChanges after them."`
 	Labels  int        `json:"labels"`
 	Models  int        `json:"models"`
+	Terms   Words      `json:"terms" doc:"On which terms the data may be used; empty when the operator has not said."`
 	Files   []DumpFile `json:"files" nullable:"false"`
 }
 
@@ -51,7 +52,7 @@ func (f front) dumps(ctx context.Context, _ *dumpsInput) (*dumpsOutput, error) {
 		return nil, f.problem(ctx, err)
 	}
 	return &dumpsOutput{f.keep(s), DumpSet{
-		AsOf: set.AsOf.UTC(), Day: string(set.Day), Changes: set.Heads.Changes, Labels: set.Labels, Models: set.Models,
+		AsOf: set.AsOf.UTC(), Day: string(set.Day), Changes: set.Heads.Changes, Labels: set.Labels, Models: set.Models, Terms: Words(s.Guide.DataTerms.Text),
 		Files: each(set.Files, func(x dump.File) DumpFile {
 			return DumpFile{x.Name, f.site.BaseURL + "/data/" + x.Name, x.Type, x.Size, x.SHA256}
 		}),
@@ -60,4 +61,6 @@ func (f front) dumps(ctx context.Context, _ *dumpsInput) (*dumpsOutput, error) {
 
 // Record is a label as the API shows it alone: what one line of the NDJSON
 // file holds.
-func Record(e registry.Entry, day scheme.Date, base string) any { return detailOf(e, day, base) }
+func Record(s *scheme.Scheme, e registry.Entry, day scheme.Date, base string) any {
+	return detailOf(s, e, day, base)
+}

@@ -57,6 +57,7 @@ type Product struct {
 type Detail struct {
 	Label
 	Assessments []Assessment `json:"assessments" nullable:"false" doc:"Newest first."`
+	Abroad      []Abroad     `json:"recognised_abroad" nullable:"false" doc:"What other schemes and laws make of the label on the day in as_of; their terms are in readScheme. That criteria touch each other is no recognition."`
 	News        []News       `json:"news" nullable:"false" doc:"What the holder tells about the product, newest first."`
 	Corrections []Correction `json:"corrections" nullable:"false" doc:"Clerical errors put right."`
 }
@@ -75,6 +76,14 @@ type Answer struct {
 	Verdict   string `json:"verdict" enum:"conforms,does_not_conform,not_applicable"`
 	Method    string `json:"method" doc:"document, device, or empty."`
 	Note      string `json:"note"`
+}
+
+// Abroad says whether the label counts under one recognition, and if not, why.
+type Abroad struct {
+	Recognition string `json:"recognition" doc:"Id of the recognition in readScheme."`
+	Country     string `json:"country" doc:"ISO 3166-1 alpha-2; EU for the European Union."`
+	Effect      string `json:"effect" enum:"deemed_compliance,simplified_procedure,unknown,talks"`
+	Standpoint  string `json:"standpoint" enum:"counts,terms_unknown,talks,other_level,other_edition,not_current,not_yet,no_longer" doc:"counts is the only yes."`
 }
 
 // News is one thing that the holder of the label tells about its product.
@@ -117,8 +126,11 @@ func labelOf(e registry.Entry, day scheme.Date, base string) Label {
 	return l
 }
 
-func detailOf(e registry.Entry, day scheme.Date, base string) Detail {
+func detailOf(s *scheme.Scheme, e registry.Entry, day scheme.Date, base string) Detail {
 	d := Detail{Label: labelOf(e, day, base), Assessments: []Assessment{}, Corrections: []Correction{}}
+	d.Abroad = each(s.Recognised(e.Claim(), day), func(a scheme.Abroad) Abroad {
+		return Abroad{a.ID, a.Country, string(a.Effect), string(a.Standpoint)}
+	})
 	d.News = each(e.News, func(n scheme.News) News {
 		return News{string(n.Kind), string(n.On), n.Firmware, Words(n.Text), n.Link, some(n.References)}
 	})

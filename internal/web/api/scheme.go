@@ -33,6 +33,27 @@ type Scheme struct {
 	Grounds    []Ground    `json:"end_grounds" nullable:"false"`
 	Editions   []Edition   `json:"editions" nullable:"false"`
 	Fees       []Fee       `json:"fees" nullable:"false"`
+
+	Recognitions []Recognition `json:"recognitions" nullable:"false" doc:"Between this scheme and others. That criteria touch each other is no recognition."`
+}
+
+// A Recognition is what one scheme or law makes of another's label.
+type Recognition struct {
+	ID         string   `json:"id"`
+	Direction  string   `json:"direction" enum:"outward,inward" doc:"outward: labels of this scheme count elsewhere; inward: those of the other count here."`
+	Country    string   `json:"country" doc:"ISO 3166-1 alpha-2; EU for the European Union."`
+	With       Words    `json:"with" doc:"The other scheme or law."`
+	Levels     []string `json:"levels" nullable:"false" doc:"Levels of this scheme that it is about; none when it is not known which."`
+	Edition    *string  `json:"edition" doc:"Only labels under this edition; null for any."`
+	Effect     string   `json:"effect" enum:"deemed_compliance,simplified_procedure,unknown,talks"`
+	Covers     Words    `json:"covers" doc:"Requirements or steps that it covers."`
+	Instrument Words    `json:"instrument" doc:"By which it holds; empty when there is none."`
+	From       *string  `json:"from" format:"date" doc:"First day; null when there is none."`
+	Until      *string  `json:"until" format:"date" doc:"Last day; null when open."`
+	Caution    Words    `json:"caution"`
+	Source     string   `json:"source"`
+	SourceAsOf *string  `json:"source_as_of" format:"date" doc:"Day on which the source was looked at."`
+	Official   bool     `json:"official" doc:"false: reported by others than the two sides."`
 }
 
 // A Level is one step of the scheme's ladder.
@@ -139,7 +160,13 @@ func schemeOf(s *scheme.Scheme, day scheme.Date) Scheme {
 		Fees: each(s.Fees, func(x scheme.Fee) Fee {
 			return Fee{string(x.Level), string(x.From), orNull(x.Until), x.Yen, Words(x.Name), x.Source, x.Official}
 		}),
+		Recognitions: each(s.Recognitions, recognitionOf),
 	}
+}
+
+func recognitionOf(r scheme.Recognition) Recognition {
+	return Recognition{r.ID, string(r.Direction), r.Country, Words(r.With), texts(r.Levels), orNull(r.Edition), string(r.Effect), Words(r.Covers),
+		Words(r.Instrument), orNull(r.From), orNull(r.Until), Words(r.Caution), r.Source, orNull(r.AsOf), r.Official}
 }
 
 func criterionOf(c scheme.Criterion) Criterion {

@@ -24,6 +24,8 @@ type Register interface {
 	// Entry returns one label as of a day; a Missing refusal when there is
 	// none, or none that is listed on that day.
 	Entry(ctx context.Context, number scheme.LabelNumber, day scheme.Date) (registry.Entry, error)
+	// Entries returns a page of the labels that are listed on the day asked for.
+	Entries(ctx context.Context, q registry.Query) (registry.Page, error)
 	// NewestChanges returns the public events with the highest numbers, the
 	// highest first.
 	NewestChanges(ctx context.Context, limit int, day scheme.Date) (registry.Changes, error)
@@ -32,7 +34,7 @@ type Register interface {
 // Options are what the operator and the other rooms give.
 type Options struct {
 	Folder   *dump.Folder
-	Pages    func(*scheme.Scheme) []string // addresses of public pages without the language, for the sitemap
+	Pages    func(*scheme.Scheme) []string // addresses, without the language, of all other public pages, for the sitemap
 	Security Security
 }
 
@@ -54,6 +56,8 @@ func Routes(mux web.Mux, site *web.Site, reg Register, o Options) {
 	mux.Handle("GET /robots.txt", site.Handle(f.robots))
 	mux.Handle("GET "+sitemapPath, site.Handle(f.sitemap))
 	mux.Handle("GET /.well-known/security.txt", site.Handle(f.securityTxt))
+	site.Offer(section)
+	web.InBoth(mux, "GET "+Path, site.Handle(f.page))
 	web.InBoth(mux, "GET "+feedPath, site.Handle(f.feed))
 }
 

@@ -86,7 +86,7 @@ func (f front) sitemapIndex(w http.ResponseWriter, r *http.Request) error {
 func (f front) sitemapPages(w http.ResponseWriter, r *http.Request, s *scheme.Scheme) error {
 	var b bytes.Buffer
 	b.WriteString(xmlHead + `<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">` + "\n")
-	for _, path := range f.Pages(s) {
+	for _, path := range append(f.Pages(s), Path) {
 		for _, lang := range i18n.Languages {
 			b.WriteString("<url><loc>" + inXML(f.site.BaseURL+"/"+lang+path) + "</loc>")
 			for _, other := range i18n.Languages {
