@@ -59,6 +59,8 @@ func wrongProducts() []wrong {
 		row("support in the year 9999", "support_until", "9999-12-31", "refusal.date.malformed"),
 		row("conformity number too long", "conformity", long(201), tooLong),
 		row("too many conformity numbers", "conformity", many(101), "refusal.product.too_many_lines"),
+		row("SBOM too long", "sbom", long(201), tooLong),
+		row("insurance too long", "cyber_insurance", long(201), tooLong),
 		row("certification too long", "certifications", "CC\n"+long(201), tooLong),
 		row("too many suppliers", "supplied_by", many(101), "refusal.product.too_many_lines"),
 		row("too many maintainers", "maintainers", many(101), "refusal.product.too_many_lines"),

@@ -49,6 +49,8 @@ type Product struct {
 	DisclosurePolicy  string      `json:"disclosure_policy,omitempty"`
 	Conformity        []string    `json:"technical_conformity,omitempty"`
 	Certifications    []string    `json:"other_certifications,omitempty"`
+	SBOM              string      `json:"sbom,omitempty"`
+	CyberInsurance    string      `json:"cyber_insurance,omitempty"`
 }
 
 // An Assessment is one assessment of the product, newest first in an Entry.
@@ -82,6 +84,7 @@ func Of(l scheme.Label, day func(time.Time) scheme.Date) Entry {
 			SupportFrom: p.SupportFrom, SupportUntil: p.SupportUntil, Summary: p.Summary, HomePage: p.HomePage,
 			Enquiry: p.Enquiry, VulnerabilityDesk: p.VulnerabilityDesk, DisclosurePolicy: p.DisclosurePolicy,
 			Conformity: p.Conformity, Certifications: p.Certifications,
+			SBOM: p.SBOM, CyberInsurance: p.CyberInsurance,
 		},
 	}
 	if p.HideManufacturer {

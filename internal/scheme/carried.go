@@ -60,11 +60,11 @@ func (a *Application) Confirmed() error {
 
 // ForSibling returns what of a product may hold for another one of the same
 // maker as well. What tells a product from its siblings is left out: name,
-// models, firmware, support, summary, its web page, and the numbers of what
-// it was certified for.
+// models, firmware, support, summary, its web page, the numbers of what it
+// was certified for, and what comes with it.
 func (p Product) ForSibling() Product {
 	p.Name, p.Summary, p.Models, p.Firmware = Text{}, Text{}, nil, ""
 	p.SupportFrom, p.SupportUntil, p.HomePage = "", "", ""
-	p.Conformity, p.Certifications = nil, nil
+	p.Conformity, p.Certifications, p.SBOM, p.CyberInsurance = nil, nil, "", ""
 	return p
 }

@@ -24,6 +24,10 @@ func (p Product) Holding(stands Product, refused Refusals) Product {
 			p.Conformity = stands.Conformity
 		case "certifications":
 			p.Certifications = stands.Certifications
+		case "sbom":
+			p.SBOM = stands.SBOM
+		case "cyber_insurance":
+			p.CyberInsurance = stands.CyberInsurance
 		case "supplied_by":
 			p.SuppliedBy = stands.SuppliedBy
 		case "maintainers":

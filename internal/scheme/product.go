@@ -29,6 +29,8 @@ type Product struct {
 	DisclosurePolicy  string   `json:"disclosure_policy,omitempty"`    // web page
 	Conformity        []string `json:"technical_conformity,omitempty"` // numbers under telecom law
 	Certifications    []string `json:"other_certifications,omitempty"` // each with its number
+	SBOM              string   `json:"sbom,omitempty"`                 // whether a software bill of materials is to be had, and how
+	CyberInsurance    string   `json:"cyber_insurance,omitempty"`      // insurance that comes with the product
 	SuppliedBy        []string `json:"supplied_by,omitempty"`          // OEM/ODM makers; for the inquiry, never public
 	Maintainers       []string `json:"maintainers,omitempty"`          // of the firmware; for the inquiry, never public
 	ParentCompanies   []string `json:"parent_companies,omitempty"`     // for the inquiry, never public
@@ -41,6 +43,7 @@ func (p Product) CheckDraft() error {
 	for _, t := range []struct{ field, text string }{
 		{"name_ja", p.Name.Ja}, {"name_en", p.Name.En}, {"manufacturer", p.Manufacturer}, {"firmware", p.Firmware},
 		{"home_page", p.HomePage}, {"enquiry", p.Enquiry}, {"vulnerability_desk", p.VulnerabilityDesk}, {"disclosure_policy", p.DisclosurePolicy},
+		{"sbom", p.SBOM}, {"cyber_insurance", p.CyberInsurance},
 	} {
 		no.Add(tooLong(t.field, t.text, maxName))
 	}

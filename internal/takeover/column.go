@@ -17,7 +17,7 @@ var columns = map[Kind]struct {
 		"category", "completed", "first_issued", "listed", "extension_applied", "extension_refused", "withdrawn", "revoked", "end_ground", "end_reason",
 		"holder_name_ja", "holder_name_en", "name_en", "manufacturer", "hide_manufacturer", "country", "hide_country", "firmware",
 		"support_from", "support_until", "summary_ja", "summary_en", "home_page", "enquiry", "vulnerability_desk", "disclosure_policy",
-		"conformity", "certifications"}},
+		"conformity", "certifications", "sbom", "cyber_insurance"}},
 	Models:     {2, []string{"number", "models"}},
 	News:       {4, []string{"number", "kind", "on", "text_ja", "text_en", "firmware", "link", "references"}},
 	Successors: {2, []string{"number", "successor"}},

@@ -42,7 +42,8 @@ func (r Row) product(no *scheme.Refusals) scheme.Product {
 		Firmware: r.text("firmware"), SupportFrom: r.day("support_from"), SupportUntil: r.day("support_until"),
 		Summary: scheme.Text{Ja: r.text("summary_ja"), En: r.text("summary_en")}, HomePage: r.text("home_page"), Enquiry: r.text("enquiry"),
 		VulnerabilityDesk: r.text("vulnerability_desk"), DisclosurePolicy: r.text("disclosure_policy"),
-		Conformity: r.list("conformity"), Certifications: r.list("certifications")}
+		Conformity: r.list("conformity"), Certifications: r.list("certifications"),
+		SBOM: r.text("sbom"), CyberInsurance: r.text("cyber_insurance")}
 }
 
 // labels writes labels whose holders are on record.

@@ -51,6 +51,8 @@ type Product struct {
 	DisclosurePolicy  string   `json:"disclosure_policy"`
 	Conformity        []string `json:"technical_conformity" nullable:"false" doc:"Numbers of technical conformity."`
 	Certifications    []string `json:"other_certifications" nullable:"false"`
+	SBOM              string   `json:"sbom" doc:"Whether a software bill of materials is to be had, and how, in the holder's words; empty when nothing is said."`
+	CyberInsurance    string   `json:"cyber_insurance" doc:"Insurance that comes with the product, in the holder's words; empty when nothing is said."`
 }
 
 // A Detail is one label with all that is public of it.
@@ -121,7 +123,7 @@ func labelOf(e registry.Entry, day scheme.Date, base string) Label {
 		Firmware: p.Firmware, SupportFrom: orNull(p.SupportFrom), SupportUntil: orNull(p.SupportUntil),
 		Summary: p.Summary.In("ja"), SummaryEn: p.Summary.En, HomePage: p.HomePage, Enquiry: p.Enquiry,
 		VulnerabilityDesk: p.VulnerabilityDesk, DisclosurePolicy: p.DisclosurePolicy,
-		Conformity: some(p.Conformity), Certifications: some(p.Certifications),
+		Conformity: some(p.Conformity), Certifications: some(p.Certifications), SBOM: p.SBOM, CyberInsurance: p.CyberInsurance,
 	}
 	return l
 }

@@ -199,3 +199,17 @@ func TestSheet_saysHowTheLabelStandsToTheMinute(t *testing.T) {
 		t.Errorf("a label nobody has: %d", w.Code)
 	}
 }
+
+func TestLabel_whatComesWithTheProductIsShownWhenItIsGiven(t *testing.T) {
+	t.Parallel()
+	with, without := webtest.Entry(t, webtest.Number(t, 1)), webtest.Entry(t, webtest.Number(t, 2))
+	with.Product.SBOM, with.Product.CyberInsurance = "on request (SPDX 2.3)", "見舞金 1年"
+	h := front(t, webtest.Registry(t, with, without), nil)
+	p := i18n.For("en")
+	a, b := webtest.Ask(h, "GET", "/en/labels/"+string(with.Number)).Body.String(), webtest.Ask(h, "GET", "/en/labels/"+string(without.Number)).Body.String()
+	for _, text := range []string{p.T("field.sbom"), "on request (SPDX 2.3)", p.T("field.cyber_insurance"), `<span lang="ja">見舞金 1年</span>`} {
+		if !strings.Contains(a, text) || strings.Contains(b, text) {
+			t.Errorf("%q: shown %v, and where it is not given %v", text, strings.Contains(a, text), strings.Contains(b, text))
+		}
+	}
+}

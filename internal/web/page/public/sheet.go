@@ -2,6 +2,7 @@ package public
 
 import (
 	"time"
+	"unicode/utf8"
 
 	"shirushi/internal/web/page"
 )
@@ -13,13 +14,22 @@ type Sheet struct {
 	AsOf  time.Time
 }
 
-// modelsOnSheet is how many models fit on the sheet's one page.
-const modelsOnSheet = 48
+// The sheet is one page: it has room for so many models of so many signs; a
+// longer one takes the room of several.
+const (
+	modelsOnSheet = 48
+	signsOfModel  = 14
+)
 
 // models are those that fit.
 func (s Sheet) models() []string {
-	all := s.Label.Entry.Product.Models
-	return all[:min(len(all), modelsOnSheet)]
+	room := modelsOnSheet
+	for i, m := range s.Label.Entry.Product.Models {
+		if room -= 1 + utf8.RuneCountInString(m)/signsOfModel; room < 0 {
+			return s.Label.Entry.Product.Models[:i]
+		}
+	}
+	return s.Label.Entry.Product.Models
 }
 
 // rows are the facts that the sheet states.

@@ -188,6 +188,8 @@ func (l Label) productRows() []page.Row {
 	link("public.enquiry", e.Enquiry)
 	add("public.conformity", strings.Join(e.Conformity, "\n"))
 	add("public.certifications", strings.Join(e.Certifications, "\n"))
+	add("field.sbom", e.SBOM)
+	add("field.cyber_insurance", e.CyberInsurance)
 	return rows
 }
 

@@ -18,7 +18,7 @@ import (
 var (
 	publicFields = []string{"holder", "level", "category", "edition", "evaluator_class", "name_ja", "name_en", "models", "manufacturer", "country", "firmware",
 		"support_from", "support_until", "summary_ja", "summary_en", "home_page", "enquiry", "vulnerability_desk", "disclosure_policy",
-		"conformity", "certifications", "verdict", "method", "public_note", "completed"}
+		"conformity", "certifications", "sbom", "cyber_insurance", "verdict", "method", "public_note", "completed"}
 	privateFields = []string{"supplied_by", "maintainers", "parent_companies", "evaluator_name", "evaluator_entitlement", "rationale", "evidence", "assessor",
 		"assessed_on", "minutes", "declared_by", "declared_title", "terms_by"}
 )

@@ -69,6 +69,8 @@ func readProduct(r *http.Request) scheme.Product {
 		DisclosurePolicy:  portal.Text(r, "disclosure_policy"),
 		Conformity:        portal.Lines(r, "conformity"),
 		Certifications:    portal.Lines(r, "certifications"),
+		SBOM:              portal.Text(r, "sbom"),
+		CyberInsurance:    portal.Text(r, "cyber_insurance"),
 		SuppliedBy:        portal.Lines(r, "supplied_by"),
 		Maintainers:       portal.Lines(r, "maintainers"),
 		ParentCompanies:   portal.Lines(r, "parent_companies"),
@@ -93,6 +95,7 @@ func productDiffers(f page.Frame, t, m scheme.Product) []compare.Part {
 		"field.home_page", t.HomePage, m.HomePage, "field.enquiry", t.Enquiry, m.Enquiry,
 		"field.vulnerability_desk", t.VulnerabilityDesk, m.VulnerabilityDesk, "field.disclosure_policy", t.DisclosurePolicy, m.DisclosurePolicy,
 		"field.conformity", list(t.Conformity), list(m.Conformity), "field.certifications", list(t.Certifications), list(m.Certifications),
+		"field.sbom", t.SBOM, m.SBOM, "field.cyber_insurance", t.CyberInsurance, m.CyberInsurance,
 		"field.supplied_by", list(t.SuppliedBy), list(m.SuppliedBy), "field.maintainers", list(t.Maintainers), list(m.Maintainers),
 		"field.parent_companies", list(t.ParentCompanies), list(m.ParentCompanies))
 }

@@ -109,7 +109,8 @@ func publicProduct(f page.Frame, p scheme.Product) []page.Row {
 	return rowsOf(f, append(pairs,
 		"field.support_from", f.P.Date(p.SupportFrom), "field.support_until", support,
 		"field.home_page", p.HomePage, "field.enquiry", p.Enquiry, "field.vulnerability_desk", p.VulnerabilityDesk,
-		"field.disclosure_policy", p.DisclosurePolicy, "field.conformity", list(p.Conformity), "field.certifications", list(p.Certifications))...)
+		"field.disclosure_policy", p.DisclosurePolicy, "field.conformity", list(p.Conformity), "field.certifications", list(p.Certifications),
+		"field.sbom", p.SBOM, "field.cyber_insurance", p.CyberInsurance)...)
 }
 
 func privateProduct(f page.Frame, p scheme.Product) []page.Row {

@@ -68,6 +68,8 @@ func (v View) productRows() []page.Row {
 		link("home_page", a.HomePage), link("enquiry", a.Enquiry), link("vulnerability_desk", a.VulnerabilityDesk), link("disclosure_policy", a.DisclosurePolicy),
 		{Key: p.T("officer.product.conformity"), Text: lines(a.Conformity), Empty: none},
 		{Key: p.T("officer.product.certifications"), Text: lines(a.Certifications), Empty: none},
+		{Key: page.LabelOf(p, "sbom"), Text: a.SBOM, Empty: none},
+		{Key: page.LabelOf(p, "cyber_insurance"), Text: a.CyberInsurance, Empty: none},
 		{Key: page.LabelOf(p, scheme.PlaceListing), Text: p.Date(v.Application.ListingWish), Empty: p.T("apply.listing.none")},
 	}
 }
