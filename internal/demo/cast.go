@@ -22,6 +22,8 @@ type cast struct {
 	companies companies
 	products  []product
 	answers   []answer
+	earlier   earlier
+	words     words
 }
 
 type companies struct {
@@ -96,7 +98,7 @@ type answer struct {
 
 func readCast() (cast, error) {
 	var c cast
-	for name, into := range map[string]any{"companies": &c.companies, "products": &c.products, "answers": &c.answers} {
+	for name, into := range map[string]any{"companies": &c.companies, "products": &c.products, "answers": &c.answers, "earlier": &c.earlier, "words": &c.words} {
 		b, err := data.ReadFile("data/" + name + ".yaml")
 		if err != nil {
 			return c, fmt.Errorf("read demo data: %w", err)

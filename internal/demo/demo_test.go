@@ -46,7 +46,7 @@ func TestPlay_tellsEveryStoryThroughTheDeeds(t *testing.T) {
 	deeds := office.New(d, post, "http://localhost:1")
 	vault := office.NewVault(deeds, office.VaultConfig{Files: files, Master: master})
 	house := demo.House{Store: s, Desk: d, Account: a, Office: deeds, Governance: governance.New(d), Vault: vault, Clock: clock, Scheme: jcstar.Data}
-	const further = 3
+	const further = 30
 	if err := demo.Play(ctx, house, further); err != nil {
 		t.Fatal(err)
 	}
@@ -71,11 +71,23 @@ func TestPlay_tellsEveryStoryThroughTheDeeds(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if page.Total != states[scheme.Issued] {
+	const takenOver = 12
+	if page.Total != states[scheme.Issued]+takenOver+further {
 		t.Errorf("%d labels are public, %d applications were issued", page.Total, states[scheme.Issued])
 	}
-	if _, err := s.Sequence(ctx, "2999-12-31"); err != nil {
-		t.Fatal(err)
+	today := scheme.DateOf(time.Now())
+	statuses, most := map[scheme.Status]int{}, 0
+	for _, e := range page.Items {
+		statuses[e.StatusOn(today)]++
+		most = max(most, len(e.Product.Models))
+	}
+	for _, want := range scheme.LabelStatuses {
+		if statuses[want] == 0 {
+			t.Errorf("no label is %s", want)
+		}
+	}
+	if most < 400 {
+		t.Errorf("the label with the most models has %d", most)
 	}
 	checkHistory(t, s)
 	seats, err := demo.Seats(ctx, s)

@@ -34,7 +34,8 @@ type Seat struct {
 	Organisation scheme.Text
 }
 
-// Play tells the whole story up to now, and further labels on top of it.
+// Play tells the whole story up to now, and takes so many further labels over
+// on top of it.
 func Play(ctx context.Context, h House, further int) error {
 	c, err := readCast()
 	if err != nil {
@@ -45,7 +46,19 @@ func Play(ctx context.Context, h House, further int) error {
 	if err := p.assemble(ctx); err != nil {
 		return fmt.Errorf("assemble the people of the demo: %w", err)
 	}
-	return p.tell(ctx, further)
+	if err := p.tell(ctx); err != nil {
+		return err
+	}
+	if err := p.takeOver(ctx); err != nil {
+		return err
+	}
+	if err := p.many(ctx, further); err != nil {
+		return err
+	}
+	if _, err := h.Store.Sequence(ctx, p.day()); err != nil {
+		return fmt.Errorf("number the events of the demo: %w", err)
+	}
+	return nil
 }
 
 // Seats returns the people of a play that has been told, in the order of
@@ -75,16 +88,13 @@ func Seats(ctx context.Context, s *store.Store) ([]Seat, error) {
 
 // tell does all steps of all stories in the order of their hours, so that
 // the record reads as it would have grown.
-func (p *play) tell(ctx context.Context, further int) error {
-	stories := make([]*story, 0, len(p.cast.products)+further)
+func (p *play) tell(ctx context.Context) error {
+	stories := make([]*story, 0, len(p.cast.products))
 	p.stories = map[string]*story{}
 	for _, one := range p.cast.products {
 		s := p.story(one)
 		p.stories[one.Name.En] = s
 		stories = append(stories, s)
-	}
-	for i := range further {
-		stories = append(stories, p.story(p.further(i)))
 	}
 	var steps []step
 	for _, s := range stories {

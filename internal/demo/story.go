@@ -306,17 +306,3 @@ func (p *play) answer(item scheme.Criterion, i int, one product) scheme.Answer {
 		Evidence: []scheme.Evidence{listed},
 		Assessor: p.actors[one.Maker].Person.Name, AssessedOn: day, Minutes: a.Minutes}
 }
-
-// further makes one more product, issued, from the cast's own.
-func (p *play) further(i int) product {
-	base := p.cast.products[i%len(p.cast.products)]
-	base.Ends, base.Corrected, base.ListedAfter, base.CopyOf = "issued", false, 0, ""
-	base.Name = scheme.Text{Ja: fmt.Sprintf("%s %d型", base.Name.Ja, i+2), En: fmt.Sprintf("%s, type %d", base.Name.En, i+2)}
-	models := make([]string, len(base.Models))
-	for k, m := range base.Models {
-		models[k] = fmt.Sprintf("%s-%d", m, i+2)
-	}
-	base.Models = models
-	base.Day = 30 + i*7%500
-	return base
-}

@@ -8,15 +8,15 @@ import (
 	"shirushi/internal/scheme"
 )
 
-// mostMarks bounds the values of one statement: both engines take at least
-// twice as many.
-const mostMarks = 16_000
+// mostMarks bounds the values of one statement. SQLite looks each $N up in the
+// list of those before it, so that long statements cost more than they save.
+const mostMarks = 120
 
 // addMany inserts rows of one table that must not be there yet, many with one
 // statement.
 func (tx *Tx) addMany(records []record) error {
 	for len(records) > 0 {
-		n := min(len(records), 100, max(1, mostMarks/len(records[0].columns)))
+		n := min(len(records), max(1, mostMarks/len(records[0].columns)))
 		if err := tx.addSome(records[:n]); err != nil {
 			return err
 		}
