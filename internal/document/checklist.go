@@ -18,11 +18,15 @@ func Assessment(e registry.Entry, n int) (registry.Assessment, error) {
 }
 
 // Checklist returns the public checklist of the n-th assessment: the verdict,
-// the method and the public note of each item.
+// the method and the public note of each item. It refuses an assessment of
+// which no answers are on record.
 func Checklist(l Label, n int) ([]byte, error) {
 	a, err := Assessment(l.Entry, n)
 	if err != nil {
 		return nil, err
+	}
+	if len(a.Answers) == 0 { // taken over from an earlier register
+		return nil, scheme.Refuse(scheme.Missing, "refusal.missing")
 	}
 	p, e := l.P, l.Entry
 	d := l.begin(p.T("paper.checklist"))

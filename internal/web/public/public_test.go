@@ -385,3 +385,20 @@ func (b broken) Entries(context.Context, registry.Query) (registry.Page, error) 
 func (b broken) Figures(context.Context, scheme.Date, int) (registry.Figures, error) {
 	return registry.Figures{}, fmt.Errorf("count entries: %w", b.err)
 }
+
+// A label of an earlier register has no answers: its page says so, and there
+// is no checklist to fetch.
+func TestLabel_takenOverHasNoChecklist(t *testing.T) {
+	t.Parallel()
+	_, all := samples(t)
+	e := all[0]
+	e.Assessments = []registry.Assessment{{Edition: e.Edition, Evaluator: e.Evaluator, Completed: e.FirstIssued}}
+	r := ready(t, e)
+	at := "/en/labels/" + string(e.Number)
+	if said, page := i18n.For("en").T("public.no_checklist"), r.page(t, at); !strings.Contains(page, said) || strings.Contains(page, "/checklist/") {
+		t.Errorf("it does not say %q, or leads to a checklist", said)
+	}
+	if w := webtest.Ask(r, "GET", at+"/checklist/1.pdf"); w.Code != http.StatusNotFound {
+		t.Errorf("the checklist: %d", w.Code)
+	}
+}
