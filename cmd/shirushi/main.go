@@ -32,6 +32,7 @@ func commands() []command {
 		{"evidence-key", "make, check or change the key of handed-over evidence", evidenceKeyCommand},
 		{"backup", "pack data, files and keys into one archive while it runs", backupCommand},
 		{"restore", "unpack such an archive into a new data folder", restoreCommand},
+		{"move", "copy a whole database into an empty one, from SQLite to PostgreSQL or back", moveCommand},
 		{"version", "print the version", version},
 	}
 }

@@ -19,8 +19,8 @@ func TestCommands(t *testing.T) {
 		t.Fatal(err)
 	}
 	testscript.Run(t, testscript.Params{
-		Dir:           "testdata/script",
-		Setup:         func(e *testscript.Env) error {
+		Dir: "testdata/script",
+		Setup: func(e *testscript.Env) error {
 			e.Setenv("SCHEME", root+"/../../schemes/jc-star")
 			e.Setenv("SAMPLES", root+"/../../docs/import")
 			return nil

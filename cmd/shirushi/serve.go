@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"shirushi/internal/job"
+	"shirushi/internal/store"
 	"shirushi/internal/web"
 )
 
@@ -82,6 +83,7 @@ func (p *platform) startJobs(ctx context.Context, working *sync.WaitGroup) {
 	holder := rand.Text()
 	working.Go(func() { p.desk.Run(ctx, p.log) })
 	working.Go(func() { p.keepPagesTrue(ctx) })
+	working.Go(func() { p.saysItServes(ctx, holder) })
 	every := func(name string, period time.Duration, fn func(context.Context) error) {
 		working.Go(func() { job.Every(ctx, p.log, name, period, fn) })
 	}
@@ -115,4 +117,22 @@ func (p *platform) startJobs(ctx context.Context, working *sync.WaitGroup) {
 		_, err := p.vault.Sweep(ctx)
 		return err
 	}))
+}
+
+// servingPeriod is how often a serving process says so; of one that died it is
+// known after two of them.
+const servingPeriod = time.Minute
+
+// saysItServes holds the lease by which a move knows that the database is in
+// use, and gives it back when ctx ends.
+func (p *platform) saysItServes(ctx context.Context, holder string) {
+	say := func(ctx context.Context, until time.Duration) error {
+		now := time.Now()
+		_, err := p.store.Lease(ctx, store.Serving, holder, now.Add(until), now)
+		return err
+	}
+	job.Every(ctx, p.log, "serving", servingPeriod, func(ctx context.Context) error { return say(ctx, 2*servingPeriod) })
+	if err := say(context.WithoutCancel(ctx), -2*time.Second); err != nil {
+		p.log.Error("give the lease of serving back", "err", err)
+	}
 }

@@ -1,7 +1,9 @@
 package store
 
 import (
+	"context"
 	"database/sql"
+	"time"
 
 	"shirushi/internal/registry"
 	"shirushi/internal/scheme"
@@ -32,4 +34,19 @@ func (s *Store) Raw() *sql.DB { return s.write }
 func (tx *Tx) Exec(query string, args ...any) error {
 	_, err := tx.exec("test", query, args...)
 	return err
+}
+
+// MovedTables and MadeAnew show the tests what a move does with each table.
+var (
+	MovedTables = moved
+	MadeAnew    = madeAnew
+)
+
+// MoveWith is Move, with something that happens between copying and comparing.
+func MoveWith(ctx context.Context, from, to *Store, between func()) error {
+	if err := copyAll(ctx, from, to, time.Now()); err != nil {
+		return err
+	}
+	between()
+	return compare(ctx, from, to, func(Tally) {})
 }
