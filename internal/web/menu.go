@@ -13,6 +13,9 @@ type Section struct {
 	Menu bool   // it stands in the menu; in the footer they all do
 }
 
+// contactPath is where the office's enquiry desk is told.
+const contactPath = "/about#contact"
+
 // Offer names the sections that stand in the menu and in the footer of every
 // page. It is called while routes are added, before the first request.
 func (s *Site) Offer(sections ...Section) { s.sections = append(s.sections, sections...) }

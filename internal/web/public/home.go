@@ -40,7 +40,7 @@ func (f front) home(w http.ResponseWriter, r *http.Request) error {
 	h := view.Home{Frame: f.site.Frame(r, p.T("public.home.title")), Scheme: s, Newest: newest.Items, Day: day}
 	h.Figures = figures.Page{Frame: h.Frame, Scheme: s, Figures: f.glimpsed(r.Context(), s)}
 	h.Styles = append(h.Styles, "about.css", "figures.css")
-	h.Description = p.T("public.home.lead", s.Name)
+	h.Description = p.T("public.home.lead", s.ShortName)
 	f.keep(w, s)
 	return f.site.Render(w, r, http.StatusOK, view.HomePage(h))
 }
