@@ -121,3 +121,15 @@ func TestShorter_offersWhatMayFindMore(t *testing.T) {
 		}
 	}
 }
+
+func TestLooked_ofManyModelsThoseLikeTheTypedOneAreShown(t *testing.T) {
+	t.Parallel()
+	models := []string{"SHC-100", "SHC-5200", "SHC-5200W", "SHC-5300", "X"}
+	for typed, want := range map[string][]string{
+		"SHC-5201W": {"SHC-5200W"}, "SCH5200": {"SHC-5200", "SHC-5200W"}, "shc 53000": {"SHC-5300"}, "2026000000000109": nil, "": nil, "router": nil,
+	} {
+		if d := cmp.Diff(want, registry.LookedFor(typed).Nearest(models)); d != "" {
+			t.Errorf("%q: %s", typed, d)
+		}
+	}
+}

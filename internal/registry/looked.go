@@ -80,6 +80,39 @@ func (l Looked) rank(model string) int {
 	return best
 }
 
+// Nearest returns the models most like the one that was typed, by the same
+// measure as near matches are found: at most mostSlips signs apart from it, or
+// from as much of them as was typed. None where no model is meant.
+func (l Looked) Nearest(models []string) []string {
+	if len(l.keys) == 0 {
+		return nil
+	}
+	typed := l.keys[0]
+	n, best := len([]rune(typed)), mostSlips
+	var out []string
+	for _, model := range models {
+		key := []rune(fold.Model(model))
+		if len(key) < n-mostSlips {
+			continue
+		}
+		slips := fold.Edits(typed, string(key[:min(len(key), n)]))
+		if len(key) > n {
+			slips = min(slips, fold.Edits(typed, string(key[:n+1])))
+		}
+		if slips < best {
+			best, out = slips, nil
+		}
+		if slips == best {
+			out = append(out, model)
+		}
+	}
+	return out
+}
+
+// mostSlips is how many signs of a model may be wrong for it to be shown as
+// like another.
+const mostSlips = 2
+
 // Any reports whether a piece was searched for.
 func Any(pieces []Piece) bool {
 	return slices.ContainsFunc(pieces, func(p Piece) bool { return p.Found })

@@ -223,6 +223,7 @@ func TestLabels_modelsThatMatchAreShownOfManyAndMarked(t *testing.T) {
 func TestLabels_nearMatchesAreCalledSo(t *testing.T) {
 	t.Parallel()
 	e := webtest.Entry(t, webtest.Number(t, 1))
+	e.Product.Models = []string{"A-1", "A-2", "A-3", "MHR-1200"}
 	h := front(t, &noted{page: registry.Page{Items: []registry.Entry{e}, Total: 1, Near: true}}, nil)
 	for _, lang := range i18n.Languages {
 		p := i18n.For(lang)
@@ -231,6 +232,9 @@ func TestLabels_nearMatchesAreCalledSo(t *testing.T) {
 			if !strings.Contains(body, want) {
 				t.Errorf("%s: does not say %q", lang, want)
 			}
+		}
+		if !strings.Contains(body, `<span class="model">MHR-1200</span>`) {
+			t.Errorf("%s: the model that is like it is not shown", lang)
 		}
 		if strings.Contains(body, "<mark>") || strings.Contains(body, p.T("public.search.found", "MHR-1300", 1)) {
 			t.Errorf("%s: a near match looks like a match", lang)

@@ -66,13 +66,24 @@ func found(e registry.Entry, looked registry.Looked, lang string) Found {
 }
 
 // list makes ready what the page lists. Near matches hold nothing that was
-// searched for.
+// searched for, but show the models that are like it.
 func (l Labels) list() []Found {
 	looked := registry.LookedFor(l.Query.Text)
-	if l.Result.Near {
-		looked = registry.LookedFor("")
+	if !l.Result.Near {
+		return listed(l.Result.Items, looked, l.P.Lang)
 	}
-	return listed(l.Result.Items, looked, l.P.Lang)
+	all := listed(l.Result.Items, registry.LookedFor(""), l.P.Lang)
+	for i := range all {
+		f := &all[i]
+		if like := looked.Nearest(f.Entry.Product.Models); len(like) > 0 {
+			f.Models = nil
+			for _, m := range like[:min(len(like), modelsListed)] {
+				f.Models = append(f.Models, []registry.Piece{{Text: m}})
+			}
+			f.More = f.All - len(f.Models)
+		}
+	}
+	return all
 }
 
 func listed(entries []registry.Entry, looked registry.Looked, lang string) []Found {
