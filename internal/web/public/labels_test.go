@@ -349,3 +349,25 @@ func TestPages_nameTheirOwnAddressOnce(t *testing.T) {
 		}
 	}
 }
+
+// One sign is in nearly every label: the page says what to type, and does
+// not mind when a condition alone is asked for.
+func TestLabels_oneSignIsTooLittleAndSaidSo(t *testing.T) {
+	t.Parallel()
+	h, all := samples(t)
+	for _, q := range []string{"a", "鍵", "-"} {
+		w := webtest.Ask(h, "GET", "/ja/labels?status=active&q="+url.QueryEscape(q))
+		body := w.Body.String()
+		if w.Code != 400 || !strings.Contains(body, `id="f-q-error"`) || !strings.Contains(body, `value="active" selected`) {
+			t.Errorf("%q: %d", q, w.Code)
+		}
+	}
+	if body := webtest.Ask(h, "GET", "/ja/labels?status=active").Body.String(); strings.Count(body, `class="entry-name"`) != 1 {
+		t.Error("a condition alone finds nothing")
+	}
+	for typed, want := range map[string]int{"KGM1": 1, "みはり": 1, "MHR1200W": 4, "錠前": 0, "2026000000000": len(all)} {
+		if body := webtest.Ask(h, "GET", "/ja/labels?q="+url.QueryEscape(typed)).Body.String(); strings.Count(body, `class="entry-name"`) != want {
+			t.Errorf("%q finds %d, want %d", typed, strings.Count(body, `class="entry-name"`), want)
+		}
+	}
+}
