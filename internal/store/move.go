@@ -28,7 +28,7 @@ var moved = []string{
 
 // madeAnew are the tables that follow from public entries. The entries are
 // moved, and the target makes of them what its engine needs.
-var madeAnew = []string{"entry", "entry_written"}
+var madeAnew = []string{"entry", "entry_written", "entry_set", "entry_model"}
 
 // A Tally is what one table holds: how many rows, and a hash over all of them
 // whatever their order.
@@ -197,18 +197,19 @@ func (tx *Tx) putRows(rows []record) error {
 	return err
 }
 
+// entriesAtOnce is how many entries are put into the index with one call.
+const entriesAtOnce = 4000
+
 // copyEntries writes the public entries anew, the lowest number first.
 func copyEntries(source, target *Tx) error {
 	after := scheme.LabelNumber("")
 	for {
-		entries, err := list(source, entryBody, "WHERE number > $1 ORDER BY number LIMIT $2", after, mostRows)
+		entries, err := list(source, entryBody, "WHERE number > $1 ORDER BY number LIMIT $2", after, entriesAtOnce)
 		if err != nil || len(entries) == 0 {
 			return err
 		}
-		for _, e := range entries {
-			if err := target.PutEntry(e); err != nil {
-				return err
-			}
+		if err := target.PutEntries(entries); err != nil {
+			return err
 		}
 		after = entries[len(entries)-1].Number
 	}
