@@ -27,7 +27,7 @@ type Home struct {
 }
 
 // programs is where those who write programs are led.
-func (h Home) programs() string { return "/api/v1/openapi.json" }
+func (h Home) programs() string { return h.To("/data") }
 
 // A Label is the product information page of one label.
 type Label struct {
