@@ -102,7 +102,8 @@ func (tx *Tx) waiting(today scheme.Date) (bool, error) {
 	return n > 0, err
 }
 
-// sequence numbers one batch. The head says the last number given; two who
+// sequence numbers one batch, which is cut off before it is numbered: many
+// may wait after an import. The head says the last number given; two who
 // number at once both move it, and only one of them can be kept.
 func (tx *Tx) sequence(today scheme.Date) (int, error) {
 	head, err := scalar[int64](tx, "sequence", "SELECT head FROM sequence WHERE name = 'event'")
@@ -111,7 +112,7 @@ func (tx *Tx) sequence(today scheme.Date) (int, error) {
 	}
 	n, err := tx.exec("event", `UPDATE event SET seq = $1 + next.place
 		FROM (SELECT id, ROW_NUMBER() OVER (ORDER BY recorded, written, id) AS place
-			FROM event WHERE seq IS NULL AND public_from <= $3 ORDER BY recorded, written, id LIMIT $2) AS next
+			FROM (SELECT id, recorded, written FROM event WHERE seq IS NULL AND public_from <= $3 ORDER BY recorded, written, id LIMIT $2) AS first) AS next
 		WHERE event.id = next.id`, head, mostNumbered, today)
 	if err != nil || n == 0 {
 		return 0, err
