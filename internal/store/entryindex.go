@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"shirushi/internal/registry"
@@ -112,11 +113,11 @@ func (tx *Tx) freeIDs(entries []registry.Entry, old map[scheme.LabelNumber]index
 	}
 	taken := map[int64]bool{}
 	for some := range slices.Chunk(order, mostMarks) {
-		args := make([]any, len(some))
+		wish := make([]int64, len(some))
 		for i, number := range some {
-			args[i] = wished[number]
+			wish[i] = wished[number]
 		}
-		all, err := ids(tx, "entry", "SELECT id FROM entry WHERE id IN ("+marks(1, len(args))+")", args...)
+		all, err := ids(tx, "entry", "SELECT id FROM entry WHERE id IN ("+literals(wish)+")")
 		if err != nil {
 			return nil, err
 		}
@@ -132,6 +133,19 @@ func (tx *Tx) freeIDs(entries []registry.Entry, old map[scheme.LabelNumber]index
 		wished[number], taken[id] = id, true
 	}
 	return wished, nil
+}
+
+// literals writes ids into a statement. There may be thousands of them, too
+// many for marks.
+func literals(ids []int64) string {
+	var all []byte
+	for i, id := range ids {
+		if i > 0 {
+			all = append(all, ',')
+		}
+		all = strconv.AppendInt(all, id, 10)
+	}
+	return string(all)
 }
 
 // nextFree is the lowest id from one on that no entry has. What taken says

@@ -98,7 +98,8 @@ func checkQuery(q *registry.Query) error {
 
 // A searchText is what a person typed, as it is compared.
 type searchText struct {
-	key   string   // all of it as a number or a model; "" when nothing was typed
+	typed bool     // there is any
+	key   string   // all of it as a number or a model
 	words []string // each once
 	short bool     // one of the words is of one sign only
 }
@@ -114,7 +115,7 @@ func readText(typed string) (t searchText, err error) {
 		return t, nil
 	}
 	folded := registry.Searchable(numberInAddress(typed))
-	t.key = registry.ModelKey(folded)
+	t.typed, t.key = true, registry.ModelKey(folded)
 	longest := 0
 	for _, word := range strings.Fields(folded) {
 		n := utf8.RuneCountInString(word)
@@ -141,13 +142,10 @@ func numberInAddress(typed string) string {
 	if !is {
 		return typed
 	}
-	for _, part := range strings.FieldsFunc(rest, func(r rune) bool { return strings.ContainsRune("/?#&=", r) })[min(1, strings.Count(rest, "/")):] {
-		if digits := strings.Count(strings.Map(func(r rune) rune {
-			if r >= '0' && r <= '9' {
-				return '0'
-			}
-			return -1
-		}, part), "0"); digits >= registry.ShortestNumber && len(part) <= mostSearched {
+	parts := strings.FieldsFunc(rest, func(r rune) bool { return strings.ContainsRune("/?#&=", r) })
+	for i, part := range parts {
+		digits := strings.IndexFunc(part, func(r rune) bool { return r >= '0' && r <= '9' })
+		if i > 0 && digits >= 0 && len(registry.ModelKey(part)) >= nearNumber { // the first is the host
 			return part
 		}
 	}

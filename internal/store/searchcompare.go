@@ -126,8 +126,8 @@ func (s *search) rank(row lookedAt) (int, error) {
 
 func (s *search) lookedAt(hits []hit) (map[int64]lookedAt, error) {
 	rows := make(map[int64]lookedAt, len(hits))
-	for some := range slices.Chunk(hits, mostMarks) {
-		found, err := list(s.tx, lookedAtRecord, "WHERE id IN ("+marks(1, len(some))+")", idsOf(some)...)
+	for some := range slices.Chunk(hits, 1000) {
+		found, err := list(s.tx, lookedAtRecord, "WHERE id IN ("+literals(idsOf(some))+")")
 		if err != nil {
 			return nil, err
 		}
@@ -138,8 +138,8 @@ func (s *search) lookedAt(hits []hit) (map[int64]lookedAt, error) {
 	return rows, nil
 }
 
-func idsOf(hits []hit) []any {
-	all := make([]any, len(hits))
+func idsOf(hits []hit) []int64 {
+	all := make([]int64, len(hits))
 	for i, h := range hits {
 		all[i] = h.id
 	}
@@ -151,7 +151,7 @@ func (s *search) bodies(hits []hit) ([]registry.Entry, error) {
 	if len(hits) == 0 {
 		return nil, nil
 	}
-	found, err := list(s.tx, indexedRecord, "WHERE id IN ("+marks(1, len(hits))+")", idsOf(hits)...)
+	found, err := list(s.tx, indexedRecord, "WHERE id IN ("+literals(idsOf(hits))+")")
 	if err != nil {
 		return nil, err
 	}

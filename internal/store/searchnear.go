@@ -17,16 +17,14 @@ const (
 	nearLongest = 40   // signs of the longest
 	nearRead    = 2000 // rows read of each sort
 	nearNumber  = 8    // digits of the shortest number
-	nearBegins  = 6    // bytes of the shortest key that a model may begin with
 )
 
-// modelSigns are the signs that may stand where a wrong one was typed.
+// modelSigns are the signs that may stand where a wrong one was typed. Only what is made of them alone, with a digit, is taken for a model.
 const modelSigns = "abcdefghijklmnopqrstuvwxyz0123456789"
 
-// near finds the entries with a model in which one sign is wrong, missing,
-// too many or swapped with its neighbour, or one that begins so; with a whole
-// model in which two signs of the second half are wrong; and those whose number is wrong in the
-// same way in one digit. The nearest come first. There is one page of them.
+// near finds the entries with a model, or a part of one, in which one sign is
+// wrong, missing, too many or swapped with its neighbour, or two in its second
+// half; and those whose number is so in one digit. The nearest come first. There is one page of them.
 func (s *search) near() (registry.Page, error) {
 	if s.from != nil {
 		return registry.Page{}, nil
@@ -38,7 +36,7 @@ func (s *search) near() (registry.Page, error) {
 			return registry.Page{}, err
 		}
 	}
-	if n >= nearModel && n <= nearLongest {
+	if n >= nearModel && n <= nearLongest && strings.Trim(s.text.key, modelSigns) == "" && strings.ContainsAny(s.text.key, modelSigns[26:]) {
 		if err := s.nearModels(wrong); err != nil {
 			return registry.Page{}, err
 		}
@@ -68,40 +66,33 @@ func (s *search) lets(id int64) (bool, error) {
 }
 
 func (s *search) nearNumbers(wrong map[int64]int) error {
-	similar := fold.Similar(s.text.key, "0123456789")
-	var w where
-	in(&w, "number_key", similar)
-	found, err := ids(s.tx, "entry", "SELECT id FROM entry "+w.String()+" AND id IS NOT NULL", w.args...)
-	for _, id := range found {
-		wrong[id] = 1
+	for some := range slices.Chunk(fold.Similar(s.text.key, "0123456789"), mostMarks) {
+		var w where
+		in(&w, "number_key", some)
+		found, err := ids(s.tx, "entry", "SELECT id FROM entry "+w.String()+" AND id IS NOT NULL", w.args...)
+		if err != nil {
+			return err
+		}
+		for _, id := range found {
+			wrong[id] = 1
+		}
 	}
-	return err
+	return nil
 }
 
 // nearModels looks for each key that is one wrong sign away, and then among
 // those that begin with the same half.
 func (s *search) nearModels(wrong map[int64]int) error {
 	key := s.text.key
-	similar := fold.Similar(key, modelSigns)
-	var w where
-	if len(similar[0]) < nearBegins { // short ones begin too many
-		in(&w, "key", similar)
+	for some := range slices.Chunk(fold.Similar(key, modelSigns), mostMarks) {
+		var w where
+		in(&w, "key", some)
 		if err := s.nearRows(wrong, "SELECT key, entry FROM entry_model "+w.String(), w, 1); err != nil {
 			return err
 		}
-	} else {
-		each := make([]string, len(similar))
-		for i, one := range similar {
-			each[i] = "(" + w.mark(one) + ", " + w.mark(beyond(one)) + ")"
-		}
-		query := "SELECT m.key, m.entry FROM (VALUES " + strings.Join(each, ", ") + ") AS v CROSS JOIN entry_model AS m WHERE m.key >= v.column1 AND m.key < v.column2"
-		if err := s.nearRows(wrong, query, w, 1); err != nil {
-			return err
-		}
 	}
-	signs := []rune(key)
-	half := string(signs[:(len(signs)+1)/2])
-	w = where{}
+	half := key[:(len(key)+1)/2] // of plain letters and digits
+	var w where
 	w.and("key >= " + w.mark(half))
 	w.and("key < " + w.mark(beyond(half)))
 	return s.nearRows(wrong, "SELECT key, entry FROM entry_model "+w.String(), w, 2)

@@ -13,7 +13,7 @@ import (
 const (
 	mostCompared  = 1000
 	mostOfOneSign = 20_000 // with a word of one sign, of which no set is kept
-	mostKeys      = 20_000 // of which the keys to sort by are read one by one
+	mostKeys      = 2_000  // of which the keys to sort by are read one by one
 )
 
 // A hit is an entry that matches.
@@ -42,7 +42,7 @@ func (s *search) page() (registry.Page, error) {
 	if err != nil {
 		return registry.Page{}, err
 	}
-	if !h.seen && s.text.key != "" {
+	if !h.seen && s.text.typed {
 		return s.near()
 	}
 	if h.whole && h.total <= most {
@@ -57,7 +57,7 @@ func (s *search) fewPage(h harvest) (registry.Page, error) {
 	if err != nil {
 		return registry.Page{}, err
 	}
-	if len(hits) == 0 && s.text.key != "" && s.filter == nil {
+	if len(hits) == 0 && s.text.typed && s.filter == nil {
 		return s.near()
 	}
 	slices.SortFunc(hits, s.compare)
@@ -102,8 +102,14 @@ func (s *search) manyPage(h harvest) (page registry.Page, err error) {
 	return page, err
 }
 
-// spare is how many matches are looked at for one page: some may fall.
-func (s *search) spare() int { return s.q.Limit + 101 }
+// spare is how many matches are looked at for one page: one more than it
+// holds, and where pairs do not tell all, some that may fall.
+func (s *search) spare() int {
+	if s.comparesWords() {
+		return s.q.Limit + 51
+	}
+	return s.q.Limit + 1
+}
 
 // filled reads the entries of the page.
 func (s *search) filled(page registry.Page, hits []hit) (registry.Page, error) {

@@ -44,7 +44,7 @@ func (s *search) prepare() error {
 	s.listed = s.sets.after(registry.TokenListed, s.q.Day)
 	s.filter = s.filters()
 	s.tier = []*expr{s.sets.token(registry.TokenAll)}
-	if s.text.key != "" {
+	if s.text.typed {
 		if err := s.ranks(); err != nil {
 			return err
 		}

@@ -264,22 +264,20 @@ func (s *sets) readRanges(tx *Tx) error {
 		return nil
 	}
 	var w where
-	each := make([]string, len(s.ranges))
-	for i, l := range s.ranges {
-		each[i] = "SELECT " + w.mark(string(rune('a'+i))) + " AS token, chunk, list FROM entry_set WHERE token >= " + w.mark(l.from) + " AND token <= " + w.mark(l.to)
+	for _, l := range s.ranges {
+		w.and("token >= " + w.mark(l.from) + " AND token <= " + w.mark(l.to))
 	}
-	rows, err := list(tx, func(r *setRow) record {
-		one := setRecord(r)
-		one.table = "(" + strings.Join(each, " UNION ALL ") + ") AS ranges"
-		return one
-	}, "", w.args...)
+	rows, err := list(tx, setRecord, "WHERE "+strings.Join(w.conditions, " OR "), w.args...)
 	if err != nil {
 		return err
 	}
 	for _, r := range rows {
-		l := s.ranges[r.token[0]-'a']
-		l.lists[r.chunk] = append(l.lists[r.chunk], r.list)
-		l.lowest = min(l.lowest, r.chunk)
+		for _, l := range s.ranges {
+			if l.from <= r.token && r.token <= l.to {
+				l.lists[r.chunk] = append(l.lists[r.chunk], r.list)
+				l.lowest = min(l.lowest, r.chunk)
+			}
+		}
 	}
 	return nil
 }
