@@ -153,7 +153,7 @@ http {
 		listen 127.0.0.1:18103;
 		location / {
 			proxy_pass http://server; proxy_http_version 1.1; proxy_set_header Connection ""; proxy_set_header Host $host;
-			proxy_cache pages; proxy_cache_use_stale updating; proxy_cache_background_update on; proxy_cache_lock on; proxy_cache_revalidate on;
+			proxy_cache pages; proxy_cache_lock on; proxy_cache_revalidate on;
 		}
 	}
 }
