@@ -75,14 +75,11 @@ func fill(ctx context.Context, file string, law *scheme.Scheme, numbers []string
 	began := time.Now()
 	const batch = 1000
 	for from := 0; from < len(numbers); from += batch {
-		err := db.Update(ctx, func(tx *store.Tx) error {
-			for n := from; n < min(from+batch, len(numbers)); n++ {
-				if err := tx.PutEntry(entry(law, numbers[n], n)); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
+		var some []registry.Entry
+		for n := from; n < min(from+batch, len(numbers)); n++ {
+			some = append(some, entry(law, numbers[n], n))
+		}
+		err := db.Update(ctx, func(tx *store.Tx) error { return tx.PutEntries(some) })
 		if err != nil {
 			return err
 		}

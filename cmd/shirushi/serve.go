@@ -54,7 +54,7 @@ func serve(ctx context.Context, args []string, out io.Writer) error {
 func (p *platform) run(ctx context.Context, l net.Listener, ready func()) error {
 	server := web.Server(ctx, p.handler)
 	failed := make(chan error, 1)
-	go func() { failed <- server.Serve(l) }()
+	go func() { failed <- server.Serve(web.Whole(l)) }()
 	jobs, stopJobs := context.WithCancel(ctx)
 	var working sync.WaitGroup
 	p.startJobs(jobs, &working)

@@ -234,7 +234,7 @@ func send(w http.ResponseWriter, r *http.Request, t *today, now time.Time, lang 
 	h["Content-Language"] = languages[lang]
 	h["Content-Length"] = []string{strconv.Itoa(len(body))}
 	w.WriteHeader(http.StatusOK)
-	_, _ = w.Write(body) // nobody is left to tell
+	web.WriteWhole(w, r, body)
 }
 
 // Values of headers that do not change are made once.
