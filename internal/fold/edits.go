@@ -4,7 +4,7 @@ package fold
 // sign of signs in place of another, one too many, one missing, or two
 // neighbours swapped. s itself is not among them, and each stands there once.
 func Similar(s, signs string) []string {
-	typed, others := []rune(s), []rune(signs)
+	typed := []rune(s)
 	seen := map[string]bool{s: true}
 	var all []string
 	note := func(parts ...[]rune) {
@@ -19,7 +19,7 @@ func Similar(s, signs string) []string {
 	}
 	for i := range len(typed) + 1 {
 		before, after := typed[:i], typed[i:]
-		for _, r := range others {
+		for _, r := range signs {
 			note(before, []rune{r}, after)
 			if len(after) > 0 {
 				note(before, []rune{r}, after[1:])

@@ -54,9 +54,6 @@ func (w *where) String() string {
 // as it stands; to be used with ESCAPE '\'.
 func containing(text string) string { return "%" + literal(text) + "%" }
 
-// beginning returns the LIKE pattern for folded text that begins with text.
-func beginning(text string) string { return literal(text) + "%" }
-
 func literal(text string) string {
 	return strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(text)
 }
