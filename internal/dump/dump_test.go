@@ -15,6 +15,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"sync"
 	"testing"
@@ -354,6 +355,40 @@ func TestOpen_unknownNamesAreMissing(t *testing.T) {
 	for _, name := range []string{"", "current.json", "../keys/mail.key", "labels.csv/", "LABELS.CSV", "lock"} {
 		if _, _, _, err := m.Folder.Open(name); !scheme.IsRefusal(err, scheme.Missing) {
 			t.Errorf("%q: %v", name, err)
+		}
+	}
+}
+
+// TestMake_tablesHoldEveryPartOfAProduct finds a part of a product that was
+// added and forgotten here.
+func TestMake_tablesHoldEveryPartOfAProduct(t *testing.T) {
+	t.Parallel()
+	e := webtest.Entry(t, webtest.Number(t, 1))
+	p := reflect.ValueOf(&e.Product).Elem()
+	var marks []string
+	mark := func(v reflect.Value, name string) {
+		v.SetString("mark-" + name)
+		marks = append(marks, "mark-"+name)
+	}
+	for i := range p.NumField() {
+		v, name := p.Field(i), p.Type().Field(i).Name
+		switch {
+		case v.Kind() == reflect.String:
+			mark(v, name)
+		case v.Kind() == reflect.Slice:
+			v.Set(reflect.MakeSlice(v.Type(), 1, 1))
+			mark(v.Index(0), name)
+		default:
+			mark(v.FieldByName("Ja"), name+"Ja")
+			mark(v.FieldByName("En"), name+"En")
+		}
+	}
+	m := maker(t, webtest.Registry(t, e), &clock{webtest.Now})
+	makes(t, m, true)
+	said := string(content(t, m.Folder, dump.LabelsCSV)) + string(content(t, m.Folder, dump.ModelsCSV))
+	for _, mark := range marks {
+		if !strings.Contains(said, mark) {
+			t.Errorf("%s is in no table: give it a column in column.go", mark)
 		}
 	}
 }

@@ -182,14 +182,18 @@ func TestFeed_tellsTheNewestInTheReadersLanguage(t *testing.T) {
 		map[string]string{"name_ja": "ミハリ <&>", "name_en": "Mihari", "holder_ja": "架空無線"})
 	event(t, reg, "REVOKED", scheme.LabelRevoked, n, map[string]string{"ground": string(all[4].EndGround)}, nil)
 	event(t, reg, "STRANGE", "some_later_kind", n, nil, nil)
+	event(t, reg, "NEWS", scheme.LabelNews, n, map[string]string{"kind": "security"}, map[string]string{"text_ja": "至急更新してください。", "references": "JVN#12345678\nCVE-2026-12345"})
 	h := front(t, reg, data.Options{})
 	for lang, title := range map[string]string{"ja": "ラベルを付与しました：ミハリ <&>", "en": "Label issued: Mihari"} {
 		w := webtest.Ask(h, "GET", "/"+lang+"/changes.atom")
 		var got atom
-		if err := xml.Unmarshal(w.Body.Bytes(), &got); err != nil || len(got.Entry) != 3 {
+		if err := xml.Unmarshal(w.Body.Bytes(), &got); err != nil || len(got.Entry) != 4 {
 			t.Fatalf("%v: %s", err, w.Body)
 		}
-		last := got.Entry[2]
+		if news := got.Entry[0]; !strings.Contains(news.Summary, "CVE-2026-12345") || !strings.Contains(news.Summary, "至急") || strings.Contains(news.Title, "feed.") {
+			t.Errorf("%+v", news)
+		}
+		last := got.Entry[3]
 		if !strings.HasPrefix(last.Title, title) || last.ID != "tag:localhost,2025:event:ISSUED" || last.Updated != "2026-04-01T03:00:00Z" ||
 			last.Link.Href != webtest.Base+"/"+lang+"/labels/"+string(n) || !strings.Contains(last.Summary, "架空無線") {
 			t.Errorf("%+v", last)

@@ -96,6 +96,9 @@ func (f front) tag(rest string) string {
 // said as such.
 func (f front) told(p *i18n.Printer, s *scheme.Scheme, c registry.Change) atomEntry {
 	key := "feed." + string(c.Kind)
+	if c.Kind == scheme.LabelNews && c.Facts["kind"] == string(scheme.NewsSecurity) {
+		key += "_security"
+	}
 	if !p.Has(key) {
 		key = "feed.other"
 	}
@@ -144,6 +147,12 @@ func (f front) summary(p *i18n.Printer, s *scheme.Scheme, c registry.Change) []s
 		if c.Facts["ground"] == string(g.ID) {
 			say("feed.ground", g.Text)
 		}
+	}
+	if text := opened(p, c, "text"); text != "" {
+		say("feed.news", text)
+	}
+	if o, ok := c.Openings["references"]; ok {
+		say("feed.references", p.List(strings.Split(o.Text, "\n")))
 	}
 	if from, ok := c.Openings["from"]; ok {
 		say("feed.correction", from.Text, c.Openings["to"].Text, c.Openings["reason"].Text)
