@@ -59,8 +59,6 @@ var Columns = []Column{
 	{"other_certifications", 24, func(r row) any { return strings.Join(r.Product.Certifications, "\n") }},
 	{"sbom", 24, func(r row) any { return r.Product.SBOM }},
 	{"cyber_insurance", 24, func(r row) any { return r.Product.CyberInsurance }},
-	{"sbom", 24, func(r row) any { return r.Product.SBOM }},
-	{"cyber_insurance", 24, func(r row) any { return r.Product.CyberInsurance }},
 	{"news", 8, func(r row) any { return len(r.News) }},
 	{"successor", 20, func(r row) any { return r.Successor }},
 	{"updated", 22, func(r row) any { return r.Updated.UTC().Format("2006-01-02T15:04:05Z") }},

@@ -392,3 +392,14 @@ func TestMake_tablesHoldEveryPartOfAProduct(t *testing.T) {
 		}
 	}
 }
+
+func TestColumns_noNameStandsTwice(t *testing.T) {
+	t.Parallel()
+	seen := map[string]bool{}
+	for _, c := range dump.Columns {
+		if seen[c.Name] {
+			t.Errorf("the table of labels has two columns named %q", c.Name)
+		}
+		seen[c.Name] = true
+	}
+}
