@@ -69,20 +69,38 @@ func (f front) entry(r *http.Request, number scheme.LabelNumber, day scheme.Date
 	return e, nil
 }
 
-// notFound offers the search again: for a number that is mistyped, with what
-// is wrong with it, and for one that nobody has.
+// notFound says that no label has a number, and offers the search again: for
+// one that is mistyped with what is wrong with it and the labels it may be.
 func (f front) notFound(w http.ResponseWriter, r *http.Request, s *scheme.Scheme, typed string, err error) error {
 	p := f.site.Printer(r)
 	typed = registry.Typed(typed)
-	v := view.Labels{Scheme: s, Query: registry.Query{Text: typed}}
+	v := view.Unknown{Scheme: s, Day: s.Day(f.site.Now()), Typed: typed}
 	switch {
 	case scheme.IsRefusal(err, scheme.Invalid):
 		v.Frame, v.Wrong = f.site.Frame(r, p.T("public.wrong.title")), p.Refusal(scheme.RefusalsOf(err)[0])
+		near, failed := f.near(r, typed, v.Day)
+		if failed != nil {
+			return failed
+		}
+		v.Near = near
 	case scheme.IsRefusal(err, scheme.Missing):
 		v.Frame, v.Wrong = f.site.Frame(r, p.T("public.unknown.title")), p.T("public.search.unknown_number", art.Grouped(typed))
 	default:
 		return err
 	}
 	v.Unlisted, v.Styles = true, []string{"find.css"}
-	return f.site.Render(w, r, web.StatusOf(err), view.LabelsPage(v))
+	return f.site.Render(w, r, web.StatusOf(err), view.UnknownPage(v))
+}
+
+// near returns the labels whose number is one slip away from what looks like
+// a number.
+func (f front) near(r *http.Request, typed string, day scheme.Date) ([]registry.Entry, error) {
+	if !looksLikeNumber(typed) {
+		return nil, nil
+	}
+	found, err := f.registry.Entries(r.Context(), registry.Query{Text: typed, Day: day, Limit: view.PageLength})
+	if scheme.IsRefusal(err, scheme.Invalid) {
+		return nil, nil // nothing that can be searched for
+	}
+	return found.Items, err
 }

@@ -186,6 +186,12 @@ func TestLabel_mistypedAndUnknownNumbersAreHelped(t *testing.T) {
 		if w.Code != want.status || !strings.Contains(w.Body.String(), said) || !strings.Contains(w.Body.String(), `role="search"`) {
 			t.Errorf("%q: %d, want %d with %q and the search", number, w.Code, want.status, said)
 		}
+		if !strings.Contains(w.Body.String(), i18n.For("en").T("public.unknown.scanned")) || !strings.Contains(w.Body.String(), `href="/en/forged"`) {
+			t.Errorf("%q: who scanned the label is not told that it may be forged", number)
+		}
+		if like := strings.Contains(w.Body.String(), `href="/en/labels/`+n+`"`); like != (number == slip) {
+			t.Errorf("%q: the label one slip away is offered: %v", number, like)
+		}
 	}
 	w := webtest.Ask(h, "GET", "/en/labels?q="+slip)
 	if !strings.Contains(w.Body.String(), i18n.For("en").T("refusal.number.check_digit")) {
