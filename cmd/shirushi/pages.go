@@ -99,7 +99,7 @@ func (p *platform) lookForWritten(ctx context.Context, since *int64) error {
 		*since = last
 	}
 	s, err := p.schemeNow(ctx)
-	if scheme.IsRefusal(err, scheme.Conflict) {
+	if scheme.IsRefusal(err, scheme.NotReady) {
 		return nil // no scheme is loaded: there are no pages
 	}
 	if err != nil {

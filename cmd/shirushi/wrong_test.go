@@ -274,7 +274,7 @@ func (c *crawl) named() *strings.Replacer {
 			}
 			for _, one := range comments {
 				if a.State == scheme.Returned && one.Round == len(a.Returns) {
-					add("comment", string(one.ID))
+					add(c.keyOf(a.Applicant)+".comment", string(one.ID))
 				}
 			}
 		}
