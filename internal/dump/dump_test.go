@@ -16,6 +16,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -118,6 +119,11 @@ func TestMake_everyFileHoldsEveryListedLabel(t *testing.T) {
 	m := maker(t, webtest.Registry(t, append(all, later)...), &clock{webtest.Now})
 	set := makes(t, m, true)
 	rows := table(t, content(t, m.Folder, dump.LabelsCSV))
+	for i, c := range dump.Columns {
+		if slices.Index(rows[0], c.Name) != i {
+			t.Errorf("column %d, %s, stands there twice or elsewhere: %v", i+1, c.Name, rows[0])
+		}
+	}
 	if len(rows) != len(all)+1 || len(rows[0]) != len(dump.Columns) || set.Labels != len(all) || set.Day != "2026-04-01" || !set.AsOf.Equal(webtest.Now) {
 		t.Errorf("%d rows of %d columns, set %+v", len(rows), len(rows[0]), set)
 	}
