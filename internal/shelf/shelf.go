@@ -3,7 +3,7 @@
 // of what the pages say, and promises nothing to last: whoever asks for a
 // page that is not there makes it.
 //
-// A page is kept until a day, and with holes into which the day is written
+// A page is kept from a day until another, and with holes into which the day is written
 // when it is taken down. What is dropped is gone at once, also a page that
 // somebody began to make before the drop and brings after it.
 package shelf
@@ -45,7 +45,8 @@ type Page struct {
 	Kind  uint8  // pages of one kind are alike; below 8
 	Body  []byte // without what stands in the holes
 	Holes []Hole // in their order
-	Until uint32 // the last day on which the page may be taken down
+	From  uint32 // the first day on which the page may be taken down
+	Until uint32 // and the last
 }
 
 // A Hole is a place in a page that is filled when the page is taken down.
@@ -234,8 +235,8 @@ func grown(b []byte, n int) []byte {
 	return b[:n]
 }
 
-// A record is: length of the key, key, last day, hash of the page, kind, number
-// of holes; then the parts of the body between the holes, each as its size, the
+// A record is: length of the key, key, first and last day, hash of the page,
+// kind, number of holes; then the parts of the body between the holes, each as its size, the
 // length of its runs, and these, beside the skeleton of the kind. The part
 // before a hole ends with the number of its filling. Numbers of the head are
 // little-endian, those of parts are varints.
@@ -243,6 +244,7 @@ func (v *volume) record(key string, p Page) []byte {
 	skeleton := v.skeletonFor(p)
 	b := make([]byte, 0, 64+len(key)+len(p.Body)/4)
 	b = append(append(b, byte(len(key))), key...)
+	b = binary.LittleEndian.AppendUint32(b, p.From)
 	b = binary.LittleEndian.AppendUint32(b, p.Until)
 	tag := p.Tag()
 	b = append(append(b, tag[:]...), p.Kind&7, byte(len(p.Holes)))
@@ -301,7 +303,7 @@ func (p Page) Tag() (tag [16]byte) {
 	return tag
 }
 
-const fixed = 4 + 16 + 1 + 1 // bytes of a record between its key and its parts
+const fixed = 4 + 4 + 16 + 1 + 1 // bytes of a record between its key and its parts
 
 // open puts a page together from its record.
 func (v *volume) open(out, r []byte, key string, day uint32, fill [][]byte) (page []byte, tag [16]byte, ok bool) {
@@ -309,11 +311,11 @@ func (v *volume) open(out, r []byte, key string, day uint32, fill [][]byte) (pag
 		return out, tag, false // another key of the same hash
 	}
 	r = r[1+len(key):]
-	if day > binary.LittleEndian.Uint32(r) {
+	if day < binary.LittleEndian.Uint32(r) || day > binary.LittleEndian.Uint32(r[4:]) {
 		return out, tag, false
 	}
-	copy(tag[:], r[4:20])
-	skeleton, holes := v.skeletons[r[20]&7].Load(), int(r[21])
+	copy(tag[:], r[8:24])
+	skeleton, holes := v.skeletons[r[24]&7].Load(), int(r[25])
 	if skeleton == nil {
 		return out, tag, false
 	}

@@ -21,8 +21,8 @@ import (
 )
 
 // Pages keeps the pages of labels ready in one process. A page is made when it
-// is first asked for, and kept until a day comes on which it reads otherwise,
-// its label is written, or other scheme data comes into use. The day that the
+// is first asked for, and kept from that day until one comes on which it reads
+// otherwise, its label is written, or other scheme data comes into use. The day that the
 // page tells is filled in each time it is sent.
 //
 // Nothing that is kept is sent without trust: whoever holds Pages says again
@@ -166,12 +166,10 @@ var dayMark = "day" + rand.Text()
 
 var rooms = sync.Pool{New: func() any { return new([]byte) }}
 
-// isPlain reports whether an address is written as pages write it. A page
-// repeats its own address: one that was asked for in another writing must not
-// be kept for all.
-func isPlain(r *http.Request) bool {
-	return r.URL.RawQuery == "" && !r.URL.ForceQuery && r.URL.RawPath == "" && r.URL.Opaque == ""
-}
+// isPlain reports whether an address is written as pages write it: without a
+// query, a code for a sign, or the name of a site. A page repeats its own
+// address: one that was asked for in another writing must not be kept for all.
+func isPlain(r *http.Request) bool { return r.RequestURI == r.URL.Path }
 
 // ready sends the page of this address if it is kept, and reports whether it
 // did.
@@ -306,7 +304,7 @@ func (f front) page(r *http.Request, s *scheme.Scheme, e registry.Entry, day sch
 		return shelf.Page{}, fmt.Errorf("render page: %w", err)
 	}
 	page := shelf.Cut(b.Bytes(), dayMark)
-	page.Until = lastDay
+	page.From, page.Until = dayNumber(day), lastDay // not before: clocks are set back
 	for _, next := range []scheme.Date{e.NextChange(day), s.RecognisedNext(e.Claim(), day)} {
 		if next != "" {
 			page.Until = min(page.Until, dayNumber(next.AddDays(-1)))
