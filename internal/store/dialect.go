@@ -25,10 +25,11 @@ type dialect struct {
 	updating sql.IsolationLevel
 	again    func(error) bool // others were in the way; the transaction may be tried again
 	taken    func(error) bool // a unique index holds this value already
+	prepares bool             // a statement is parsed each time it runs, unless it was prepared
 }
 
 var sqliteDialect = dialect{
-	name: "sqlite", goose: database.DialectSQLite3,
+	name: "sqlite", goose: database.DialectSQLite3, prepares: true,
 	again: func(err error) bool { return sqliteCode(err)&0xff == 5 }, // SQLITE_BUSY: another process writes
 	taken: func(err error) bool { return sqliteCode(err) == 2067 || sqliteCode(err) == 1555 },
 }
@@ -95,7 +96,7 @@ func openSQLite(path string) (*Store, error) {
 		return file.String() + "?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)" +
 			"&_pragma=recursive_triggers(1)" + more // else REPLACE would pass by the triggers that guard history
 	}
-	write, err := sql.Open("sqlite", address("&_txlock=immediate"))
+	write, err := sql.Open("sqlite", address("&_txlock=immediate&_pragma=cache_size(-65536)"))
 	if err != nil {
 		return nil, fmt.Errorf("open the database: %w", err)
 	}

@@ -330,7 +330,7 @@ func (tx *Tx) changeModels(c indexChange) error {
 
 // exact runs a statement that must touch so many rows.
 func (tx *Tx) exact(what string, rows int, query string, args ...any) error {
-	n, err := tx.exec(what, query, args...)
+	n, err := tx.repeat(what, query, args...)
 	if err == nil && n != rows {
 		err = tx.fail(what, "write", fmt.Errorf("%d rows instead of %d", n, rows))
 	}

@@ -64,7 +64,7 @@ func (tx *Tx) Opening(event scheme.EventID, field string) (scheme.Opening, error
 }
 
 // mostNumbered bounds how many events one transaction numbers.
-const mostNumbered = 256
+const mostNumbered = 1024
 
 // Sequence numbers the events that have no number yet and are public on
 // today, in the order in which they were recorded, and returns how many it has numbered. Any number of

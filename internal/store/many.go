@@ -46,7 +46,7 @@ func (tx *Tx) putMany(records []record) error {
 
 func (tx *Tx) addSome(records []record) error {
 	query, args := insertsAll(records)
-	n, err := tx.exec(records[0].table, query+"NOTHING", args...)
+	n, err := tx.repeat(records[0].table, query+"NOTHING", args...)
 	if err == nil && n != len(records) {
 		err = tx.fail(records[0].table, "write", fmt.Errorf("%d of %d rows were there already: %w", len(records)-n, len(records), scheme.Refuse(scheme.Conflict, "refusal.taken")))
 	}

@@ -139,15 +139,43 @@ func (tx *Tx) exec(what, query string, args ...any) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	result, err := tx.on.ExecContext(tx.ctx, query, values...)
-	if err != nil {
-		return 0, tx.fail(what, "write", err)
+	return tx.affected(what)(tx.on.ExecContext(tx.ctx, query, values...))
+}
+
+// repeat is exec of a statement that this transaction runs many times.
+func (tx *Tx) repeat(what, query string, args ...any) (int, error) {
+	if !tx.dialect.prepares {
+		return tx.exec(what, query, args...)
 	}
-	n, err := result.RowsAffected()
+	values, err := valuesOf(args)
 	if err != nil {
-		return 0, tx.fail(what, "write", err)
+		return 0, err
 	}
-	return int(n), nil
+	statement := tx.prepared[query]
+	if statement == nil {
+		if statement, err = tx.on.PrepareContext(tx.ctx, query); err != nil {
+			return 0, tx.fail(what, "write", err)
+		}
+		if tx.prepared == nil {
+			tx.prepared = map[string]*sql.Stmt{}
+		}
+		tx.prepared[query] = statement
+	}
+	return tx.affected(what)(statement.ExecContext(tx.ctx, values...))
+}
+
+// affected returns how many rows a statement touched, of what it answered.
+func (tx *Tx) affected(what string) func(sql.Result, error) (int, error) {
+	return func(result sql.Result, err error) (int, error) {
+		if err != nil {
+			return 0, tx.fail(what, "write", err)
+		}
+		n, err := result.RowsAffected()
+		if err != nil {
+			return 0, tx.fail(what, "write", err)
+		}
+		return int(n), nil
+	}
 }
 
 // fail remembers that the transaction cannot be kept. A value that a unique

@@ -59,9 +59,12 @@ type Tx struct {
 	broken  error    // the first failure: the engine may have given the transaction up
 	undo    []func() // put back the revisions raised in vain
 	wrote   Written  // told when the transaction is kept
+
+	prepared map[string]*sql.Stmt // by their text; closed with the transaction
 }
 
 type querier interface {
+	PrepareContext(ctx context.Context, query string) (*sql.Stmt, error)
 	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
 	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
