@@ -8,8 +8,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"strconv"
-	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
@@ -30,10 +28,7 @@ type Registry interface {
 	Changes(ctx context.Context, since int64, limit int, day scheme.Date) (registry.Changes, error)
 }
 
-const (
-	usualLimit = 50
-	keepAtMost = time.Minute
-)
+const usualLimit = 50
 
 type front struct {
 	site     *web.Site
@@ -116,13 +111,5 @@ func (f front) one(ctx context.Context, in *oneInput) (*oneOutput, error) {
 	if err != nil {
 		return nil, f.problem(ctx, err)
 	}
-	return &oneOutput{CacheControl: f.keep(s), Body: detailOf(s, e, day, f.site.BaseURL)}, nil
-}
-
-// keep lets caches keep an answer for a little while, but never past the next
-// midnight of the scheme, when a status may change.
-func (f front) keep(s *scheme.Scheme) string {
-	now := f.site.Now()
-	left := min(keepAtMost, s.Midnight(s.Day(now).AddDays(1)).Sub(now))
-	return "public, max-age=" + strconv.Itoa(int(left/time.Second))
+	return &oneOutput{CacheControl: f.site.KeepFor(s, day, web.KeepStatus), Body: detailOf(s, e, day, f.site.BaseURL)}, nil
 }

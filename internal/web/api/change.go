@@ -7,6 +7,7 @@ import (
 
 	"shirushi/internal/registry"
 	"shirushi/internal/scheme"
+	"shirushi/internal/web"
 )
 
 type changesInput struct {
@@ -59,14 +60,15 @@ func (f front) changes(ctx context.Context, in *changesInput) (*changesOutput, e
 	if err != nil {
 		return nil, f.problem(ctx, err)
 	}
-	found, err := f.registry.Changes(ctx, since, limit, s.Day(f.site.Now()))
+	day := s.Day(f.site.Now())
+	found, err := f.registry.Changes(ctx, since, limit, day)
 	if err == nil && since > found.Head {
 		err = scheme.Refuse(scheme.Invalid, "api.since_ahead").On("since").With(found.Head)
 	}
 	if err != nil {
 		return nil, f.problem(ctx, err)
 	}
-	out := &changesOutput{CacheControl: f.keep(s), Body: Changes{Items: []Change{}, Next: since, Head: found.Head}}
+	out := &changesOutput{CacheControl: f.site.KeepFor(s, day, web.KeepStatus), Body: Changes{Items: []Change{}, Next: since, Head: found.Head}}
 	for _, c := range found.Items {
 		out.Body.Items = append(out.Body.Items, changeOf(c, f.site.BaseURL))
 		out.Body.Next = c.Seq

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"shirushi/internal/scheme"
+	"shirushi/internal/web"
 )
 
 // Words are a text in both languages; one of them may be empty.
@@ -138,7 +139,8 @@ func (f front) scheme(ctx context.Context, _ *schemeInput) (*schemeOutput, error
 	if err != nil {
 		return nil, f.problem(ctx, err)
 	}
-	return &schemeOutput{CacheControl: f.keep(s), Body: schemeOf(s, s.Day(f.site.Now()))}, nil
+	day := s.Day(f.site.Now())
+	return &schemeOutput{CacheControl: f.site.KeepFor(s, day, web.KeepStatus), Body: schemeOf(s, day)}, nil
 }
 
 func schemeOf(s *scheme.Scheme, day scheme.Date) Scheme {

@@ -2,11 +2,10 @@ package api
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"net/http"
 	"strconv"
-	"strings"
+
+	"shirushi/internal/web"
 )
 
 // tagged is a mux whose answers carry the hash of their bytes as ETag, so
@@ -22,7 +21,7 @@ func (m tagged) HandleFunc(pattern string, h func(http.ResponseWriter, *http.Req
 		}
 		kept := &held{ResponseWriter: w, status: http.StatusOK}
 		h(kept, r)
-		kept.send(r.Header.Get("If-None-Match"))
+		kept.send(r)
 	})
 }
 
@@ -37,13 +36,12 @@ func (a *held) WriteHeader(status int) { a.status = status }
 
 func (a *held) Write(b []byte) (int, error) { return a.body.Write(b) }
 
-func (a *held) send(known string) {
+func (a *held) send(r *http.Request) {
 	h := a.Header()
 	if a.status == http.StatusOK {
-		sum := sha256.Sum256(a.body.Bytes())
-		tag := `"` + hex.EncodeToString(sum[:16]) + `"`
+		tag := web.Tag(a.body.Bytes())
 		h.Set("ETag", tag)
-		if matches(known, tag) {
+		if web.Matches(r, tag) {
 			h.Del("Content-Type")
 			a.ResponseWriter.WriteHeader(http.StatusNotModified)
 			return
@@ -52,15 +50,4 @@ func (a *held) send(known string) {
 	h.Set("Content-Length", strconv.Itoa(a.body.Len()))
 	a.ResponseWriter.WriteHeader(a.status)
 	_, _ = a.ResponseWriter.Write(a.body.Bytes()) // nobody is left to tell
-}
-
-// matches reports whether tag is among those of an If-None-Match header.
-func matches(known, tag string) bool {
-	for one := range strings.SplitSeq(known, ",") {
-		one = strings.TrimPrefix(strings.TrimSpace(one), "W/")
-		if one == tag || one == "*" {
-			return true
-		}
-	}
-	return false
 }

@@ -7,6 +7,7 @@ import (
 	"shirushi/internal/i18n"
 	"shirushi/internal/registry"
 	"shirushi/internal/scheme"
+	"shirushi/internal/web"
 )
 
 // badge draws how a label stands today, for other people's pages. Where there
@@ -37,7 +38,7 @@ func (f front) badge(w http.ResponseWriter, r *http.Request) error {
 	if err != nil && len(scheme.RefusalsOf(err)) == 0 {
 		return err
 	}
-	f.keep(w, s, keepShort)
+	f.site.Keep(w, s, day, web.KeepStatus)
 	open(w)
 	if err != nil {
 		return f.noBadge(w, p, s)
@@ -48,7 +49,8 @@ func (f front) badge(w http.ResponseWriter, r *http.Request) error {
 		said: p.T("status." + string(e.StatusOn(day))), day: p.T("badge.as_of", day), sample: !s.Official, mark: p.T("site.sample"),
 		title: p.T("badge.alt", number, p.T("status."+string(e.StatusOn(day))), day),
 	}
-	return f.give(w, r, badgeType, b.svg())
+	web.Give(w, r, badgeType, b.svg())
+	return nil
 }
 
 const badgeType = "image/svg+xml; charset=utf-8"

@@ -5,13 +5,9 @@
 package data
 
 import (
-	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"net/http"
 	"strconv"
-	"time"
 
 	"shirushi/internal/dump"
 	"shirushi/internal/registry"
@@ -61,30 +57,10 @@ func Routes(mux web.Mux, site *web.Site, reg Register, o Options) {
 	web.InBoth(mux, "GET "+feedPath, site.Handle(f.feed))
 }
 
-// keepShort is how long a status may be kept.
-const keepShort = time.Minute
-
-// keep lets caches keep an answer so long at most, but never past the next
-// midnight of the scheme, when a status may change.
-func (f front) keep(w http.ResponseWriter, s *scheme.Scheme, most time.Duration) {
-	now := f.site.Now()
-	left := min(most, s.Midnight(s.Day(now).AddDays(1)).Sub(now))
-	w.Header().Set("Cache-Control", "public, max-age="+strconv.Itoa(int(left/time.Second)))
-}
-
 // open lets pages of every site read an answer, as they may the API.
 func open(w http.ResponseWriter) {
 	w.Header().Set("Access-Control-Allow-Origin", "*")
 	w.Header().Set("Cross-Origin-Resource-Policy", "cross-origin")
-}
-
-// give answers with bytes, or with 304 to who has them already.
-func (f front) give(w http.ResponseWriter, r *http.Request, kind string, content []byte) error {
-	sum := sha256.Sum256(content)
-	w.Header().Set("ETag", `"`+hex.EncodeToString(sum[:16])+`"`)
-	w.Header().Set("Content-Type", kind)
-	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(content))
-	return nil
 }
 
 func number(n int) string { return strconv.Itoa(n) }

@@ -10,6 +10,7 @@ import (
 	"shirushi/internal/i18n"
 	"shirushi/internal/registry"
 	"shirushi/internal/scheme"
+	"shirushi/internal/web"
 )
 
 // inFeed is how many changes the feed tells.
@@ -51,7 +52,8 @@ func (f front) feed(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	newest, err := f.reg.NewestChanges(r.Context(), inFeed, s.Day(f.site.Now()))
+	day := s.Day(f.site.Now())
+	newest, err := f.reg.NewestChanges(r.Context(), inFeed, day)
 	if err != nil {
 		return err
 	}
@@ -73,9 +75,10 @@ func (f front) feed(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	f.keep(w, s, keepFiles)
+	f.site.Keep(w, s, day, keepFiles)
 	open(w)
-	return f.give(w, r, atomType+"; charset=utf-8", append([]byte(xmlHead), b...))
+	web.Give(w, r, atomType+"; charset=utf-8", append([]byte(xmlHead), b...))
+	return nil
 }
 
 // firstDay is when a feed without entries was updated.

@@ -24,7 +24,7 @@ func (f front) file(name string) web.Handler {
 			return err
 		}
 		defer file.Close()
-		f.keep(w, s, keepFiles)
+		f.site.Keep(w, s, set.Day, keepFiles)
 		open(w)
 		h := w.Header()
 		h.Set("ETag", `"`+said.SHA256+`"`)

@@ -23,11 +23,12 @@ func (f front) page(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	day := s.Day(f.site.Now())
 	set, err := f.Folder.Current()
 	if err != nil && !scheme.IsRefusal(err, scheme.Missing) {
 		return err
 	}
-	found, err := f.reg.Entries(r.Context(), registry.Query{Day: s.Day(f.site.Now()), Status: scheme.Active, Limit: 1})
+	found, err := f.reg.Entries(r.Context(), registry.Query{Day: day, Status: scheme.Active, Limit: 1})
 	if err != nil {
 		return err
 	}
@@ -50,7 +51,7 @@ func (f front) page(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	v.Calls = Calls(v.Example, model)
-	f.keep(w, s, keepShort)
+	f.site.Keep(w, s, day, web.KeepStatus)
 	return f.site.Render(w, r, http.StatusOK, view.DataPage(v))
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"shirushi/internal/i18n"
 	"shirushi/internal/scheme"
+	"shirushi/internal/web"
 )
 
 // Security says how to report a weakness of this site, as RFC 9116 has it.
@@ -40,5 +41,6 @@ func (f front) securityTxt(w http.ResponseWriter, r *http.Request) error {
 	say("Canonical", f.site.BaseURL+"/.well-known/security.txt")
 	say("Policy", f.Security.Policy)
 	w.Header().Set("Cache-Control", "public, max-age=86400")
-	return f.give(w, r, "text/plain; charset=utf-8", []byte(b.String()))
+	web.Give(w, r, "text/plain; charset=utf-8", []byte(b.String()))
+	return nil
 }

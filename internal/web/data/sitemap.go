@@ -14,6 +14,7 @@ import (
 	"shirushi/internal/i18n"
 	"shirushi/internal/scheme"
 	"shirushi/internal/web"
+	"shirushi/internal/web/page"
 )
 
 // robots keeps search engines out of what is not meant for them and tells
@@ -26,7 +27,8 @@ func (f front) robots(w http.ResponseWriter, r *http.Request) error {
 	}
 	b.WriteString("\nSitemap: " + f.site.BaseURL + sitemapPath + "\n")
 	w.Header().Set("Cache-Control", "public, max-age=86400")
-	return f.give(w, r, "text/plain; charset=utf-8", []byte(b.String()))
+	web.Give(w, r, "text/plain; charset=utf-8", []byte(b.String()))
+	return nil
 }
 
 const (
@@ -43,7 +45,7 @@ func (f front) sitemap(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	f.keep(w, s, keepSitemap)
+	f.site.Keep(w, s, s.Day(f.site.Now()), keepSitemap)
 	part := r.URL.Query().Get("part")
 	switch {
 	case part == "":
@@ -79,7 +81,8 @@ func (f front) sitemapIndex(w http.ResponseWriter, r *http.Request) error {
 		add(labelsPart+strconv.Itoa(i+1), set.AsOf)
 	}
 	b.WriteString("</sitemapindex>\n")
-	return f.give(w, r, "application/xml", b.Bytes())
+	web.Give(w, r, "application/xml", b.Bytes())
+	return nil
 }
 
 // sitemapPages names the pages that are not about one label.
@@ -96,7 +99,8 @@ func (f front) sitemapPages(w http.ResponseWriter, r *http.Request, s *scheme.Sc
 		}
 	}
 	b.WriteString("</urlset>\n")
-	return f.give(w, r, "application/xml", b.Bytes())
+	web.Give(w, r, "application/xml", b.Bytes())
+	return nil
 }
 
 // sitemapLabels gives a part that lies ready, packed; who does not take it so
@@ -110,7 +114,7 @@ func (f front) sitemapLabels(w http.ResponseWriter, r *http.Request, n int) erro
 	h := w.Header()
 	h.Set("Content-Type", said.Type)
 	h.Add("Vary", "Accept-Encoding")
-	if takesGzip(r) {
+	if page.TakesGzip(r) {
 		h.Set("Content-Encoding", "gzip")
 		h.Set("ETag", `"`+said.SHA256+`"`)
 		http.ServeContent(patient{w, web.Patient(w)}, r, "", set.AsOf, file)
@@ -125,7 +129,7 @@ func (f front) unpack(w http.ResponseWriter, r *http.Request, file *os.File, tag
 		return err
 	}
 	w.Header().Set("ETag", tag)
-	if strings.Contains(r.Header.Get("If-None-Match"), tag) {
+	if web.Matches(r, tag) {
 		w.WriteHeader(http.StatusNotModified)
 		return nil
 	}
@@ -133,18 +137,6 @@ func (f front) unpack(w http.ResponseWriter, r *http.Request, file *os.File, tag
 		_, _ = io.Copy(web.Patient(w), z) // nobody is left to tell
 	}
 	return nil
-}
-
-// takesGzip reports whether the reader said so and did not take it back.
-func takesGzip(r *http.Request) bool {
-	for one := range strings.SplitSeq(r.Header.Get("Accept-Encoding"), ",") {
-		name, weight, _ := strings.Cut(strings.TrimSpace(one), ";")
-		if strings.TrimSpace(name) == "gzip" {
-			q, err := strconv.ParseFloat(strings.TrimPrefix(strings.ReplaceAll(weight, " ", ""), "q="), 64)
-			return weight == "" || err == nil && q > 0
-		}
-	}
-	return false
 }
 
 var inXML = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;").Replace

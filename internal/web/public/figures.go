@@ -13,6 +13,7 @@ import (
 	"shirushi/internal/registry"
 	"shirushi/internal/scheme"
 	"shirushi/internal/sheet"
+	"shirushi/internal/web"
 	"shirushi/internal/web/page/public/figures"
 )
 
@@ -119,7 +120,7 @@ func (f front) statistics(w http.ResponseWriter, r *http.Request) error {
 	v := figures.Page{Frame: f.site.Frame(r, p.T("menu.statistics")), Scheme: s, Figures: all}
 	v.Styles = append(v.Styles, "figures.css")
 	v.Description = p.T("figures.lead", all.Day)
-	f.keep(w, s)
+	f.site.Keep(w, s, all.Day, web.KeepStatus)
 	return f.site.Render(w, r, http.StatusOK, figures.FiguresPage(v))
 }
 
@@ -151,7 +152,8 @@ func (f front) statisticsTable(w http.ResponseWriter, r *http.Request) error {
 		if err := sheet.WriteCSV(&b, l); err != nil {
 			return fmt.Errorf("statistics: %w", err)
 		}
-		f.give(w, r, s, sheet.CSVType, name+"-"+string(all.Day)+".csv", b.Bytes())
+		f.site.Keep(w, s, all.Day, web.KeepStatus)
+		give(w, r, sheet.CSVType, name+"-"+string(all.Day)+".csv", b.Bytes())
 	}
 	return nil
 }

@@ -38,7 +38,7 @@ func (f front) models(w http.ResponseWriter, r *http.Request) error {
 		v.Error, v.Typed, status = p.Refusal(scheme.RefusalsOf(err)[0]), "", http.StatusBadRequest
 	} else {
 		v.Answer = e.Product.Model(v.Typed)
-		f.keep(w, s)
+		f.site.Keep(w, s, day, web.KeepStatus)
 	}
 	return f.site.Render(w, r, status, view.ModelsPage(v))
 }

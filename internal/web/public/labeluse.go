@@ -7,6 +7,7 @@ import (
 
 	"shirushi/internal/art"
 	"shirushi/internal/scheme"
+	"shirushi/internal/web"
 	view "shirushi/internal/web/page/public"
 )
 
@@ -22,7 +23,7 @@ func (f front) labelUse(w http.ResponseWriter, r *http.Request) error {
 		Official: s.Artwork.Official,
 	}
 	u.Description = p.T("paper.use.lead", s.ShortName)
-	f.keep(w, s)
+	f.site.Keep(w, s, s.Day(f.site.Now()), web.KeepStatus)
 	return f.site.Render(w, r, http.StatusOK, view.LabelUsePage(u))
 }
 
@@ -48,6 +49,7 @@ func (f front) example(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return fmt.Errorf("guide: %w", err)
 	}
-	f.give(w, r, s, "image/svg+xml; charset=utf-8", name+".svg", drawn.SVG())
+	f.site.Keep(w, s, s.Day(f.site.Now()), web.KeepStatus)
+	give(w, r, "image/svg+xml; charset=utf-8", name+".svg", drawn.SVG())
 	return nil
 }

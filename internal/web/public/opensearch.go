@@ -49,9 +49,8 @@ func (f front) searchDescription(lang string) web.Handler {
 		if err != nil {
 			return fmt.Errorf("describe the search: %w", err)
 		}
-		w.Header().Set("Content-Type", "application/opensearchdescription+xml; charset=utf-8")
 		w.Header().Set("Cache-Control", "public, max-age=86400")
-		_, _ = w.Write(append([]byte(xml.Header), out...)) // nobody is left to tell
+		web.Give(w, r, "application/opensearchdescription+xml; charset=utf-8", append([]byte(xml.Header), out...))
 		return nil
 	}
 }

@@ -223,7 +223,7 @@ func send(w http.ResponseWriter, r *http.Request, t *today, now time.Time, lang 
 	etag = append(hex.AppendEncode(append(etag, '"'), tag[:]), t.tag...)
 	h := w.Header()
 	h["Etag"] = []string{string(etag)}
-	h["Cache-Control"] = keepUntil(t.midnight, now)
+	h["Cache-Control"] = []string{web.KeepUntil(t.midnight, now, web.KeepStatus)}
 	if web.Matches(r, string(etag)) {
 		w.WriteHeader(http.StatusNotModified)
 		return
@@ -238,19 +238,8 @@ func send(w http.ResponseWriter, r *http.Request, t *today, now time.Time, lang 
 // Values of headers that do not change are made once.
 var (
 	htmlType  = []string{"text/html; charset=utf-8"}
-	keepWhole = []string{"public, max-age=" + strconv.Itoa(int(keepAtMost/time.Second))}
 	languages = map[string][]string{"ja": {"ja"}, "en": {"en"}}
 )
-
-// keepUntil lets caches keep an answer for a little while, but never past
-// midnight.
-func keepUntil(midnight, now time.Time) []string {
-	left := midnight.Sub(now)
-	if left >= keepAtMost {
-		return keepWhole
-	}
-	return []string{"public, max-age=" + strconv.Itoa(int(max(left, 0)/time.Second))}
-}
 
 // label makes the page of one label, and keeps it ready. A number typed in
 // another form leads to the same number as it is registered.

@@ -1,20 +1,17 @@
 package public
 
 import (
-	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"shirushi/internal/art"
 	"shirushi/internal/document"
 	"shirushi/internal/registry"
 	"shirushi/internal/scheme"
+	"shirushi/internal/web"
 	"shirushi/internal/web/page"
 )
 
@@ -33,28 +30,19 @@ func (f front) onRecord(r *http.Request) (*scheme.Scheme, registry.Entry, scheme
 	return s, e, day, err
 }
 
-// give answers with a file that says how a label stands today. Caches may keep
-// it for a little while, but never past midnight, and ask again with its hash.
-func (f front) give(w http.ResponseWriter, r *http.Request, s *scheme.Scheme, kind, name string, content []byte) {
-	hash := sha256.Sum256(content)
-	tag := hex.EncodeToString(hash[:16])
-	f.keep(w, s)
-	h := w.Header()
-	h.Set("Content-Type", kind)
+// give answers with a file, drawings packed where the reader takes that.
+func give(w http.ResponseWriter, r *http.Request, kind, name string, content []byte) {
+	h, how := w.Header(), "attachment"
 	if strings.HasSuffix(name, ".svg") {
+		how = "inline"
 		h.Add("Vary", "Accept-Encoding")
 		if page.TakesGzip(r) {
-			content, tag = page.Gzip(content), tag+"-gzip"
+			content = page.Gzip(content)
 			h.Set("Content-Encoding", "gzip")
 		}
 	}
-	h.Set("ETag", `"`+tag+`"`)
-	how := "attachment"
-	if strings.HasSuffix(name, ".svg") {
-		how = "inline"
-	}
 	h.Set("Content-Disposition", how+`; filename="`+name+`"`)
-	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(content))
+	web.Give(w, r, kind, content)
 }
 
 // certificate gives the certificate of the label in the page's language.
@@ -68,7 +56,8 @@ func (f front) certificate(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return fmt.Errorf("certificate: %w", err)
 	}
-	f.give(w, r, s, "application/pdf", "label-"+string(e.Number)+"-certificate-"+p.Lang+".pdf", b)
+	f.site.Keep(w, s, day, web.KeepStatus)
+	give(w, r, "application/pdf", "label-"+string(e.Number)+"-certificate-"+p.Lang+".pdf", b)
 	return nil
 }
 
@@ -89,7 +78,8 @@ func (f front) checklist(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	f.give(w, r, s, "application/pdf", "label-"+string(e.Number)+"-checklist-"+name+"-"+p.Lang+".pdf", b)
+	f.site.Keep(w, s, day, web.KeepStatus)
+	give(w, r, "application/pdf", "label-"+string(e.Number)+"-checklist-"+name+"-"+p.Lang+".pdf", b)
 	return nil
 }
 
@@ -104,7 +94,8 @@ func (f front) artwork(w http.ResponseWriter, r *http.Request) error {
 		return fmt.Errorf("artwork: %w", err)
 	}
 	w.Header().Set("Cross-Origin-Resource-Policy", "cross-origin")
-	f.give(w, r, s, "image/svg+xml; charset=utf-8", "label-"+string(e.Number)+".svg", svg)
+	f.site.Keep(w, s, day, web.KeepStatus)
+	give(w, r, "image/svg+xml; charset=utf-8", "label-"+string(e.Number)+".svg", svg)
 	return nil
 }
 
@@ -126,7 +117,8 @@ func (f front) forPrint(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return fmt.Errorf("artwork: %w", err)
 		}
-		f.give(w, r, s, "application/pdf", name+".pdf", b)
+		f.site.Keep(w, s, day, web.KeepStatus)
+		give(w, r, "application/pdf", name+".pdf", b)
 		return nil
 	}
 	b, err := art.PNG(label, width)
@@ -134,7 +126,8 @@ func (f front) forPrint(w http.ResponseWriter, r *http.Request) error {
 		return fmt.Errorf("artwork: %w", err)
 	}
 	w.Header().Set("Cross-Origin-Resource-Policy", "cross-origin")
-	f.give(w, r, s, "image/png", name+".png", b)
+	f.site.Keep(w, s, day, web.KeepStatus)
+	give(w, r, "image/png", name+".png", b)
 	return nil
 }
 

@@ -5,9 +5,6 @@ package public
 
 import (
 	"context"
-	"net/http"
-	"strconv"
-	"time"
 
 	"shirushi/internal/registry"
 	"shirushi/internal/scheme"
@@ -31,15 +28,4 @@ type front struct {
 	registry Registry
 	pages    *Pages
 	counter  *counter
-}
-
-// keepAtMost is how long a public page may be kept by caches.
-const keepAtMost = time.Minute
-
-// keep lets caches keep the page for a little while, but never past the next
-// midnight of the scheme, when a status may change.
-func (f front) keep(w http.ResponseWriter, s *scheme.Scheme) {
-	now := f.site.Now()
-	left := min(keepAtMost, s.Midnight(s.Day(now).AddDays(1)).Sub(now))
-	w.Header().Set("Cache-Control", "public, max-age="+strconv.Itoa(int(left/time.Second)))
 }
