@@ -69,8 +69,14 @@ func officeOnly(org scheme.OrganisationID) string { return "OQS" + string(org) +
 var officeOnlyOf = regexp.MustCompile(`OQS([A-Z2-7]{26})Z`)
 
 func newCrawl(t *testing.T) *crawl {
-	clock := new(demo.Clock)
-	data := t.TempDir()
+	c := played(t, new(demo.Clock), t.TempDir())
+	c.do(c.plant)
+	c.written = storetest.Watch(t, filepath.Join(c.p.config.Data, "shirushi.db"))
+	return c
+}
+
+// played is the platform after the demo's story, with nothing planted yet.
+func played(t *testing.T, clock *demo.Clock, data string) *crawl {
 	key := filepath.Join(t.TempDir(), "evidence.key")
 	if _, err := blob.NewMaster(key, clock.Now()); err != nil {
 		t.Fatal(err)
@@ -87,8 +93,6 @@ func newCrawl(t *testing.T) *crawl {
 	}
 	c := &crawl{t: t, p: p, orgs: map[scheme.OrganisationID]scheme.Organisation{}, things: map[string][]thing{}, seen: map[scheme.Role]int{}}
 	c.do(c.gather)
-	c.do(c.plant)
-	c.written = storetest.Watch(t, filepath.Join(data, "shirushi.db"))
 	return c
 }
 

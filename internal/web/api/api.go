@@ -36,8 +36,14 @@ type front struct {
 	files    Dumps
 }
 
+// A Mux is where the addresses of the API are put, as a *http.ServeMux is.
+type Mux interface {
+	http.Handler
+	HandleFunc(pattern string, h func(http.ResponseWriter, *http.Request))
+}
+
 // Routes adds the API and its description, and returns the description.
-func Routes(mux *http.ServeMux, site *web.Site, reg Registry, files Dumps) (*huma.OpenAPI, error) {
+func Routes(mux Mux, site *web.Site, reg Registry, files Dumps) (*huma.OpenAPI, error) {
 	f := front{site, reg, files}
 	api := humago.New(tagged{mux}, config(site.BaseURL))
 	api.UseMiddleware(f.checkParameters)

@@ -10,11 +10,11 @@ import (
 
 // tagged is a mux whose answers carry the hash of their bytes as ETag, so
 // that who asks again for the same learns so without being sent it.
-type tagged struct{ *http.ServeMux }
+type tagged struct{ Mux }
 
 // HandleFunc adds h so that its good answers are tagged.
 func (m tagged) HandleFunc(pattern string, h func(http.ResponseWriter, *http.Request)) {
-	m.ServeMux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
+	m.Mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
 		if r.Method != http.MethodGet && r.Method != http.MethodHead {
 			h(w, r)
 			return

@@ -1,11 +1,7 @@
 package data_test
 
 import (
-	"archive/zip"
-	"bytes"
-	"compress/gzip"
 	"fmt"
-	"io"
 	"net/http"
 	"strings"
 	"testing"
@@ -74,40 +70,6 @@ func planted(t *testing.T) (*store.Store, scheme.LabelNumber) {
 	return reg, n
 }
 
-// laidOpen returns an answer with all that is packed in it unpacked.
-func laidOpen(t *testing.T, b []byte) string {
-	t.Helper()
-	switch {
-	case bytes.HasPrefix(b, []byte{0x1f, 0x8b}):
-		z, err := gzip.NewReader(bytes.NewReader(b))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if b, err = io.ReadAll(z); err != nil {
-			t.Fatal(err)
-		}
-	case bytes.HasPrefix(b, []byte("PK")):
-		z, err := zip.NewReader(bytes.NewReader(b), int64(len(b)))
-		if err != nil {
-			t.Fatal(err)
-		}
-		var all []byte
-		for _, f := range z.File {
-			r, err := f.Open()
-			if err != nil {
-				t.Fatal(err)
-			}
-			part, err := io.ReadAll(r)
-			if err != nil {
-				t.Fatal(err)
-			}
-			all = append(all, part...)
-		}
-		b = all
-	}
-	return string(b)
-}
-
 func TestData_nothingHiddenIsFoundInAnything(t *testing.T) {
 	t.Parallel()
 	reg, n := planted(t)
@@ -129,7 +91,7 @@ func TestData_nothingHiddenIsFoundInAnything(t *testing.T) {
 	for _, path := range paths {
 		for _, lang := range []string{"ja", "en"} {
 			w := webtest.Ask(h, "GET", path, "Accept-Language", lang)
-			body := laidOpen(t, w.Body.Bytes())
+			body := webtest.LaidOpen(t, w.Body.Bytes())
 			if strings.Contains(strings.ReplaceAll(body, "q="+secret, ""), secret) || strings.Contains(fmt.Sprint(w.Header()), secret) {
 				t.Errorf("%s tells a secret: %v %s", path, w.Header(), body)
 			}
