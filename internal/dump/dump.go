@@ -123,6 +123,17 @@ func (f *Folder) Open(name string) (*os.File, File, Set, error) {
 	}
 }
 
+// holds reports whether all files of a set are there in their sizes.
+func (f *Folder) holds(s Set) bool {
+	for _, one := range slices.Concat(s.Files, s.Sitemaps) {
+		info, err := os.Stat(filepath.Join(f.path, s.Folder, one.Name))
+		if err != nil || info.Size() != one.Size {
+			return false
+		}
+	}
+	return true
+}
+
 func (f *Folder) forget() {
 	f.mu.Lock()
 	defer f.mu.Unlock()

@@ -409,3 +409,51 @@ func TestColumns_noNameStandsTwice(t *testing.T) {
 		seen[c.Name] = true
 	}
 }
+
+func TestMake_aSetWhoseFilesAreGoneOrTornIsMadeAnew(t *testing.T) {
+	t.Parallel()
+	m := maker(t, webtest.Registry(t, webtest.Samples(t)...), &clock{webtest.Now})
+	makes(t, m, true)
+	makes(t, m, false)
+	if err := os.Truncate(filepath.Join(pathOf(t, m.Folder), dump.LabelsJSON), 10); err != nil {
+		t.Fatal(err)
+	}
+	makes(t, m, true)
+	if err := os.RemoveAll(pathOf(t, m.Folder)); err != nil {
+		t.Fatal(err)
+	}
+	makes(t, m, true)
+	content(t, m.Folder, dump.LabelsCSV)
+}
+
+// A slow register takes a minute before it fails.
+type slow struct {
+	torn
+	*clock
+	tries *int
+}
+
+func (s slow) Whole(ctx context.Context, day scheme.Date, begin func(registry.Heads) error, each func(registry.Entry) error) error {
+	s.at = s.at.Add(time.Minute)
+	*s.tries++
+	return s.torn.Whole(ctx, day, begin, each)
+}
+
+func TestMake_aMakingThatFailsIsNotTriedAgainAtOnce(t *testing.T) {
+	t.Parallel()
+	c, tries := &clock{webtest.Now}, 0
+	reg := webtest.Registry(t, webtest.Samples(t)...)
+	m := maker(t, slow{torn{reg}, c, &tries}, c)
+	for range 30 { // ten minutes of looks
+		if made, err := m.Make(t.Context()); made || err != nil && !errors.Is(err, errTorn) {
+			t.Fatalf("made %v: %v", made, err)
+		}
+		c.at = c.at.Add(20 * time.Second)
+	}
+	if tries != 1 {
+		t.Errorf("tried %d times within ten minutes, a minute each", tries)
+	}
+	c.at = c.at.Add(time.Minute)
+	m.Register = reg
+	makes(t, m, true)
+}

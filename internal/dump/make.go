@@ -35,13 +35,21 @@ type Maker struct {
 	Base     string                                                                     // address of the site, without a slash at its end
 	Record   func(s *scheme.Scheme, e registry.Entry, day scheme.Date, base string) any // a label as NDJSON has it
 	Rest     time.Duration                                                              // at least between two sets of one day
+
+	failed, again time.Time // when a making failed, and when to try again
 }
 
-// Make makes a set when there is none, when the day is another, and when
-// something was written since the last one and Rest is over; a set that took
-// long is left for ten times as long. It reports whether it did. Of several
-// processes that share the folder one at a time makes; the others do nothing.
+// Make makes a set when there is none or it is not whole, when the day is
+// another, and when something was written since the last one and Rest is over;
+// a set that took long is left for ten times as long, and so is a making that
+// failed. It reports whether it did. Of several processes that share the
+// folder one at a time makes; the others do nothing. A Maker is used by one
+// goroutine at a time.
 func (m *Maker) Make(ctx context.Context) (made bool, err error) {
+	began := m.Now()
+	if began.Before(m.again) && !began.Before(m.failed) {
+		return false, nil
+	}
 	s, err := m.Scheme(ctx)
 	if scheme.IsRefusal(err, scheme.NotReady) {
 		return false, nil // no scheme has been loaded: there are no labels
@@ -67,10 +75,21 @@ func (m *Maker) Make(ctx context.Context) (made bool, err error) {
 	if err != nil || !due {
 		return false, err
 	}
-	if err := m.make(ctx, s); err != nil {
+	before, _ := m.Folder.Current() // when it cannot be read, nothing of it is kept
+	now, err := m.make(ctx, s)
+	if err != nil {
+		m.rest(began)
 		return false, fmt.Errorf("make dumps: %w", err)
 	}
+	if err := m.tidy(now.Folder, before.Folder); err != nil {
+		return true, fmt.Errorf("make dumps: %w", err)
+	}
 	return true, nil
+}
+
+func (m *Maker) rest(began time.Time) {
+	m.failed = m.Now()
+	m.again = m.failed.Add(10 * m.failed.Sub(began))
 }
 
 func (m *Maker) due(ctx context.Context, s *scheme.Scheme) (bool, error) {
@@ -79,7 +98,7 @@ func (m *Maker) due(ctx context.Context, s *scheme.Scheme) (bool, error) {
 	switch {
 	case err != nil: // none, or one that cannot be read: another takes its place
 		return true, nil
-	case last.Form != form || last.Base != m.Base || last.Day != s.Day(now):
+	case last.Form != form || last.Base != m.Base || last.Day != s.Day(now) || !m.Folder.holds(last):
 		return true, nil
 	case now.Sub(last.AsOf) < max(m.Rest, 10*last.Took) && !now.Before(last.AsOf):
 		return false, nil
@@ -88,13 +107,14 @@ func (m *Maker) due(ctx context.Context, s *scheme.Scheme) (bool, error) {
 	return h != last.Heads, err
 }
 
-func (m *Maker) make(ctx context.Context, s *scheme.Scheme) (err error) {
+// make makes a set and has it take the place of the one before.
+func (m *Maker) make(ctx context.Context, s *scheme.Scheme) (set Set, err error) {
 	began := m.Now()
-	set := Set{Form: form, Base: m.Base, AsOf: began.UTC().Truncate(time.Second), Day: s.Day(began)}
+	set = Set{Form: form, Base: m.Base, AsOf: began.UTC().Truncate(time.Second), Day: s.Day(began)}
 	set.Folder = set.AsOf.Format("20060102T150405Z") + "-" + rand.Text()[:6]
 	path := filepath.Join(m.Folder.path, set.Folder)
 	if err := os.Mkdir(path, 0o700); err != nil {
-		return err
+		return set, err
 	}
 	defer func() {
 		if err != nil {
@@ -103,20 +123,18 @@ func (m *Maker) make(ctx context.Context, s *scheme.Scheme) (err error) {
 	}()
 	w, err := m.begin(path, s, &set)
 	if err != nil {
-		return err
+		return set, err
 	}
 	err = m.Register.Whole(ctx, set.Day, func(h registry.Heads) error { set.Heads = h; return nil }, w.label)
 	if err = errors.Join(err, w.close(err == nil)); err != nil {
-		return err
+		return set, err
 	}
 	set.Took = max(0, m.Now().Sub(began))
-	return m.replace(set)
+	return set, m.replace(set)
 }
 
-// replace makes the set the current one and removes those before the one it
-// follows, which may still be read, and what crashes have left.
+// replace makes the set the current one, or leaves the one before.
 func (m *Maker) replace(set Set) error {
-	before, _ := m.Folder.Current() // when it cannot be read, nothing of it is kept
 	b, err := json.MarshalIndent(set, "", "  ")
 	if err != nil {
 		return err
@@ -125,15 +143,18 @@ func (m *Maker) replace(set Set) error {
 	if err := os.WriteFile(next, b, 0o600); err != nil {
 		return err
 	}
-	if err := os.Rename(next, m.Folder.index()); err != nil {
-		return err
-	}
+	return os.Rename(next, m.Folder.index())
+}
+
+// tidy removes all sets but the current one and the one before it, which may
+// still be read: also what crashes have left.
+func (m *Maker) tidy(current, before string) error {
 	all, err := os.ReadDir(m.Folder.path)
 	if err != nil {
 		return err
 	}
 	for _, one := range all {
-		if one.IsDir() && one.Name() != set.Folder && one.Name() != before.Folder {
+		if one.IsDir() && one.Name() != current && one.Name() != before {
 			if err := os.RemoveAll(filepath.Join(m.Folder.path, one.Name())); err != nil {
 				return err
 			}
