@@ -18,6 +18,7 @@ import (
 	"os"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"time"
 )
 
@@ -25,10 +26,12 @@ import (
 type Shelf struct {
 	folder string
 	limit  int64
+	spare  int64 // bytes of the disk that are left to others
 	seed   maphash.Seed
-	now    atomic.Pointer[volume] // nil while no file could be made
+	now    atomic.Pointer[volume] // nil while there is no file
 	mu     sync.Mutex             // held to change volumes
-	quiet  atomic.Int64           // Unix seconds until which nothing is written, after a failure
+	closed bool
+	quiet  atomic.Int64 // Unix seconds until which nothing is written, after a failure
 }
 
 // A volume is one file with its index. Nothing in it is ever written twice:
@@ -66,6 +69,14 @@ type Ticket struct {
 // quietFor is how long after a failure nothing is written.
 const quietFor = time.Minute
 
+// leftToOthers is how many bytes of the disk a shelf never takes: records are
+// written to the same disk, and pages can be made again. How many are left is
+// looked at with each lookEach bytes written.
+const (
+	leftToOthers = 256 << 20
+	lookEach     = 1 << 20
+)
+
 // most holes of a page, and most bytes of a key.
 const (
 	mostHoles = 16
@@ -76,7 +87,7 @@ const (
 // holds at most limit bytes. The file has no name: it is gone when the
 // process ends, however it ends.
 func Open(folder string, limit int64) (*Shelf, error) {
-	s := &Shelf{folder: folder, limit: min(limit, mostOffset), seed: maphash.MakeSeed()}
+	s := &Shelf{folder: folder, limit: min(limit, mostOffset), spare: leftToOthers, seed: maphash.MakeSeed()}
 	return s, s.DropAll()
 }
 
@@ -84,17 +95,56 @@ func Open(folder string, limit int64) (*Shelf, error) {
 func (s *Shelf) Close() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.quiet.Store(1 << 62)
+	s.closed = true
 	return s.change(nil)
 }
 
-// DropAll empties the shelf. When no new file can be made, the shelf stays
-// empty and keeps nothing until a later DropAll can make one.
+// DropAll empties the shelf. When no new file can be made, the shelf is empty
+// all the same, and tries again after a minute.
 func (s *Shelf) DropAll() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	return s.anew()
+}
+
+// anew puts an empty volume in place, with s.mu held.
+func (s *Shelf) anew() error {
+	if s.closed {
+		return nil
+	}
 	v, err := newVolume(s.folder)
+	if err != nil {
+		s.rest()
+	}
 	return errors.Join(err, s.change(v))
+}
+
+func (s *Shelf) rest() { s.quiet.Store(time.Now().Add(quietFor).Unix()) }
+
+// giveUp gives the file of v back after a failure and tells it once: what is
+// short may be the disk.
+func (s *Shelf) giveUp(v *volume, why error) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.now.Load() != v {
+		return nil
+	}
+	s.rest()
+	return errors.Join(fmt.Errorf("write to the shelf: %w", why), s.change(nil))
+}
+
+var errShort = errors.New("little room is left on the disk")
+
+// hasRoom fails when what the shelf would take is to be left to others.
+func (s *Shelf) hasRoom() error {
+	var disk syscall.Statfs_t
+	if err := syscall.Statfs(s.folder, &disk); err != nil {
+		return err
+	}
+	if int64(disk.Bavail) < s.spare/int64(disk.Bsize) {
+		return errShort
+	}
+	return nil
 }
 
 // change puts another volume in place. The file of the old one is emptied, so
@@ -140,11 +190,17 @@ func (v *volume) stripe(hash uint64) *stripe { return &v.index[hash%stripes] }
 
 // Put keeps a page, unless its key or all keys were dropped since the ticket
 // was taken. It reports whether the page is kept: one that is very large is
-// not. A full file is begun anew. After a failure the shelf keeps nothing for
-// a minute.
+// not. A full file is begun anew. After a failure, and when the disk is nearly
+// full, the shelf gives its file back and keeps nothing for a minute.
 func (s *Shelf) Put(t Ticket, p Page) (kept bool, err error) {
+	if time.Now().Unix() < s.quiet.Load() {
+		return false, nil
+	}
 	v := s.now.Load()
-	if v == nil || v != t.volume || len(p.Body) > longestRun || !p.isWhole() || len(p.Holes) > mostHoles || len(t.key) > longest || time.Now().Unix() < s.quiet.Load() {
+	if v == nil { // from the next page on
+		return false, s.replace(nil)
+	}
+	if v != t.volume || len(p.Body) > longestRun || !p.isWhole() || len(p.Holes) > mostHoles || len(t.key) > longest {
 		return false, nil
 	}
 	record := v.record(t.key, p)
@@ -153,14 +209,15 @@ func (s *Shelf) Put(t Ticket, p Page) (kept bool, err error) {
 	}
 	at := v.end.Add(int64(len(record))) - int64(len(record))
 	if at+int64(len(record)) > s.limit {
-		return false, s.full(v)
+		return false, s.replace(v)
+	}
+	if at/lookEach != (at+int64(len(record)))/lookEach || at == 0 {
+		if err := s.hasRoom(); err != nil {
+			return false, s.giveUp(v, err)
+		}
 	}
 	if _, err := v.file.WriteAt(record, at); err != nil {
-		if errors.Is(err, os.ErrClosed) { // another volume has taken its place
-			return false, nil
-		}
-		s.quiet.Store(time.Now().Add(quietFor).Unix())
-		return false, fmt.Errorf("write to the shelf: %w", err)
+		return false, s.giveUp(v, err)
 	}
 	part := v.stripe(t.hash)
 	part.mu.Lock()
@@ -172,15 +229,14 @@ func (s *Shelf) Put(t Ticket, p Page) (kept bool, err error) {
 	return true, nil
 }
 
-// full begins anew, once for all who find the same volume full.
-func (s *Shelf) full(v *volume) error {
+// replace begins anew, once for all who find the same volume full, or none.
+func (s *Shelf) replace(v *volume) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.now.Load() != v {
 		return nil
 	}
-	next, err := newVolume(s.folder)
-	return errors.Join(err, s.change(next))
+	return s.anew()
 }
 
 // Drop takes the pages of these keys from the shelf.
