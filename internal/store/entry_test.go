@@ -203,7 +203,7 @@ func TestEntries_refuseWhatMakesNoSense(t *testing.T) {
 			{registry.Query{Day: "2026-05-01", Sort: "price"}, "refusal.search.sort"},
 			{registry.Query{Day: "2026-05-01", IssuedFrom: "2026-13-01"}, "refusal.date.malformed"},
 			{registry.Query{Day: "2026-05-01", IssuedUntil: "1.4.2026"}, "refusal.date.malformed"},
-			{registry.Query{Day: "2026-05-01", IssuedFrom: "2026-04-02", IssuedUntil: "2026-04-01"}, "refusal.search.days"},
+			{registry.Query{Day: "2026-05-01", IssuedFrom: "2026-04-02", IssuedUntil: "2026-04-01"}, "refusal.search.order"},
 		} {
 			_, err := s.Entries(t.Context(), c.q)
 			refuses(t, err, scheme.Invalid, c.key)

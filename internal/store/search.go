@@ -91,7 +91,7 @@ func checkQuery(q *registry.Query) error {
 		}
 	}
 	if q.IssuedFrom != "" && q.IssuedUntil != "" && q.IssuedUntil < q.IssuedFrom {
-		no.Add(scheme.Refuse(scheme.Invalid, "refusal.search.days").On("issued_until"))
+		no.Add(scheme.Refuse(scheme.Invalid, "refusal.search.order").On("issued_until").With(q.IssuedFrom, q.IssuedUntil))
 	}
 	return no.Err()
 }

@@ -35,6 +35,35 @@ const mostText = 200
 // holders writes organisations. One that was registered here by other means
 // stays as it is here.
 func holders(e *entry) error {
+	rows, on, err := e.readHolders()
+	if err != nil {
+		return err
+	}
+	for i := range rows {
+		if e.outcomes[i].what == refused {
+			continue
+		}
+		o := &rows[i]
+		before, there := on.byID[o.ID]
+		if same, taken := on.byNumber[o.CorporateNumber]; taken && same.ID != o.ID {
+			if e.rows[i].text("holder") != o.CorporateNumber {
+				e.refuse(i, scheme.Refuse(scheme.Conflict, "refusal.takeover.registered").On("holder").With(o.CorporateNumber))
+			} // else it is registered here, and its labels find it by its number
+			continue
+		}
+		if err := e.holder(i, o, before, there); err != nil {
+			return err
+		}
+		if e.outcomes[i].what != refused {
+			on.note(*o)
+		}
+	}
+	return nil
+}
+
+// readHolders reads the rows as holders, refuses those that do not read, and
+// returns what is on record of them.
+func (e *entry) readHolders() ([]scheme.Organisation, onRecord, error) {
 	rows := make([]scheme.Organisation, len(e.rows))
 	var ids []scheme.OrganisationID
 	var numbers []string
@@ -53,40 +82,34 @@ func holders(e *entry) error {
 			numbers = append(numbers, rows[i].CorporateNumber)
 		}
 	}
-	known, err := e.OrganisationsOf(ids, numbers)
+	on, err := e.onRecord(ids, numbers)
+	return rows, on, err
+}
+
+// An onRecord holds organisations by what a row may name them with.
+type onRecord struct {
+	byID     map[scheme.OrganisationID]scheme.Organisation
+	byNumber map[string]scheme.Organisation // corporate number
+}
+
+// onRecord returns those that have one of the ids or corporate numbers.
+func (e *entry) onRecord(ids []scheme.OrganisationID, numbers []string) (onRecord, error) {
+	on := onRecord{map[scheme.OrganisationID]scheme.Organisation{}, map[string]scheme.Organisation{}}
+	found, err := e.OrganisationsOf(ids, numbers)
 	if err != nil {
-		return fmt.Errorf("read holders: %w", err)
+		return on, fmt.Errorf("read holders: %w", err)
 	}
-	byID, byNumber := map[scheme.OrganisationID]scheme.Organisation{}, map[string]scheme.Organisation{}
-	note := func(o scheme.Organisation) {
-		byID[o.ID] = o
-		if o.CorporateNumber != "" {
-			byNumber[o.CorporateNumber] = o
-		}
+	for _, o := range found {
+		on.note(o)
 	}
-	for _, o := range known {
-		note(o)
+	return on, nil
+}
+
+func (r onRecord) note(o scheme.Organisation) {
+	r.byID[o.ID] = o
+	if o.CorporateNumber != "" {
+		r.byNumber[o.CorporateNumber] = o
 	}
-	for i := range rows {
-		if e.outcomes[i].what == refused {
-			continue
-		}
-		o := &rows[i]
-		before, there := byID[o.ID]
-		if same, taken := byNumber[o.CorporateNumber]; taken && same.ID != o.ID {
-			if e.rows[i].text("holder") != o.CorporateNumber {
-				e.refuse(i, scheme.Refuse(scheme.Conflict, "refusal.takeover.registered").On("holder").With(o.CorporateNumber))
-			} // else it is registered here, and its labels find it by its number
-			continue
-		}
-		if err := e.holder(i, o, before, there); err != nil {
-			return err
-		}
-		if e.outcomes[i].what != refused {
-			note(*o)
-		}
-	}
-	return nil
 }
 
 // holder writes one organisation; before is what is on record when it is there.

@@ -106,23 +106,18 @@ func (e *entry) findHolders(rows []scheme.Label) error {
 			numbers = append(numbers, key)
 		}
 	}
-	found, err := e.OrganisationsOf(ids, numbers)
+	on, err := e.onRecord(ids, numbers)
 	if err != nil {
-		return fmt.Errorf("read holders: %w", err)
-	}
-	byID, byNumber := map[scheme.OrganisationID]scheme.Organisation{}, map[string]scheme.Organisation{}
-	for _, o := range found {
-		byID[o.ID] = o
-		byNumber[o.CorporateNumber] = o
+		return err
 	}
 	for i, row := range e.rows {
 		if e.outcomes[i].what == refused {
 			continue
 		}
 		key := row.text("holder")
-		o, ok := byID[holderID(key)]
+		o, ok := on.byID[holderID(key)]
 		if !ok && key != "" {
-			o, ok = byNumber[key]
+			o, ok = on.byNumber[key]
 		}
 		if !ok || o.Kind != scheme.Maker {
 			e.refuse(i, scheme.Refuse(scheme.Missing, "refusal.takeover.holder").On("holder").With(key))
