@@ -20,7 +20,7 @@ import (
 var reading string
 
 // peerOf returns how long the engine's own command takes to read the rows of
-// the index that speak of the pairs of signs in a text: the SQL that the store
+// the index that speak of the parts of a text: the SQL that the store
 // sends at most. missing says which command is not there.
 func peerOf(dsn string) (peer func(text string) (time.Duration, error), missing string) {
 	file, isFile := strings.CutPrefix(dsn, "sqlite:")
@@ -55,9 +55,11 @@ func counted(ctx context.Context, s *store.Store, dsn string) error {
 
 func tokens(text string) []string {
 	all := []string{"'a'"}
-	for _, pair := range registry.Pairs(registry.Searchable(text)) {
-		for _, of := range []string{registry.TokenProduct, registry.TokenHolder} {
-			all = append(all, "'"+strings.ReplaceAll(of+pair, "'", "''")+"'")
+	for _, word := range strings.Fields(registry.Searchable(text)) {
+		for _, gram := range registry.Grams(word) {
+			for _, of := range []string{registry.TokenProduct, registry.TokenHolder} {
+				all = append(all, "'"+strings.ReplaceAll(of+gram, "'", "''")+"'")
+			}
 		}
 	}
 	return all

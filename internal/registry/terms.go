@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"shirushi/internal/fold"
 	"shirushi/internal/scheme"
@@ -52,7 +53,7 @@ type Terms struct {
 // of the year (y), the month (m) and the day (d).
 const (
 	TokenAll       = "a" // every entry
-	TokenProduct   = "p" // and a pair of signs that stand together in a name
+	TokenProduct   = "p" // and one, two or three signs that stand together in a name
 	TokenHolder    = "h" // likewise
 	TokenModel     = "k" // and the first two or three signs of a model's key
 	TokenNumber    = "b" // and the first signs of the number
@@ -89,11 +90,13 @@ func (e Entry) Terms() Terms {
 		addModel(t.Models, m)
 	}
 	all := []string{TokenAll, TokenLevel + string(e.Level), TokenCategory + string(e.Category), TokenEdition + string(e.Edition), TokenEvaluator + string(e.Evaluator)}
-	for _, pair := range Pairs(t.Product) {
-		all = append(all, TokenProduct+pair)
-	}
-	for _, pair := range Pairs(t.Holder) {
-		all = append(all, TokenHolder+pair)
+	for n := 1; n <= LongestGram; n++ {
+		for _, gram := range grams(t.Product, n) {
+			all = append(all, TokenProduct+gram)
+		}
+		for _, gram := range grams(t.Holder, n) {
+			all = append(all, TokenHolder+gram)
+		}
 	}
 	for key := range t.Models {
 		all = append(all, beginnings(TokenModel, key, ShortestModel, LongestModel)...)
@@ -132,13 +135,25 @@ func names(name scheme.Text) string {
 	return strings.Trim(ja+"\n"+en, "\n")
 }
 
-// Pairs lists the pairs of signs that stand together in searchable text. A
+// LongestGram is how many signs that stand together in a name have a token
+// of their own, at most. A word of so many signs or fewer stands in the names
+// of just those entries that have its token; of a longer one, each part of so
+// many signs does.
+const LongestGram = 3
+
+// Grams lists the parts of a word by whose tokens it is looked for in names:
+// the word itself, or of a longer one each part of LongestGram signs.
+func Grams(word string) []string {
+	return grams(word, min(LongestGram, utf8.RuneCountInString(word)))
+}
+
+// grams lists the parts of n signs that stand together in searchable text. A
 // blank parts what stands left and right of it.
-func Pairs(text string) (all []string) {
+func grams(text string, n int) (all []string) {
 	for _, word := range strings.Fields(text) {
 		signs := []rune(word)
-		for i := range len(signs) - 1 {
-			all = append(all, string(signs[i:i+2]))
+		for i := range len(signs) - n + 1 {
+			all = append(all, string(signs[i:i+n]))
 		}
 	}
 	return all

@@ -55,9 +55,9 @@ func TestTerms_areSortedOnceAndOfBoundedLength(t *testing.T) {
 	}
 }
 
-func TestPairs_standWithinWords(t *testing.T) {
+func TestGrams_areTheWordOrItsParts(t *testing.T) {
 	t.Parallel()
-	if got := strings.Join(registry.Pairs("カメラ a bc\nde"), " "); got != "カメ メラ bc de" {
+	if got := strings.Join(slices.Concat(registry.Grams("カメラル"), registry.Grams("bc"), registry.Grams("a"), registry.Grams("")), " "); got != "カメラ メラル bc a" {
 		t.Errorf("%q", got)
 	}
 }

@@ -16,7 +16,7 @@ func (tx *Tx) StatusNumbers(status scheme.Status, day scheme.Date) (numbers []sc
 	if err := s.prepare(); err != nil {
 		return nil, err
 	}
-	h, err := s.look(nil, 1<<20)
+	h, err := s.look(nil, 1<<20, s.spare())
 	if err != nil {
 		return nil, err
 	}

@@ -16,7 +16,7 @@ import (
 const (
 	mostSearched = 200 // characters
 	mostWords    = 8
-	fewestSigns  = 2 // of a text, and of one of its words
+	fewestSigns  = 2 // of a text, and of the longest of its words
 )
 
 // Entries lists the entries that are listed on the day of the query. With a
@@ -101,7 +101,6 @@ type searchText struct {
 	typed bool     // there is any
 	key   string   // all of it as a number or a model
 	words []string // each once
-	short bool     // one of the words is of one sign only
 }
 
 func readText(typed string) (t searchText, err error) {
@@ -118,17 +117,16 @@ func readText(typed string) (t searchText, err error) {
 	t.typed, t.key = true, registry.ModelKey(folded)
 	longest := 0
 	for _, word := range strings.Fields(folded) {
-		n := utf8.RuneCountInString(word)
-		longest = max(longest, n)
+		longest = max(longest, utf8.RuneCountInString(word))
 		if !slices.Contains(t.words, word) {
-			t.words, t.short = append(t.words, word), t.short || n < fewestSigns
+			t.words = append(t.words, word)
 		}
 	}
 	switch {
 	case longest < fewestSigns && utf8.RuneCountInString(t.key) < fewestSigns:
 		return t, scheme.Refuse(scheme.Invalid, "refusal.search.short").On("q").With(fewestSigns)
 	case longest < fewestSigns, len(t.words) > 1 && strings.Trim(t.key, "0123456789") == "":
-		t.words, t.short = nil, false // signs or groups of digits that are one number or model
+		t.words = nil // signs or groups of digits that are one number or model
 	case len(t.words) > mostWords:
 		return t, scheme.Refuse(scheme.Invalid, "refusal.search.words").On("q").With(mostWords)
 	}

@@ -57,8 +57,8 @@ func (s *search) compared(hits []hit) ([]hit, error) {
 	return kept, nil
 }
 
-// needsComparing reports whether the sets do not say all: pairs may stand
-// apart, and keys to sort by are not in them.
+// needsComparing reports whether the sets do not say all: the parts of a word
+// may stand apart, and keys to sort by are not in them.
 func (s *search) needsComparing() bool {
 	switch s.q.Sort {
 	case registry.EndingFirst, registry.ByHolder, registry.ByProduct:
@@ -67,10 +67,10 @@ func (s *search) needsComparing() bool {
 	return s.comparesWords()
 }
 
-// comparesWords reports whether pairs alone do not tell that a word stands
-// in a name.
+// comparesWords reports whether sets alone do not tell that a word stands in
+// a name.
 func (s *search) comparesWords() bool {
-	return slices.ContainsFunc(s.text.words, func(w string) bool { return utf8.RuneCountInString(w) != fewestSigns })
+	return slices.ContainsFunc(s.text.words, func(w string) bool { return utf8.RuneCountInString(w) > registry.LongestGram })
 }
 
 func (s *search) sortKey(row lookedAt) string {

@@ -7,9 +7,9 @@ import (
 )
 
 // look goes through the chunks and gathers up to most matches of each tier
-// that come after from. It stops when it has enough for a page and has
+// that come after from. It stops when it has as many as are wanted and has
 // counted enough, unless the order needs all of them.
-func (s *search) look(from *place, most int) (h harvest, err error) {
+func (s *search) look(from *place, most, wanted int) (h harvest, err error) {
 	byKey := s.q.Sort == registry.EndingFirst || s.q.Sort == registry.ByHolder || s.q.Sort == registry.ByProduct
 	if byKey {
 		h.all = sparse{}
@@ -22,7 +22,7 @@ func (s *search) look(from *place, most int) (h harvest, err error) {
 		if err := s.lookIn(s.chunks[i], from, most, gathered, &h); err != nil {
 			return h, err
 		}
-		if !byKey && h.total > registry.MostCounted && s.enough(gathered, from, i) {
+		if !byKey && h.total > registry.MostCounted && s.enough(gathered, from, i, wanted) {
 			h.hits = slices.Concat(gathered...)
 			return h, nil
 		}
@@ -104,22 +104,23 @@ func (s *search) gather(number int64, tier int, met *chunk, from *place, most in
 	met.falling(number, take)
 }
 
-// enough reports whether the page is full, and nothing better can come.
-func (s *search) enough(gathered [][]hit, from *place, at int) bool {
+// enough reports whether as many as are wanted are there, and nothing better
+// can come.
+func (s *search) enough(gathered [][]hit, from *place, at, wanted int) bool {
 	n := 0
 	for tier, hits := range gathered {
 		n += len(hits)
 		if s.q.Sort != registry.BestFirst || from != nil && tier < from.Tier {
 			continue
 		}
-		if n >= s.spare() {
+		if n >= wanted {
 			return true
 		}
 		if !s.tier[tier].over(s.chunks[at]) {
 			return false // one of this tier may be in a chunk to come
 		}
 	}
-	return n >= s.spare()
+	return n >= wanted
 }
 
 // over reports whether the set has nothing below a chunk. It is so only of

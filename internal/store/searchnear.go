@@ -101,7 +101,7 @@ func (s *search) nearModels(wrong map[int64]int) error {
 // nearRows notes the entries of the keys that a query selects. With most 2 the keys are
 // compared first.
 func (s *search) nearRows(wrong map[int64]int, query string, w where, most int) error {
-	rows, err := s.tx.on.QueryContext(s.tx.ctx, query+" LIMIT "+w.mark(nearRead), w.args...)
+	rows, err := s.tx.on.QueryContext(s.tx.ctx, query+" ORDER BY key, entry LIMIT "+w.mark(nearRead), w.args...)
 	if err != nil {
 		return s.tx.fail("entry_model", "read", err)
 	}

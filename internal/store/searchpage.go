@@ -9,11 +9,11 @@ import (
 
 // Up to so many matches are compared sign by sign, counted exactly and sorted in memory.
 // Of more, only those of the page are compared; the others count as matches
-// when the pairs of their words stand in one name, if not always in a row.
+// when all parts of their words stand in one name, if not always in a row.
 const (
-	mostCompared  = 1000
-	mostOfOneSign = 20_000 // with a word of one sign, of which no set is kept
-	mostKeys      = 2_000  // of which the keys to sort by are read one by one
+	mostCompared = 1000
+	mostKeys     = 2_000  // of which the keys to sort by are read one by one
+	mostForPage  = 20_000 // compared for one page, where most of them fall
 )
 
 // A hit is an entry that matches.
@@ -34,18 +34,14 @@ type harvest struct {
 
 // page looks for the matches and puts their page together.
 func (s *search) page() (registry.Page, error) {
-	most := mostCompared
-	if s.text.short {
-		most = mostOfOneSign
-	}
-	h, err := s.look(nil, most+1)
+	h, err := s.look(nil, mostCompared+1, s.spare())
 	if err != nil {
 		return registry.Page{}, err
 	}
 	if !h.seen && s.text.typed {
 		return s.near()
 	}
-	if h.whole && h.total <= most {
+	if h.whole && h.total <= mostCompared {
 		return s.fewPage(h)
 	}
 	return s.manyPage(h)
@@ -72,38 +68,66 @@ func (s *search) fewPage(h harvest) (registry.Page, error) {
 	return s.filled(page, hits)
 }
 
-// manyPage compares the matches of the page alone.
-func (s *search) manyPage(h harvest) (page registry.Page, err error) {
-	page = registry.Page{Total: min(h.total, registry.MostCounted), More: h.total > registry.MostCounted}
-	var hits []hit
+// manyPage compares the matches of the page alone. Where so many fall that
+// the page is not full, it takes more, up to a bound: then the page is short.
+func (s *search) manyPage(h harvest) (registry.Page, error) {
+	first := s.from == nil
+	var kept []hit
+	for n, compared := s.spare(), 0; ; n *= 4 {
+		hits, err := s.next(h, n)
+		if err != nil {
+			return registry.Page{}, err
+		}
+		some, err := s.matching(hits)
+		if err != nil {
+			return registry.Page{}, err
+		}
+		kept = append(kept, some...)
+		ended := len(hits) < n
+		if ended && first && len(kept) <= s.q.Limit {
+			return s.allOf(kept)
+		}
+		page := registry.Page{Total: min(h.total, registry.MostCounted), More: h.total > registry.MostCounted}
+		if compared += n; ended || len(kept) > s.q.Limit {
+			return s.filled(page, kept)
+		}
+		last := hits[len(hits)-1]
+		if compared > mostForPage {
+			page, err = s.filled(page, kept)
+			page.Next = s.after(last)
+			return page, err
+		}
+		s.from = &place{Sort: s.q.Sort, Tier: last.tier, Key: last.key, ID: last.id}
+	}
+}
+
+// allOf is the page of matches that turned out to be all there are.
+func (s *search) allOf(kept []hit) (registry.Page, error) {
+	if len(kept) == 0 && s.text.typed && s.filter == nil {
+		s.from = nil
+		return s.near()
+	}
+	return s.filled(registry.Page{Total: len(kept)}, kept)
+}
+
+// next returns up to n of the matches that come after s.from.
+func (s *search) next(h harvest, n int) ([]hit, error) {
 	switch s.q.Sort {
 	case registry.EndingFirst, registry.ByHolder, registry.ByProduct:
-		hits, err = s.keyed(h)
-	default:
-		if s.from != nil {
-			if h, err = s.look(s.from, s.spare()); err != nil {
-				return page, err
-			}
+		return s.keyed(h, n)
+	}
+	if s.from != nil {
+		var err error
+		if h, err = s.look(s.from, n, n); err != nil {
+			return nil, err
 		}
-		slices.SortStableFunc(h.hits, s.compare)
-		hits = h.hits[:min(len(h.hits), s.spare())]
 	}
-	if err != nil {
-		return page, err
-	}
-	kept, err := s.matching(hits)
-	if err != nil {
-		return page, err
-	}
-	page, err = s.filled(page, kept)
-	if len(hits) == s.spare() && page.Next == "" { // so many have fallen that the page is short
-		page.Next = s.after(hits[len(hits)-1])
-	}
-	return page, err
+	slices.SortStableFunc(h.hits, s.compare)
+	return h.hits[:min(len(h.hits), n)], nil
 }
 
 // spare is how many matches are looked at for one page: one more than it
-// holds, and where pairs do not tell all, some that may fall.
+// holds, and where sets do not tell all, some that may fall.
 func (s *search) spare() int {
 	if s.comparesWords() {
 		return s.q.Limit + 51
@@ -146,9 +170,9 @@ func (s *search) compare(a, b hit) int {
 // keyed sorts many matches by a key, and returns those of the page: it reads
 // the keys of all, or goes through all entries in the order of the key until
 // it has met enough of them.
-func (s *search) keyed(h harvest) ([]hit, error) {
+func (s *search) keyed(h harvest, n int) ([]hit, error) {
 	if h.total > mostKeys {
-		return s.walked(h.all)
+		return s.walked(h.all, n)
 	}
 	var hits []hit
 	for _, n := range h.all.numbers() {
@@ -169,14 +193,14 @@ func (s *search) keyed(h harvest) ([]hit, error) {
 		}
 	}
 	slices.SortFunc(kept, s.compare)
-	return kept[:min(len(kept), s.spare())], nil
+	return kept[:min(len(kept), n)], nil
 }
 
 // walked goes through all entries in the order of a key.
-func (s *search) walked(in sparse) (hits []hit, err error) {
+func (s *search) walked(in sparse, n int) (hits []hit, err error) {
 	sortedBy := map[registry.Order]string{registry.EndingFirst: "valid_until", registry.ByHolder: "holder_key", registry.ByProduct: "product_key"}[s.q.Sort]
 	at := s.from
-	for batch := 500; len(hits) < s.spare(); batch = min(2*batch, 20_000) {
+	for batch := 500; len(hits) < n; batch = min(2*batch, 20_000) {
 		var w where
 		w.and("id IS NOT NULL")
 		if at != nil {
@@ -201,5 +225,5 @@ func (s *search) walked(in sparse) (hits []hit, err error) {
 		last := rows[len(rows)-1]
 		at = &place{Key: last.key, ID: last.id}
 	}
-	return hits[:min(len(hits), s.spare())], nil
+	return hits[:min(len(hits), n)], nil
 }

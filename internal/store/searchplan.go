@@ -116,10 +116,7 @@ func (s *search) ranks() error {
 	}
 	var product, holder, anywhere []*expr
 	for _, word := range s.text.words {
-		if utf8.RuneCountInString(word) < fewestSigns {
-			continue // looked for in what the others find
-		}
-		p, h := s.sets.pairs(registry.TokenProduct, word), s.sets.pairs(registry.TokenHolder, word)
+		p, h := s.sets.grams(registry.TokenProduct, word), s.sets.grams(registry.TokenHolder, word)
 		m, err := s.model(fold.Model(word))
 		if err != nil {
 			return err

@@ -178,11 +178,11 @@ func (s *sets) whole(from, to string) *expr {
 	return &expr{leaf: l}
 }
 
-// pairs is the set of the entries in whose names the pairs of a word stand.
-func (s *sets) pairs(of, word string) *expr {
+// grams is the set of the entries in whose names the parts of a word stand.
+func (s *sets) grams(of, word string) *expr {
 	var each []*expr
-	for _, pair := range registry.Pairs(word) {
-		each = append(each, s.token(of+pair))
+	for _, gram := range registry.Grams(word) {
+		each = append(each, s.token(of+gram))
 	}
 	return allOf(each...)
 }
