@@ -7,7 +7,7 @@ import (
 )
 
 // maxBuckets bounds the memory of a Limiter. When it is full it forgets those
-// who have been quiet; failing that, everyone.
+// who were not there since it was half full.
 const maxBuckets = 100_000
 
 // A Limiter lets each key pass so many times a minute on average, and a burst
@@ -17,8 +17,8 @@ type Limiter struct {
 	burst     float64
 	now       func() time.Time
 
-	mu      sync.Mutex
-	buckets map[string]bucket
+	mu         sync.Mutex
+	young, old map[string]bucket // who was there lately, and before; half of all at most in each
 }
 
 type bucket struct {
@@ -28,7 +28,7 @@ type bucket struct {
 
 // NewLimiter makes a limiter.
 func NewLimiter(perMinute, burst int, now func() time.Time) *Limiter {
-	return &Limiter{perSecond: float64(perMinute) / 60, burst: float64(burst), now: now, buckets: map[string]bucket{}}
+	return &Limiter{perSecond: float64(perMinute) / 60, burst: float64(burst), now: now, young: map[string]bucket{}}
 }
 
 // Allow reports whether key may pass now, and counts it when it may.
@@ -36,37 +36,31 @@ func (l *Limiter) Allow(key string) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	now := l.now()
-	b, known := l.buckets[key]
-	if !known {
-		l.makeRoom(now)
-		b = bucket{left: l.burst, at: now}
+	b := l.bucket(key, now)
+	b.left = min(l.burst, b.left+max(0, now.Sub(b.at).Seconds())*l.perSecond)
+	b.at = now // also when the clock was set back
+	passes := b.left >= 1
+	if passes {
+		b.left--
 	}
-	if passed := now.Sub(b.at).Seconds(); passed > 0 {
-		b.left = min(l.burst, b.left+passed*l.perSecond)
-		b.at = now
-	}
-	if b.left < 1 {
-		l.buckets[key] = b
-		return false
-	}
-	b.left--
-	l.buckets[key] = b
-	return true
+	l.young[key] = b
+	return passes
 }
 
-func (l *Limiter) makeRoom(now time.Time) {
-	if len(l.buckets) < maxBuckets {
-		return
+// bucket finds the bucket of key, or takes a full one. It makes room for it
+// among the young at the same cost however many there are.
+func (l *Limiter) bucket(key string, now time.Time) bucket {
+	b, known := l.young[key]
+	if known {
+		return b
 	}
-	full := time.Duration(l.burst / l.perSecond * float64(time.Second))
-	for key, b := range l.buckets {
-		if now.Sub(b.at) > full {
-			delete(l.buckets, key)
-		}
+	if b, known = l.old[key]; !known {
+		b = bucket{left: l.burst, at: now}
 	}
-	if len(l.buckets) >= maxBuckets {
-		clear(l.buckets)
+	if len(l.young) >= maxBuckets/2 {
+		l.old, l.young = l.young, map[string]bucket{}
 	}
+	return b
 }
 
 // Limited lets an address use h only as often as l allows, for what costs
