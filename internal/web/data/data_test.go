@@ -211,6 +211,27 @@ func TestFeed_tellsTheNewestInTheReadersLanguage(t *testing.T) {
 	}
 }
 
+// TestFeed_isNeverOlderThanItWas tells a change that waited for its day after
+// one that was recorded later.
+func TestFeed_isNeverOlderThanItWas(t *testing.T) {
+	t.Parallel()
+	reg := webtest.Registry(t, webtest.Samples(t)...)
+	n := webtest.Number(t, 1)
+	event(t, reg, "REVOKED", scheme.LabelRevoked, n, nil, nil)
+	waited := scheme.Event{ID: "WAITED", Kind: scheme.LabelIssued, Recorded: webtest.Now.AddDate(0, 0, -20), Day: "2026-03-12", Label: n}
+	if err := reg.Update(t.Context(), func(tx *store.Tx) error { return tx.AddEventFrom("2026-04-01", waited, nil) }); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := reg.Sequence(t.Context(), "2026-04-01"); err != nil {
+		t.Fatal(err)
+	}
+	var got atom
+	w := webtest.Ask(front(t, reg, data.Options{}), "GET", "/ja/changes.atom")
+	if err := xml.Unmarshal(w.Body.Bytes(), &got); err != nil || len(got.Entry) != 2 || !strings.HasSuffix(got.Entry[0].ID, "WAITED") || got.Updated != "2026-04-01T03:00:00Z" {
+		t.Errorf("%v: %+v", err, got)
+	}
+}
+
 func TestSitemap_leadsToEveryPage(t *testing.T) {
 	t.Parallel()
 	h, all := samples(t)

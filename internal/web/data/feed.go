@@ -61,16 +61,17 @@ func (f front) feed(w http.ResponseWriter, r *http.Request) error {
 	here := f.site.BaseURL + "/" + p.Lang + feedPath
 	out := atomFeed{
 		Lang: p.Lang, ID: f.tag("feed:" + p.Lang), Title: p.T("feed.title", s.ShortName), Subtitle: p.T("feed.subtitle"), Author: p.T("site.name"),
-		Updated: atomTime(s.Midnight(firstDay)),
 		Links: []atomLink{{Rel: "self", Type: atomType, Lang: p.Lang, Href: here}, {Rel: "alternate", Type: "text/html", Lang: p.Lang, Href: f.site.BaseURL + "/" + p.Lang + "/labels"},
 			{Rel: "alternate", Type: atomType, Lang: p.Other(), Href: f.site.BaseURL + "/" + p.Other() + feedPath}},
 	}
-	for i, c := range newest.Items {
-		if i == 0 {
-			out.Updated = atomTime(c.Recorded)
+	updated := s.Midnight(firstDay)
+	for _, c := range newest.Items {
+		if c.Recorded.After(updated) { // one that waited for its listing day stands first and is older
+			updated = c.Recorded
 		}
 		out.Entries = append(out.Entries, f.told(p, s, c))
 	}
+	out.Updated = atomTime(updated)
 	b, err := xml.Marshal(out)
 	if err != nil {
 		return err
