@@ -104,6 +104,7 @@
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     told.Features = features(page);
     told.Links = [...page.querySelectorAll("a[href]")].map((a) => new URL(a.getAttribute("href"), answer.url).href);
+    for (const script of page.querySelectorAll("script")) script.remove(); // not words
     const texts = page.createTreeWalker(page.body, NodeFilter.SHOW_TEXT);
     const said = [page.title];
     while (texts.nextNode()) said.push(texts.currentNode.data);
