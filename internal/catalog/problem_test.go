@@ -59,7 +59,7 @@ var broken = []struct {
 	{"recognition on no day", "recognitions.yaml", "from: 2020-01-01", "from: 2020-02-30", "from: 2020-02-30", "no calendar", "exists"},
 	{"recognition with no first day", "recognitions.yaml", "    from: 2020-01-01\n    until: 2031-12-31\n", "", "effect: simplified_procedure", "first day is missing", "effect: talks"},
 	{"recognition by no instrument", "recognitions.yaml", "    instrument: {ja: 協定第7号, en: Agreement 7}\n", "", "effect: simplified_procedure", "by which instrument", "effect: unknown"},
-	{"recognition twice", "recognitions.yaml", "as_of: 2025-05-01", "as_of: 2025-05-01\n  - {id: north, official: true, direction: inward, country: CA, with: {ja: a, en: b}, effect: talks, source: x, as_of: 2025-05-01}", "- {id: north", "taken", "id of its own"},
+	{"recognition twice", "recognitions.yaml", "as_of: 2025-05-01", "as_of: 2025-05-01\n  - {id: north, official: true, direction: inward, country: CA, with: {ja: a, en: b}, effect: talks, source: {ja: a, en: b}, as_of: 2025-05-01}", "- {id: north", "taken", "id of its own"},
 	{"level of no evaluator", "scheme.yaml", "[basic, plus]", "[basic]", "- id: plus", "no evaluator may assess", "may_assess"},
 	{"offset malformed", "scheme.yaml", `"-05:00"`, `"-5"`, `offset: "-5"`, "right form", "+HH:MM"},
 	{"offset beyond the earth", "scheme.yaml", `"-05:00"`, `"-14:30"`, `offset: "-14:30"`, "no place on earth", "between -14:00 and +14:00"},

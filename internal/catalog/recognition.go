@@ -25,7 +25,7 @@ type recognitionShape struct {
 	From       scheme.Date      `json:"from"`
 	Until      scheme.Date      `json:"until"`
 	Caution    scheme.Text      `json:"caution"`
-	Source     string           `json:"source"`
+	Source     scheme.Text      `json:"source"`
 	AsOf       scheme.Date      `json:"as_of"`
 }
 

@@ -36,7 +36,7 @@ type Recognition struct {
 	From       Date // first day; "" while there is none
 	Until      Date // last day; "": open
 	Caution    Text // what a reader must know besides
-	Source     string
+	Source     Text
 	AsOf       Date // day on which the source was looked at
 	Official   bool // false: reported by others than the two sides
 }

@@ -52,7 +52,7 @@ type Recognition struct {
 	From       *string  `json:"from" format:"date" doc:"First day; null when there is none."`
 	Until      *string  `json:"until" format:"date" doc:"Last day; null when open."`
 	Caution    Words    `json:"caution"`
-	Source     string   `json:"source"`
+	Source     Words    `json:"source" doc:"Where this is told, and by whom."`
 	SourceAsOf *string  `json:"source_as_of" format:"date" doc:"Day on which the source was looked at."`
 	Official   bool     `json:"official" doc:"false: reported by others than the two sides."`
 }
@@ -168,7 +168,7 @@ func schemeOf(s *scheme.Scheme, day scheme.Date) Scheme {
 
 func recognitionOf(r scheme.Recognition) Recognition {
 	return Recognition{r.ID, string(r.Direction), r.Country, Words(r.With), texts(r.Levels), orNull(r.Edition), string(r.Effect), Words(r.Covers),
-		Words(r.Instrument), orNull(r.From), orNull(r.Until), Words(r.Caution), r.Source, orNull(r.AsOf), r.Official}
+		Words(r.Instrument), orNull(r.From), orNull(r.Until), Words(r.Caution), Words(r.Source), orNull(r.AsOf), r.Official}
 }
 
 func criterionOf(c scheme.Criterion) Criterion {
