@@ -31,6 +31,10 @@ func (n *noted) Entry(context.Context, scheme.LabelNumber, scheme.Date) (registr
 	return registry.Entry{}, scheme.Refuse(scheme.Missing, "refusal.missing")
 }
 
+func (n *noted) OfModels(context.Context, []string, scheme.Date, int) ([][]registry.Entry, error) {
+	return nil, n.err
+}
+
 func (n *noted) Entries(_ context.Context, q registry.Query) (registry.Page, error) {
 	n.asked = q
 	return n.page, n.err

@@ -384,6 +384,10 @@ func (b broken) Entry(context.Context, scheme.LabelNumber, scheme.Date) (registr
 	return registry.Entry{}, fmt.Errorf("read entry: %w", b.err)
 }
 
+func (b broken) OfModels(context.Context, []string, scheme.Date, int) ([][]registry.Entry, error) {
+	return nil, fmt.Errorf("list entries of models: %w", b.err)
+}
+
 func (b broken) Entries(context.Context, registry.Query) (registry.Page, error) {
 	return registry.Page{}, fmt.Errorf("list entries: %w", b.err)
 }

@@ -14,6 +14,7 @@ var sections = []web.Section{
 	{Path: "/about", Key: "menu.about", Menu: true},
 	{Path: "/makers", Key: "menu.makers", Menu: true},
 	{Path: "/buyers", Key: "menu.buyers", Menu: true},
+	{Path: "/check", Key: "menu.check"},
 	{Path: "/statistics", Key: "menu.statistics", Menu: true},
 	{Path: "/criteria", Key: "menu.criteria"},
 	{Path: "/label-use", Key: "menu.label_use"},
