@@ -25,12 +25,13 @@ import (
 // A Kind says what the rows of a source are.
 type Kind string
 
+// The kinds. Rows of a later one may name what rows of an earlier one brought.
 const (
-	Holders    Kind = "holders"
-	Labels     Kind = "labels"
-	Models     Kind = "models"
-	News       Kind = "news"
-	Successors Kind = "successors"
+	Holders    Kind = "holders"    // organisations
+	Labels     Kind = "labels"     // with their first models
+	Models     Kind = "models"     // further ones of labels that were taken over
+	News       Kind = "news"       // about labelled products
+	Successors Kind = "successors" // which label follows which
 )
 
 // Kinds lists all kinds, in the order in which they are to be taken over.
