@@ -67,16 +67,17 @@ func reopened(t *testing.T, c *crawl, clock *demo.Clock) *platform {
 	return p
 }
 
-// TestPublic_tellsNothingOfWhatIsHidden looks at everything that is public,
-// plants what is hidden, and looks again: none of it is told, and nothing
-// that is public reads otherwise for it.
-func TestPublic_tellsNothingOfWhatIsHidden(t *testing.T) {
+// TestPublic_isSoundAndTellsNothingOfWhatIsHidden looks at everything that is
+// public, plants what is hidden, and looks again: none of it is told, and
+// nothing that is public reads otherwise for it.
+func TestPublic_isSoundAndTellsNothingOfWhatIsHidden(t *testing.T) {
 	t.Parallel()
 	clock := new(demo.Clock)
 	c := played(t, clock, t.TempDir())
 	clock.Set(time.Now().Truncate(time.Second))
 	u := c.prepare()
 	before := walkOver(t, reopened(t, c, clock), c.publicAddresses(planted, planted[:7], planted+"-1", string(u), string(u)[10:]))
+	pagesAreSound(t, before)
 	c.do(c.plant)
 	c.do(func(tx *store.Tx) error { return c.plantHidden(tx, u) })
 	if _, err := c.p.store.Sequence(t.Context(), c.p.desk.Day(clock.Now())); err != nil {

@@ -62,6 +62,9 @@ func (c *crawl) publicAddresses(words ...string) []string {
 						all = append(all, one.path+"?"+name+"="+url.QueryEscape(word))
 					}
 				}
+				for _, name := range []string{"category", "edition", "evaluator_class", "status", "issued_from", "issued_until", "sort", "limit"} {
+					all = append(all, one.path+"?"+name+"=wrong")
+				}
 				for _, order := range registry.Orders {
 					all = append(all, one.path+"?sort="+string(order))
 				}

@@ -63,9 +63,12 @@ func (f front) refused(w http.ResponseWriter, r *http.Request, v view.Labels, er
 	p := f.site.Printer(r)
 	var rest scheme.Refusals
 	for _, no := range scheme.RefusalsOf(err) {
-		if no.Field == "q" {
+		switch no.Field {
+		case "q":
 			v.Wrong = p.Refusal(no)
-		} else {
+		case "cursor":
+			rest.Add(no.On("")) // it has no field on the page to which a link could lead
+		default:
 			rest.Add(no)
 		}
 	}
