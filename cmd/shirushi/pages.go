@@ -77,11 +77,16 @@ func (p *platform) keepPagesTrue(ctx context.Context) {
 // first look, when nothing is kept yet that could be late.
 func (p *platform) lookForWritten(ctx context.Context, since *int64) error {
 	asked := time.Now()
-	if *since < 0 {
-		last, err := p.store.LastWritten(ctx)
-		if err != nil {
+	last, err := p.store.LastWritten(ctx)
+	if err != nil {
+		return err
+	}
+	if last < *since { // a backup was restored beneath this process: what it has seen was not
+		if err := p.pages.Forget(); err != nil {
 			return err
 		}
+	}
+	if *since < 0 || last < *since {
 		*since = last
 	}
 	if _, err := p.store.PlaceWritten(ctx); err != nil {

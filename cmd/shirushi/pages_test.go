@@ -25,15 +25,23 @@ const late = 5 * time.Second
 // process starts one of several processes on a database.
 func process(t *testing.T, dsn string) *platform {
 	t.Helper()
+	p := standing(t, dsn)
+	ctx, stop := context.WithCancel(context.Background())
+	var working sync.WaitGroup
+	working.Go(func() { p.keepPagesTrue(ctx) })
+	t.Cleanup(func() { stop(); working.Wait() })
+	return p
+}
+
+// standing is a process that does nothing by itself.
+func standing(t *testing.T, dsn string) *platform {
+	t.Helper()
 	p, err := openPlatform(t.Context(), config{Listen: "127.0.0.1:0", BaseURL: "http://localhost:1", Data: t.TempDir(), Database: dsn,
 		Mail: mailConfig{From: "office@localhost.example"}, LogLevel: "error", RateLimit: rateLimit{PerMinute: -1}}, options{migrate: true})
 	if err != nil {
 		t.Fatal(err)
 	}
-	ctx, stop := context.WithCancel(context.Background())
-	var working sync.WaitGroup
-	working.Go(func() { p.keepPagesTrue(ctx) })
-	t.Cleanup(func() { stop(); working.Wait(); p.Close() })
+	t.Cleanup(func() { p.Close() })
 	return p
 }
 
@@ -113,5 +121,46 @@ func TestPages_followTheDeedsOfOtherProcesses(t *testing.T) {
 				shows(t, p, path, "JC-COMET")
 			}
 		})
+	}
+}
+
+// TestPages_areDroppedWhenTheDatabaseWasPutBack has a process look at a
+// database that knows less than it has seen, as after a backup was restored
+// beneath it.
+func TestPages_areDroppedWhenTheDatabaseWasPutBack(t *testing.T) {
+	t.Parallel()
+	address := storetest.SQLiteDSN(t)
+	doing, showing := standing(t, address), standing(t, address)
+	load(t, doing, strings.NewReplacer())
+	e := webtest.Entry(t, webtest.Number(t, 1))
+	path := "/en/labels/" + string(e.Number)
+	write := func(p *platform, e registry.Entry) {
+		t.Helper()
+		if err := p.store.Update(t.Context(), func(tx *store.Tx) error { return tx.PutEntry(e) }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write(doing, e)
+	since := int64(-1)
+	look := func() {
+		t.Helper()
+		if err := showing.lookForWritten(t.Context(), &since); err != nil {
+			t.Fatal(err)
+		}
+	}
+	look()
+	isKept(t, showing, path)
+	since += 1000 // so much had been written when the backup was not restored yet
+	e.Revoked = "2026-01-16"
+	write(doing, e)
+	for range 2 { // the second time all is known again
+		look()
+		shows(t, showing, path, "status-revoked")
+	}
+	if m := showing.shelf.Measure(); m.Pages != 1 {
+		t.Errorf("%d pages are kept", m.Pages)
+	}
+	if since > 10 {
+		t.Errorf("looks for what comes after %d", since)
 	}
 }
