@@ -25,8 +25,9 @@ type Piece struct {
 
 // LookedFor makes ready what was typed into a search; "" points nothing out.
 func LookedFor(text string) Looked {
-	words := strings.Fields(fold.Text(Typed(text)))
-	l := Looked{words: words}
+	folded := fold.Text(Typed(text))
+	words := strings.Fields(folded)
+	l := Looked{words: slices.Concat(words, Words(folded))}
 	for _, word := range append([]string{strings.Join(words, "")}, words...) {
 		if key := fold.Model(word); len([]rune(key)) > 1 && !slices.Contains(l.keys, key) {
 			l.keys = append(l.keys, key)

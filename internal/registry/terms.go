@@ -11,19 +11,37 @@ import (
 )
 
 // Searchable is text in the form in which a search compares it: folded, on
-// one line, without signs that show nothing, such as those that turn the
-// direction of writing.
+// one line, Latin letters without their accents, without signs that show
+// nothing, such as those that turn the direction of writing or choose
+// between forms of one kanji.
 func Searchable(s string) string {
-	return strings.TrimSpace(fold.Text(strings.Map(func(r rune) rune {
+	return fold.Accents(strings.TrimSpace(fold.Text(strings.Map(func(r rune) rune {
 		switch {
 		case unicode.IsSpace(r):
 			return ' '
-		case unicode.Is(unicode.Cf, r), unicode.IsControl(r):
+		case unicode.Is(unicode.Cf, r), unicode.Is(unicode.Variation_Selector, r), unicode.IsControl(r):
 			return -1
 		}
 		return r
-	}, s)))
+	}, s))))
 }
+
+// Words are the words of searchable text that is looked for. The long vowel
+// at the end of a longer one is left away: as many write ルータ as ルーター,
+// and the shorter form stands in both.
+func Words(text string) []string {
+	words := strings.Fields(text)
+	for i, word := range words {
+		if short := strings.TrimSuffix(word, "ー"); utf8.RuneCountInString(short) >= shortestStem {
+			words[i] = short
+		}
+	}
+	return words
+}
+
+// shortestStem is the fewest signs that are left of a word without its last
+// long vowel: カー is no other word than カー.
+const shortestStem = 3
 
 // ModelKey is a model or a number as a search compares it: as Searchable,
 // without spaces, hyphens and the like; not more than LongestKey signs.

@@ -14,7 +14,7 @@ import (
 
 // indexForm is raised when the index or registry.Entry.Terms is made in
 // another way. Migrate makes an index of an older form anew.
-const indexForm = 4
+const indexForm = 5
 
 // An indexed entry is one with its place in the index.
 type indexed struct {

@@ -26,7 +26,7 @@ func TestEntries_ofManyLabelsOnlyThoseWithTheWordAreCountedAndShown(t *testing.T
 		change(t, s, func(tx *store.Tx) error { return tx.PutEntries(all) })
 		for text, want := range map[string]int{"ringing": 4, "abcabca": 4, "呼び鈴 z": 0, "甲社 鈴": 1200, "九 呼び": 1200, "bell 呼び 九": 4, "inning": 1196, "ringer": 0} {
 			for _, order := range registry.Orders {
-				q := registry.Query{Text: text, Sort: order, Day: "2026-05-01", Limit: 50}
+				q := registry.Query{Text: text, Sort: order, Day: "2026-05-01", Limit: 200}
 				if got := walked(t, s, q); len(got) != want {
 					t.Errorf("%q by %q finds %d, want %d", text, order, len(got), want)
 				}

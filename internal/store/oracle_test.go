@@ -32,7 +32,7 @@ func ranked(text string, e registry.Entry) (int, bool) {
 		}
 		return false
 	}
-	words := strings.Fields(folded)
+	words := registry.Words(folded)
 	each := func(match func(word string) bool) bool {
 		long := false
 		for _, word := range words {

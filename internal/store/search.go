@@ -116,7 +116,7 @@ func readText(typed string) (t searchText, err error) {
 	folded := registry.Searchable(numberInAddress(typed))
 	t.typed, t.key = true, registry.ModelKey(folded)
 	longest := 0
-	for _, word := range strings.Fields(folded) {
+	for _, word := range registry.Words(folded) {
 		longest = max(longest, utf8.RuneCountInString(word))
 		if !slices.Contains(t.words, word) {
 			t.words = append(t.words, word)

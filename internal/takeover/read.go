@@ -126,6 +126,9 @@ func readCSV(kind Kind, name string, f io.Reader, yield func(Row, error) bool) {
 // headings reads the first row. It refuses columns that are unknown, named
 // twice or missing.
 func headings(kind Kind, name string, first []string) ([]string, error) {
+	if err := legible(name, first); err != nil {
+		return nil, err
+	}
 	var no scheme.Refusals
 	heads := make([]string, len(first))
 	for i, h := range first {
@@ -147,6 +150,23 @@ func headings(kind Kind, name string, first []string) ([]string, error) {
 		}
 	}
 	return heads, no.Err()
+}
+
+// legible refuses a first row that no table in UTF-8 begins with: one of
+// another encoding, and one with other marks between cells or rows.
+func legible(name string, first []string) error {
+	for _, h := range first {
+		if !utf8.ValidString(h) || strings.ContainsRune(h, 0) {
+			return scheme.Refuse(scheme.Invalid, "refusal.takeover.file_utf8").On("file").With(name)
+		}
+		if strings.ContainsRune(h, '\r') {
+			return scheme.Refuse(scheme.Invalid, "refusal.takeover.line_ends").On("file").With(name)
+		}
+	}
+	if len(first) == 1 && strings.ContainsAny(first[0], ";\t") {
+		return scheme.Refuse(scheme.Invalid, "refusal.takeover.separator").On("file").With(name)
+	}
+	return nil
 }
 
 // shown is unknown text as far as a message may repeat it.

@@ -44,6 +44,13 @@ func TestRead_tablesAndObjects(t *testing.T) {
 		{"a.csv", "number,models\n1,A,B\n2,B,\n", "refusal.takeover.cells 2=B", ""},
 		{"a.csv", "number,models\n1,A\x00\n", "refusal.takeover.utf8", ""},
 		{"a.csv", "number,models\n1,\"A\n2,B\n", "", "refusal.takeover.quote"},
+		{"a.csv", "number,models\n1,A\n2,\x83\x8b\x81[\x83^\n3,B\n", "1=A refusal.takeover.utf8 3=B", ""}, // Shift_JIS
+		{"a.csv", "\xff\xfen\x00u\x00m\x00", "", "refusal.takeover.file_utf8"},
+		{"a.csv", "\x94\xd4\x8d\x86,models\n", "", "refusal.takeover.file_utf8"},
+		{"a.csv", "number,models\r1,A\r2,B\r", "", "refusal.takeover.line_ends"},
+		{"a.csv", "number;models\n1;A\n", "", "refusal.takeover.separator"},
+		{"a.csv", "number\tmodels\n1\tA\n", "", "refusal.takeover.separator"},
+		{"a.csv", "number,models\n\"=cmd|' /C calc'!A0\",@SUM(1)\n", "=cmd|' /C calc'!A0=@SUM(1)", ""}, // only text here
 		{"a.csv", "number,models\n1,\"" + strings.Repeat("A\n", 3<<20), "", "refusal.takeover.row_long"},
 		{"a.xlsx", "PK", "", "refusal.takeover.file_kind"},
 		{"a.ndjson", "\n{\"number\":1,\"models\":[\"A\",\"B\"]}\n\n{\"number\":\"2\"}", "1=A\nB 2=", ""},
