@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -190,13 +191,37 @@ func TestSheet_saysHowTheLabelStandsToTheMinute(t *testing.T) {
 			if said := strings.Contains(body, "sheet-not"); said == stands {
 				t.Errorf("%s: said not to be valid: %v", status, said)
 			}
-			if counts := strings.Contains(body, p.Country("GB")); counts != (status == scheme.Active) {
-				t.Errorf("%s: counts abroad: %v", status, counts)
+			counts, not := strings.Contains(body, p.T("public.abroad.unofficial")), strings.Contains(body, p.T("public.abroad.not_current"))
+			if active := status == scheme.Active; counts != active || not == active || !strings.Contains(body, p.Country("GB")) {
+				t.Errorf("%s: counts abroad: %v, does not: %v", status, counts, not)
 			}
 		}
 	}
 	if w := webtest.Ask(h, "GET", "/ja/labels/"+string(webtest.Number(t, 999))+"/status"); w.Code != http.StatusNotFound {
 		t.Errorf("a label nobody has: %d", w.Code)
+	}
+}
+
+// What a reader must know before relying on a yes is not folded away, and who
+// declared has a name.
+func TestLabel_saysWhoDeclaredAndWhatAYesRestsOn(t *testing.T) {
+	t.Parallel()
+	e := webtest.Entry(t, webtest.Number(t, 1))
+	e.Holder, e.Product.Manufacturer = scheme.Text{Ja: "株式会社あさぎ", En: "Asagi Inc."}, "株式会社あさぎ"
+	body := webtest.Ask(front(t, webtest.Registry(t, e), nil), "GET", "/en/labels/"+string(e.Number)).Body.String()
+	p := i18n.For("en")
+	unfolded := regexp.MustCompile(`(?s)<details class="details">.*?</details>`).ReplaceAllString(body, "")
+	if !strings.Contains(unfolded, p.T("public.abroad.unofficial")) {
+		t.Error("that the answer abroad is known at second hand is folded away")
+	}
+	if !strings.Contains(body, "<strong>"+p.T("public.declared_by")+"</strong> Asagi Inc.") {
+		t.Error("who declared conformity is not named")
+	}
+	if n := strings.Count(body, "Asagi Inc.</span> <br><span class=\"soft\" lang=\"ja\">株式会社あさぎ"); n != 2 {
+		t.Errorf("holder and manufacturer are one company, shown by both names %d times, want 2", n)
+	}
+	if strings.Index(body, `id="abroad"`) > strings.Index(body, `id="assessments"`) {
+		t.Error("where the label counts stands below all items of its assessments")
 	}
 }
 

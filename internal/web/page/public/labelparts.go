@@ -25,6 +25,7 @@ func (m Models) Asked() bool { return m.Typed != "" && m.Error == "" }
 
 // Bounds of the label page: it stays small for a label of thousands.
 const (
+	modelsFew    = 12  // models that are seen at once; more are asked about first
 	modelsFolded = 200 // models that the page holds at all; more stand on a page of their own
 	newsShown    = 10  // pieces of news before the reader asks for the rest
 	newsOnTop    = 3   // pressing pieces near the status

@@ -17,7 +17,7 @@ type Sheet struct {
 // The sheet is one page: it has room for so many models of so many signs; a
 // longer one takes the room of several.
 const (
-	modelsOnSheet = 48
+	modelsOnSheet = 42
 	signsOfModel  = 14
 )
 
@@ -36,6 +36,7 @@ func (s Sheet) models() []string {
 func (s Sheet) rows() []page.Row {
 	l, p, e := s.Label, s.P, s.Label.Entry
 	rows := []page.Row{
+		{Key: p.T("public.sheet.scheme"), Text: p.T("public.sheet.scheme_is", l.Scheme.ShortName, l.Scheme.Operator)},
 		l.numberRow(),
 		{Key: p.T("public.product_name"), Part: bothNames(e.Product.Name, p.Lang)},
 		{Key: p.T("public.holder"), Part: bothNames(e.Holder, p.Lang)},

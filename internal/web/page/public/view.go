@@ -178,7 +178,7 @@ func (l Label) productRows() []page.Row {
 		page.Row{Key: p.T("public.holder"), Part: bothNames(l.Entry.Holder, p.Lang)},
 		page.Row{Key: p.T("public.product_name"), Part: bothNames(e.Name, p.Lang)})
 	if e.Manufacturer != "" {
-		rows = append(rows, page.Row{Key: p.T("public.manufacturer"), Part: name(p, e.Manufacturer)})
+		rows = append(rows, page.Row{Key: p.T("public.manufacturer"), Part: l.maker()})
 	}
 	add("public.country", p.Country(e.Country))
 	add("public.summary", e.Summary.In(p.Lang))
@@ -191,6 +191,15 @@ func (l Label) productRows() []page.Row {
 	add("field.sbom", e.SBOM)
 	add("field.cyber_insurance", e.CyberInsurance)
 	return rows
+}
+
+// maker shows the manufacturer; by both its names when it is the holder.
+func (l Label) maker() templ.Component {
+	given, holder := l.Entry.Product.Manufacturer, l.Entry.Holder
+	if given == holder.Ja || given == holder.En {
+		return bothNames(holder, l.P.Lang)
+	}
+	return name(l.P, given)
 }
 
 func (l Label) securityRows() []page.Row {
