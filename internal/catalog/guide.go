@@ -107,7 +107,7 @@ func (r *reader) checkGuideLevels(d *document, s *scheme.Scheme) {
 
 func (f guideShape) guide() scheme.Guide {
 	g := scheme.Guide{Contact: contact(f.Contact), FeeCovers: scheme.Said{ID: "fee_covers", Text: f.FeeCovers.Text, Official: f.FeeCovers.Official},
-		Figures: scheme.FigureRules{GroupAtLeast: f.Figures.GroupAtLeast, Official: f.Figures.Official},
+		Figures:   scheme.FigureRules{GroupAtLeast: f.Figures.GroupAtLeast, Official: f.Figures.Official},
 		DataTerms: scheme.Said{ID: "data_terms", Text: f.DataTerms.Text, Official: f.DataTerms.Official}}
 	for _, p := range f.Papers {
 		g.Papers = append(g.Papers, scheme.Paperwork{ID: p.ID, Name: p.Name, When: p.When, Levels: p.Levels, Official: p.Official})

@@ -42,18 +42,20 @@ type Recognition struct {
 }
 
 // A Standpoint is an answer to "does this label count there on this day?".
-// All but Counts are a no, each for its own reason.
+// Only Counts is a yes, and NoTerms is neither: it is not known. All others
+// are a no, each for its own reason.
 type Standpoint string
 
+// The standpoints.
 const (
 	Counts       Standpoint = "counts"
 	NoTerms      Standpoint = "terms_unknown" // nobody has published for which level
-	OnlyTalks    Standpoint = "talks"
-	OtherLevel   Standpoint = "other_level"
-	OtherEdition Standpoint = "other_edition"
-	NotCurrent   Standpoint = "not_current" // the label is not Active
-	NotYet       Standpoint = "not_yet"
-	NoLonger     Standpoint = "no_longer"
+	OnlyTalks    Standpoint = "talks"         // nothing is agreed yet
+	OtherLevel   Standpoint = "other_level"   // it is about labels of other levels
+	OtherEdition Standpoint = "other_edition" // or under another edition
+	NotCurrent   Standpoint = "not_current"   // the label is not Active
+	NotYet       Standpoint = "not_yet"       // it begins on a later day
+	NoLonger     Standpoint = "no_longer"     // it ended before
 )
 
 // A Claim is what of a label a recognition looks at.
