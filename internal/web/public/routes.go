@@ -29,8 +29,6 @@ func Routes(mux web.Mux, site *web.Site, reg Registry, pages *Pages) {
 	web.InBoth(mux, "GET /buyers", site.Handle(f.buyers))
 	web.InBoth(mux, "GET /check", site.Handle(f.check))
 	web.InBoth(mux, "GET /check/labels.csv", site.Handle(f.checkFile))
-	site.Allow("GET /check", web.Allowance{Query: longestQuery})
-	site.Allow("GET /check/labels.csv", web.Allowance{Query: longestQuery})
 	web.InBoth(mux, "GET /forged", site.Handle(f.forged))
 	web.InBoth(mux, "GET /criteria", site.Handle(f.criteria))
 	web.InBoth(mux, "GET /criteria/{edition}", site.Handle(f.edition))
