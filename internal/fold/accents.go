@@ -10,7 +10,9 @@ import (
 // Accents takes the accents off Latin letters, which not everybody's keyboard
 // has. The marks of other scripts stay: they make another sign.
 func Accents(s string) string {
-	if !strings.ContainsFunc(s, func(r rune) bool { return unicode.Is(unicode.Latin, r) && r > unicode.MaxASCII || unicode.Is(unicode.Mn, r) }) {
+	if !strings.ContainsFunc(s, func(r rune) bool {
+		return unicode.Is(unicode.Latin, r) && r > unicode.MaxASCII || unicode.Is(unicode.Mn, r)
+	}) {
 		return s
 	}
 	latin := false
