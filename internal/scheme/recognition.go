@@ -77,6 +77,17 @@ func (r Recognition) On(c Claim, day Date) Standpoint {
 		return OtherEdition
 	case c.StatusOn(day) != Active:
 		return NotCurrent
+	}
+	return r.HoldsOn(day)
+}
+
+// HoldsOn says how the recognition itself stands on day, for an Active label of
+// the levels and the edition that it is about: Counts, NoTerms, OnlyTalks,
+// NotYet or NoLonger.
+func (r Recognition) HoldsOn(day Date) Standpoint {
+	switch {
+	case r.Effect == EffectTalks:
+		return OnlyTalks
 	case r.From == "" || day < r.From:
 		return NotYet
 	case r.Until != "" && r.Until < day:
@@ -85,6 +96,18 @@ func (r Recognition) On(c Claim, day Date) Standpoint {
 		return NoTerms
 	}
 	return Counts
+}
+
+// RecognitionsOf returns those of one direction, in the order of the scheme's
+// data.
+func (s *Scheme) RecognitionsOf(d Direction) []Recognition {
+	var all []Recognition
+	for _, r := range s.Recognitions {
+		if r.Direction == d {
+			all = append(all, r)
+		}
+	}
+	return all
 }
 
 // NextChange returns the first day after day on which On answers otherwise;

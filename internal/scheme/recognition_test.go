@@ -92,3 +92,24 @@ func TestRecognised_nextChangeIsWhatLookingEveryDayWouldSee(t *testing.T) {
 		}
 	})
 }
+
+// What is told of a recognition by itself is what it says of an Active label
+// of its levels and edition, on every day.
+func TestRecognition_holdsAsItDoesForALabelItIsAbout(t *testing.T) {
+	t.Parallel()
+	for name, change := range map[string]func(*scheme.Recognition){
+		"as is":          func(*scheme.Recognition) {},
+		"talks":          func(r *scheme.Recognition) { r.Effect = scheme.EffectTalks },
+		"terms unknown":  func(r *scheme.Recognition) { r.Effect = scheme.EffectUnknown },
+		"levels unknown": func(r *scheme.Recognition) { r.Levels = nil },
+		"no first day":   func(r *scheme.Recognition) { r.From = "" },
+		"ended":          func(r *scheme.Recognition) { r.Until = "2026-03-31" },
+		"to begin":       func(r *scheme.Recognition) { r.From = "2026-04-02" },
+	} {
+		r, label := recognition(), claim()
+		change(&r)
+		if got, want := r.HoldsOn("2026-04-01"), r.On(label, "2026-04-01"); got != want {
+			t.Errorf("%s: %s, and of a label %s", name, got, want)
+		}
+	}
+}

@@ -39,6 +39,10 @@ func (f front) forged(w http.ResponseWriter, r *http.Request) error {
 	return f.explain(w, r, "forged.title", "forged.lead", about.ForgedPage)
 }
 
+func (f front) abroad(w http.ResponseWriter, r *http.Request) error {
+	return f.explain(w, r, "abroad.title", "abroad.lead", about.AbroadPage)
+}
+
 func (f front) criteria(w http.ResponseWriter, r *http.Request) error {
 	return f.explain(w, r, "menu.criteria", "criteria.lead", about.CriteriaPage)
 }

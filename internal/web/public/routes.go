@@ -30,6 +30,7 @@ func Routes(mux web.Mux, site *web.Site, reg Registry, pages *Pages) {
 	web.InBoth(mux, "GET /check", site.Handle(f.check))
 	web.InBoth(mux, "GET /check/labels.csv", site.Handle(f.checkFile))
 	web.InBoth(mux, "GET /forged", site.Handle(f.forged))
+	web.InBoth(mux, "GET /abroad", site.Handle(f.abroad))
 	web.InBoth(mux, "GET /criteria", site.Handle(f.criteria))
 	web.InBoth(mux, "GET /criteria/{edition}", site.Handle(f.edition))
 	web.InBoth(mux, "GET /criteria/{edition}/{item}", site.Handle(f.item))

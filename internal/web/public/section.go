@@ -17,6 +17,7 @@ var sections = []web.Section{
 	{Path: "/check", Key: "menu.check"},
 	{Path: "/statistics", Key: "menu.statistics", Menu: true},
 	{Path: "/criteria", Key: "menu.criteria"},
+	{Path: "/abroad", Key: "menu.abroad"},
 	{Path: "/label-use", Key: "menu.label_use"},
 	{Path: "/forged", Key: "menu.forged"},
 }
