@@ -128,9 +128,15 @@ func (c *crawl) ask(session, method, address string) (int, string) {
 	if session != "" {
 		r.AddCookie(&http.Cookie{Name: "shirushi", Value: session})
 	}
+	if !isPublic(address) {
+		r.Header.Set("Accept-Encoding", "gzip, deflate, br")
+	}
 	w := httptest.NewRecorder()
 	c.p.handler.ServeHTTP(w, r)
 	c.tried++
+	if how := w.Header().Get("Content-Encoding"); how != "" { // its length would tell of what one person alone may see
+		c.t.Errorf("%s %s is packed by %s", method, address, how)
+	}
 	return w.Code, w.Body.String()
 }
 

@@ -78,6 +78,7 @@ func TestPublic_isSoundAndTellsNothingOfWhatIsHidden(t *testing.T) {
 	u := c.prepare()
 	before := walkOver(t, reopened(t, c, clock), c.publicAddresses(planted, planted[:7], planted+"-1", string(u), string(u)[10:]))
 	pagesAreSound(t, before)
+	packedIsTheSame(t, before, c.people[0])
 	c.do(c.plant)
 	c.do(func(tx *store.Tx) error { return c.plantHidden(tx, u) })
 	if _, err := c.p.store.Sequence(t.Context(), c.p.desk.Day(clock.Now())); err != nil {

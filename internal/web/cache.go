@@ -6,10 +6,10 @@ import (
 	"encoding/hex"
 	"net/http"
 	"strconv"
-	"strings"
 	"time"
 
 	"shirushi/internal/scheme"
+	"shirushi/internal/web/page"
 )
 
 // KeepStatus is how long browsers and caches may keep what tells of a status.
@@ -42,26 +42,21 @@ func Tag(content []byte) string {
 
 // Matches reports whether the client of a GET or HEAD already has the answer
 // with this strong ETag, so that 304 tells it enough.
-func Matches(r *http.Request, etag string) bool {
-	if r.Method != http.MethodGet && r.Method != http.MethodHead {
-		return false
-	}
-	for _, line := range r.Header["If-None-Match"] {
-		for given := range strings.SplitSeq(line, ",") {
-			given = strings.TrimSpace(given)
-			if given == "*" || strings.TrimPrefix(given, "W/") == etag { // a proxy that compresses makes it weak
-				return true
-			}
-		}
-	}
-	return false
-}
+func Matches(r *http.Request, etag string) bool { return page.Matches(r, etag) }
 
 // Give answers with content, whole or the part that is asked for, or with 304
 // to who has it already. It is tagged as it is sent: packed content has
-// another ETag than the same unpacked.
+// another ETag than the same unpacked. Text on a mux of Packing is packed
+// where the reader takes that and does not ask for a part.
 func Give(w http.ResponseWriter, r *http.Request, kind string, content []byte) {
 	w.Header().Set("Content-Type", kind)
+	if p, ok := w.(packing); ok && packs(kind) {
+		if r.Header.Get("Range") == "" {
+			p.site.SendPacked(w, r, http.StatusOK, content)
+			return
+		}
+		varies(w.Header())
+	}
 	w.Header().Set("ETag", Tag(content))
 	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(content))
 }

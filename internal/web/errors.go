@@ -102,7 +102,11 @@ func (s *Site) Fail(w http.ResponseWriter, r *http.Request, err error) {
 func (s *Site) FailIn(w http.ResponseWriter, r *http.Request, err error, frame func(title string) page.Frame) {
 	status := StatusOf(err)
 	s.report(r, status, err)
-	if rec, ok := w.(*recorder); ok && rec.status != 0 {
+	under := w
+	if p, ok := w.(packing); ok {
+		under = p.ResponseWriter
+	}
+	if rec, ok := under.(*recorder); ok && rec.status != 0 {
 		return // too late for a page
 	}
 	w.Header().Del("Content-Length")

@@ -54,6 +54,7 @@ type Site struct {
 	allowances map[string]Allowance // by pattern
 	first      []Ready
 	sections   []Section // of the public site
+	packed     *memory
 }
 
 // New makes a site. It fails on a base address that is not one of the web,
@@ -71,7 +72,7 @@ func New(c Config) (*Site, error) {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
-	s := &Site{Config: c, secure: u.Scheme == "https", origin: http.NewCrossOriginProtection(), allowances: map[string]Allowance{}}
+	s := &Site{Config: c, secure: u.Scheme == "https", origin: http.NewCrossOriginProtection(), allowances: map[string]Allowance{}, packed: newMemory(packedKept)}
 	if err := s.origin.AddTrustedOrigin(c.BaseURL); err != nil {
 		return nil, fmt.Errorf("base address %q: %w", c.BaseURL, err)
 	}
@@ -137,7 +138,8 @@ func (s *Site) Handle(h Handler) http.Handler {
 }
 
 // Render writes a page. Nothing is written when the component fails. Pages
-// are not stored by caches unless the handler has said otherwise.
+// are not stored by caches unless the handler has said otherwise, and packed
+// only on a mux of Packing.
 func (s *Site) Render(w http.ResponseWriter, r *http.Request, status int, c templ.Component) error {
 	var b bytes.Buffer
 	if err := c.Render(r.Context(), &b); err != nil {
@@ -148,6 +150,10 @@ func (s *Site) Render(w http.ResponseWriter, r *http.Request, status int, c temp
 	h.Set("Content-Language", Lang(r))
 	if h.Get("Cache-Control") == "" {
 		h.Set("Cache-Control", "no-store")
+	}
+	if _, ok := w.(packing); ok {
+		s.SendPacked(w, r, status, b.Bytes())
+		return nil
 	}
 	w.WriteHeader(status)
 	if _, err := w.Write(b.Bytes()); err != nil {

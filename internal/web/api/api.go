@@ -45,7 +45,7 @@ type Mux interface {
 // Routes adds the API and its description, and returns the description.
 func Routes(mux Mux, site *web.Site, reg Registry, files Dumps) (*huma.OpenAPI, error) {
 	f := front{site, reg, files}
-	api := humago.New(tagged{mux}, config(site.BaseURL))
+	api := humago.New(tagged{mux, site}, config(site.BaseURL))
 	api.UseMiddleware(f.checkParameters)
 	huma.Register(api, listOperation(api), f.list)
 	huma.Register(api, oneOperation(api), f.one)
@@ -56,7 +56,7 @@ func Routes(mux Mux, site *web.Site, reg Registry, files Dumps) (*huma.OpenAPI, 
 	if err != nil {
 		return nil, fmt.Errorf("describe the API: %w", err)
 	}
-	tagged{mux}.HandleFunc("GET "+specPath, func(w http.ResponseWriter, _ *http.Request) {
+	tagged{mux, site}.HandleFunc("GET "+specPath, func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/vnd.oai.openapi+json;version=3.1")
 		w.Header().Set("Cache-Control", "public, max-age=3600")
 		_, _ = w.Write(spec) // nobody is left to tell

@@ -3,16 +3,19 @@ package api
 import (
 	"bytes"
 	"net/http"
-	"strconv"
 
 	"shirushi/internal/web"
 )
 
 // tagged is a mux whose answers carry the hash of their bytes as ETag, so
-// that who asks again for the same learns so without being sent it.
-type tagged struct{ Mux }
+// that who asks again for the same learns so without being sent it, and are
+// packed where the client takes that.
+type tagged struct {
+	Mux
+	site *web.Site
+}
 
-// HandleFunc adds h so that its good answers are tagged.
+// HandleFunc adds h so that its answers are tagged and packed.
 func (m tagged) HandleFunc(pattern string, h func(http.ResponseWriter, *http.Request)) {
 	m.Mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
 		if r.Method != http.MethodGet && r.Method != http.MethodHead {
@@ -21,7 +24,7 @@ func (m tagged) HandleFunc(pattern string, h func(http.ResponseWriter, *http.Req
 		}
 		kept := &held{ResponseWriter: w, status: http.StatusOK}
 		h(kept, r)
-		kept.send(r)
+		m.site.SendPacked(w, r, kept.status, kept.body.Bytes())
 	})
 }
 
@@ -35,19 +38,3 @@ type held struct {
 func (a *held) WriteHeader(status int) { a.status = status }
 
 func (a *held) Write(b []byte) (int, error) { return a.body.Write(b) }
-
-func (a *held) send(r *http.Request) {
-	h := a.Header()
-	if a.status == http.StatusOK {
-		tag := web.Tag(a.body.Bytes())
-		h.Set("ETag", tag)
-		if web.Matches(r, tag) {
-			h.Del("Content-Type")
-			a.ResponseWriter.WriteHeader(http.StatusNotModified)
-			return
-		}
-	}
-	h.Set("Content-Length", strconv.Itoa(a.body.Len()))
-	a.ResponseWriter.WriteHeader(a.status)
-	_, _ = a.ResponseWriter.Write(a.body.Bytes()) // nobody is left to tell
-}

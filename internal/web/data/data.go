@@ -45,9 +45,10 @@ type front struct {
 // Routes adds what is there for programs.
 func Routes(mux web.Mux, site *web.Site, reg Register, o Options) {
 	f := front{site, reg, o}
-	for _, name := range dump.Names {
+	for _, name := range dump.Names { // as they lie: one of each kind is packed
 		mux.Handle("GET /data/"+name, site.Handle(f.file(name)))
 	}
+	mux = site.Packing(mux)
 	mux.Handle("GET /labels/{number}/badge.svg", site.Handle(f.badge))
 	mux.Handle("GET /robots.txt", site.Handle(f.robots))
 	mux.Handle("GET "+sitemapPath, site.Handle(f.sitemap))

@@ -3,7 +3,6 @@ package page
 import (
 	"bytes"
 	"compress/gzip"
-	"net/http"
 	"regexp"
 	"strings"
 )
@@ -18,18 +17,6 @@ func Gzip(b []byte) []byte {
 	_, _ = w.Write(b) // a Buffer takes everything
 	_ = w.Close()
 	return out.Bytes()
-}
-
-// TakesGzip reports whether the reader's browser unpacks gzip by itself.
-func TakesGzip(r *http.Request) bool {
-	for _, one := range strings.Split(strings.Join(r.Header.Values("Accept-Encoding"), ","), ",") {
-		name, weight, _ := strings.Cut(one, ";")
-		if strings.EqualFold(strings.TrimSpace(name), "gzip") {
-			weight = strings.ReplaceAll(weight, " ", "")
-			return strings.Trim(strings.TrimPrefix(weight, "q="), "0.") != "" || weight == ""
-		}
-	}
-	return false
 }
 
 var (

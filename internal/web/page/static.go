@@ -103,7 +103,7 @@ func Static() http.Handler {
 			h.Set("Content-Encoding", "gzip")
 		}
 		h.Set("ETag", tag)
-		if r.Header.Get("If-None-Match") == tag {
+		if Matches(r, tag) {
 			h.Del("Content-Type")
 			h.Del("Content-Encoding")
 			w.WriteHeader(http.StatusNotModified)

@@ -17,6 +17,7 @@ import (
 	"shirushi/internal/scheme"
 	"shirushi/internal/shelf"
 	"shirushi/internal/web"
+	"shirushi/internal/web/page"
 	view "shirushi/internal/web/page/public"
 )
 
@@ -188,7 +189,7 @@ func (f front) ready(w http.ResponseWriter, r *http.Request) (route string, ok b
 	body, tag, ok := f.pages.shelf.Get((*room)[:0], r.URL.Path, t.number, t.fill[lang])
 	*room = body
 	if ok {
-		send(w, r, t, now, lang, body, tag)
+		f.send(w, r, t, now, lang, body, tag)
 	}
 	return route, ok
 }
@@ -217,16 +218,22 @@ var routes = func() map[string]struct{ prefix, pattern string } {
 	return all
 }()
 
-// send answers with a page of the day t.
-func send(w http.ResponseWriter, r *http.Request, t *today, now time.Time, lang string, body []byte, tag [16]byte) {
-	etag := make([]byte, 0, 48)
-	etag = append(hex.AppendEncode(append(etag, '"'), tag[:]), t.tag...)
+// send answers with a page of the day t, packed where the reader takes that.
+// What is packed is kept for the next, and packed anew when the page's ETag
+// is another.
+func (f front) send(w http.ResponseWriter, r *http.Request, t *today, now time.Time, lang string, body []byte, tag [16]byte) {
+	room := make([]byte, 0, 48)
+	etag := string(append(hex.AppendEncode(append(room, '"'), tag[:]), t.tag...))
 	h := w.Header()
-	h["Etag"] = []string{string(etag)}
+	h["Vary"] = varies
 	h["Cache-Control"] = []string{web.KeepUntil(t.midnight, now, web.KeepStatus)}
-	if web.Matches(r, string(etag)) {
-		w.WriteHeader(http.StatusNotModified)
+	packed := page.TakesGzip(r)
+	if f.site.Told(w, r, etag, packed) {
 		return
+	}
+	if packed {
+		body = f.site.Packed(etag, body)
+		h["Content-Encoding"] = gzipped
 	}
 	h["Content-Type"] = htmlType
 	h["Content-Language"] = languages[lang]
@@ -238,6 +245,8 @@ func send(w http.ResponseWriter, r *http.Request, t *today, now time.Time, lang 
 // Values of headers that do not change are made once.
 var (
 	htmlType  = []string{"text/html; charset=utf-8"}
+	varies    = []string{"Accept-Encoding"}
+	gzipped   = []string{"gzip"}
 	languages = map[string][]string{"ja": {"ja"}, "en": {"en"}}
 )
 
@@ -264,19 +273,19 @@ func (f front) label(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return f.notFound(w, r, s, typed, err)
 	}
-	page, err := f.page(r, s, e, t.day)
+	made, err := f.page(r, s, e, t.day)
 	if err != nil {
 		return err
 	}
 	if isPlain(r) {
-		f.keepPage(r, ticket, t, page)
+		f.keepPage(r, ticket, t, made)
 	}
 	lang := web.Lang(r)
-	body, ok := page.Filled(nil, t.fill[lang])
+	body, ok := made.Filled(nil, t.fill[lang])
 	if !ok {
 		return fmt.Errorf("fill the page of label %s: a hole without filling", number)
 	}
-	send(w, r, t, now, lang, body, page.Tag())
+	f.send(w, r, t, now, lang, body, made.Tag())
 	return nil
 }
 
@@ -292,17 +301,17 @@ func (f front) page(r *http.Request, s *scheme.Scheme, e registry.Entry, day sch
 	if err := view.LabelPage(v).Render(r.Context(), &b); err != nil {
 		return shelf.Page{}, fmt.Errorf("render page: %w", err)
 	}
-	page := shelf.Cut(b.Bytes(), dayMark)
-	page.From, page.Until = dayNumber(day), lastDay // not before: clocks are set back
+	made := shelf.Cut(b.Bytes(), dayMark)
+	made.From, made.Until = dayNumber(day), lastDay // not before: clocks are set back
 	for _, next := range []scheme.Date{e.NextChange(day), s.RecognisedNext(e.Claim(), day)} {
 		if next != "" {
-			page.Until = min(page.Until, dayNumber(next.AddDays(-1)))
+			made.Until = min(made.Until, dayNumber(next.AddDays(-1)))
 		}
 	}
 	if strings.HasPrefix(r.URL.Path, "/en/") {
-		page.Kind = 1
+		made.Kind = 1
 	}
-	return page, nil
+	return made, nil
 }
 
 func (p *Pages) begin(path string) shelf.Ticket {

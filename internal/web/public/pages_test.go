@@ -10,6 +10,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"shirushi/internal/i18n"
 	"shirushi/internal/registry"
 	"shirushi/internal/scheme"
 	"shirushi/internal/shelf"
@@ -101,20 +102,57 @@ func TestPages_askAgainWithTheirTag(t *testing.T) {
 	r := ready(t, e)
 	path := "/en/labels/" + string(e.Number)
 	for range 2 { // made, then ready
-		w := webtest.Ask(r, "GET", path)
-		etag := w.Header().Get("Etag")
-		if !strings.HasPrefix(etag, `"`) || !strings.Contains(etag, "-20260401") || w.Header().Get("Cache-Control") != "public, max-age=60" || w.Header().Get("Vary") != "" {
-			t.Errorf("ETag %s, Cache-Control %s, Vary %s", etag, w.Header().Get("Cache-Control"), w.Header().Get("Vary"))
-		}
-		for given, want := range map[string]int{etag: 304, "W/" + etag: 304, `"x", ` + etag: 304, "*": 304, `"x"`: 200, "": 200} {
-			w := webtest.Ask(r, "GET", path, "If-None-Match", given)
-			if w.Code != want || w.Header().Get("Etag") != etag || want == 304 && w.Body.Len() > 0 {
-				t.Errorf("If-None-Match %s: %d with %d bytes, ETag %s", given, w.Code, w.Body.Len(), w.Header().Get("Etag"))
+		for _, how := range []string{"", "gzip"} {
+			w := webtest.Ask(r, "GET", path, "Accept-Encoding", how)
+			etag := w.Header().Get("Etag")
+			if !strings.HasPrefix(etag, `"`) || !strings.Contains(etag, "-20260401") || strings.HasSuffix(etag, `-gzip"`) != (how == "gzip") {
+				t.Errorf("taking %q: ETag %s", how, etag)
+			}
+			if w.Header().Get("Cache-Control") != "public, max-age=60" || w.Header().Get("Vary") != "Accept-Encoding" || w.Header().Get("Content-Encoding") != how {
+				t.Errorf("taking %q: %v", how, w.Header())
+			}
+			for given, want := range map[string]int{etag: 304, "W/" + etag: 304, `"x", ` + etag: 304, "*": 304, `"x"`: 200, "": 200} {
+				w := webtest.Ask(r, "GET", path, "If-None-Match", given, "Accept-Encoding", how)
+				if w.Code != want || w.Header().Get("Etag") != etag || w.Header().Get("Vary") != "Accept-Encoding" || want == 304 && (w.Body.Len() > 0 || w.Header().Get("Content-Encoding") != "") {
+					t.Errorf("If-None-Match %s: %d with %d bytes, %v", given, w.Code, w.Body.Len(), w.Header())
+				}
+			}
+			if head := webtest.Ask(r, "HEAD", path, "Accept-Encoding", how); head.Code != 200 || fmt.Sprint(head.Header()) != fmt.Sprint(w.Header()) || head.Header().Get("Content-Length") != fmt.Sprint(w.Body.Len()) {
+				t.Errorf("HEAD: %d %v, GET %v", head.Code, head.Header(), w.Header())
 			}
 		}
-		if w := webtest.Ask(r, "HEAD", path); w.Code != 200 || w.Header().Get("Etag") != etag || w.Header().Get("Content-Length") == "" {
-			t.Errorf("HEAD: %d %v", w.Code, w.Header())
+	}
+}
+
+// TestPages_packedAreWhatIsNotPacked, also after their label was written and
+// on another day.
+func TestPages_packedAreWhatIsNotPacked(t *testing.T) {
+	t.Parallel()
+	e := webtest.Entry(t, webtest.Number(t, 1))
+	r := ready(t, e)
+	same := func(path string) string {
+		t.Helper()
+		plain, packed := webtest.Ask(r, "GET", path), webtest.Ask(r, "GET", path, "Accept-Encoding", "gzip")
+		if got := webtest.LaidOpen(t, packed.Body.Bytes()); got != plain.Body.String() || packed.Header().Get("Content-Encoding") != "gzip" || packed.Body.Len()*2 > len(got) {
+			t.Errorf("%s: %d bytes are packed into %d, which hold %d", path, plain.Body.Len(), packed.Body.Len(), len(got))
 		}
+		return plain.Body.String()
+	}
+	seen := map[string]bool{}
+	for range 2 {
+		for _, lang := range i18n.Languages {
+			path := "/" + lang + "/labels/" + string(e.Number)
+			seen[same(path)], seen[same(path)] = true, true
+		}
+		e.Product.Name.Ja, e.Product.Name.En = "別の製品", "Another product"
+		r.put(t, e)
+	}
+	r.now = r.now.AddDate(0, 0, 1)
+	for _, lang := range i18n.Languages {
+		seen[same("/"+lang+"/labels/"+string(e.Number))] = true
+	}
+	if len(seen) != 6 {
+		t.Errorf("%d pages were seen of two languages, before, after and on the next day", len(seen))
 	}
 }
 

@@ -12,7 +12,6 @@ import (
 	"shirushi/internal/registry"
 	"shirushi/internal/scheme"
 	"shirushi/internal/web"
-	"shirushi/internal/web/page"
 )
 
 // onRecord reads the label that the address names.
@@ -30,18 +29,13 @@ func (f front) onRecord(r *http.Request) (*scheme.Scheme, registry.Entry, scheme
 	return s, e, day, err
 }
 
-// give answers with a file, drawings packed where the reader takes that.
+// give answers with a file. Drawings are shown, others saved.
 func give(w http.ResponseWriter, r *http.Request, kind, name string, content []byte) {
-	h, how := w.Header(), "attachment"
+	how := "attachment"
 	if strings.HasSuffix(name, ".svg") {
 		how = "inline"
-		h.Add("Vary", "Accept-Encoding")
-		if page.TakesGzip(r) {
-			content = page.Gzip(content)
-			h.Set("Content-Encoding", "gzip")
-		}
 	}
-	h.Set("Content-Disposition", how+`; filename="`+name+`"`)
+	w.Header().Set("Content-Disposition", how+`; filename="`+name+`"`)
 	web.Give(w, r, kind, content)
 }
 

@@ -11,6 +11,7 @@ import (
 func Routes(mux web.Mux, site *web.Site, reg Registry, pages *Pages) {
 	f := front{site, reg, pages, new(counter)}
 	site.First(f.ready)
+	mux = site.Packing(mux)
 	site.Offer(sections...)
 	mux.Handle("GET /{$}", site.Handle(f.choose))
 	mux.Handle("GET /l/{number}", site.Handle(f.scanned))
