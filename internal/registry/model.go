@@ -73,3 +73,9 @@ func oneApart(a, b []rune) bool {
 	}
 	return i+1 < len(a) && a[i] == b[i+1] && a[i+1] == b[i] && string(a[i+2:]) == string(b[i+2:])
 }
+
+// An OfModel is what is registered with one model, or under one number.
+type OfModel struct {
+	Entries []Entry // the first of them: active ones first, then by number from the highest
+	Total   int     // how many there are, up to 200
+}
