@@ -1,12 +1,18 @@
 package public_test
 
 import (
+	"encoding/csv"
+	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
 
+	"github.com/xuri/excelize/v2"
+
 	"shirushi/internal/i18n"
+	"shirushi/internal/registry"
 	"shirushi/internal/scheme"
 	view "shirushi/internal/web/page/public"
 	"shirushi/internal/web/webtest"
@@ -50,18 +56,18 @@ func TestCheck_whatIsNoListIsRefusedAtItsField(t *testing.T) {
 		"A\u2028B":   p.T("refusal.text.unseen", "U+2028"),
 		"=1+1\nz":    "",
 		strings.Repeat("A-1\n", view.CheckAtMost+1): p.T("refusal.check.many", view.CheckAtMost, view.CheckAtMost+1),
-		strings.Repeat("Z", view.ModelAtMost+1):     p.T("refusal.check.line", strings.Repeat("Z", 40)+"…", view.ModelAtMost),
+		strings.Repeat("Z", view.ModelAtMost+1):     p.T("refusal.check.line", 1, strings.Repeat("Z", 40)+"…", view.ModelAtMost),
 	} {
 		status := http.StatusBadRequest
 		if want == "" {
 			status = http.StatusOK
 		}
-		for _, path := range []string{"/ja/check", "/ja/check/labels.csv"} {
-			w := webtest.Ask(h, "GET", path+"?list="+url.QueryEscape(list))
-			if w.Code != status || !strings.Contains(w.Body.String(), want) {
+		for _, path := range []string{"/ja/check", "/ja/check/labels.csv", "/ja/check/labels.xlsx"} {
+			w := sent(h, path, list)
+			if w.Code != status || !strings.Contains(w.Body.String(), want) || want != "" && path == "/ja/check" && !strings.Contains(w.Body.String(), strings.TrimSpace(list)) {
 				t.Errorf("%s %q: %d, want %d with %q", path, list, w.Code, status, want)
 			}
-			if strings.HasSuffix(path, ".csv") && status == http.StatusOK && strings.Contains(w.Body.String(), "\r\n=1") {
+			if strings.HasSuffix(path, ".csv") && status == http.StatusOK && strings.Contains(w.Body.String(), ",=1") {
 				t.Errorf("%s gives a formula", path)
 			}
 		}
@@ -79,5 +85,90 @@ func TestCheck_whatIsNotListedYetIsNotTold(t *testing.T) {
 	w := webtest.Ask(h, "GET", "/ja/check?list="+url.QueryEscape(string(e.Number)+"\n"+e.Product.Models[0]))
 	if strings.Contains(w.Body.String(), "/labels/"+string(e.Number)) || strings.Count(w.Body.String(), i18n.For("ja").T("check.none")) != 2 {
 		t.Errorf("%d tells of a label that is not listed", w.Code)
+	}
+}
+
+// sent sends a list as the page's form does.
+func sent(h http.Handler, path, list string) *httptest.ResponseRecorder {
+	r := httptest.NewRequest("POST", path, strings.NewReader(url.Values{"list": {list}}.Encode()))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	return w
+}
+
+// A buyer pastes a whole sheet: several columns under headings, line ends of
+// Windows, empty lines, the same model twice, a cell in quotation marks. The
+// file has each line where it was.
+func TestCheck_aPastedSheetComesBackLineByLine(t *testing.T) {
+	t.Parallel()
+	h, all := samples(t)
+	model := all[0].Product.Models[0]
+	list := "部署\t型番\t台数\r\n総務\t" + model + "\t3\r\n\r\n\t\t\r\n総務\t\"NO, SUCH\"\t1\r\n営業\t" + strings.ToLower(model) + "\t2\r\n営業\t\t9\r\n開発\t" + string(all[0].Number) + "\t1\r\n\r\n"
+	w := sent(h, "/ja/check/labels.csv", list)
+	rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(w.Body.String(), "\uFEFF"))).ReadAll()
+	if err != nil || w.Code != http.StatusOK || w.Header().Get("Cache-Control") != "no-store" {
+		t.Fatal(w.Code, w.Header(), err)
+	}
+	n := string(all[0].Number)
+	want := [][3]string{{"1", "型番", ""}, {"2", model, n}, {"3", "", ""}, {"4", "", ""}, {"5", "NO, SUCH", ""}, {"6", strings.ToLower(model), n}, {"7", "", ""}, {"8", n, n}}
+	if len(rows) != 1+len(want) {
+		t.Fatalf("%d rows: %q", len(rows), rows)
+	}
+	for i, row := range rows[1:] {
+		if got := [3]string{row[0], row[1], row[3]}; got != want[i] {
+			t.Errorf("row %d is %q, want %q", i+1, got, want[i])
+		}
+	}
+	book, err := excelize.OpenReader(sent(h, "/en/check/labels.xlsx", list).Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cells, err := book.GetRows(book.GetSheetName(0))
+	if err != nil || len(cells) < len(rows) {
+		t.Errorf("the workbook has %d rows: %v", len(cells), err)
+	}
+}
+
+// Three thousand lines are answered: the page shows the beginning and says so,
+// the file has all.
+func TestCheck_thousandsOfLinesAreAnswered(t *testing.T) {
+	t.Parallel()
+	h, all := samples(t)
+	var list strings.Builder
+	for i := range 3000 {
+		fmt.Fprintf(&list, "NO-SUCH-%d\t%d\r\n", i, i)
+	}
+	list.WriteString(all[0].Product.Models[0])
+	w := sent(h, "/en/check", list.String())
+	if p := i18n.For("en"); w.Code != http.StatusOK || !strings.Contains(w.Body.String(), p.T("check.part", 3001, 200)) || !strings.Contains(w.Body.String(), "NO-SUCH-2999") {
+		t.Errorf("%d: the page does not say that it shows a part, or has lost the list", w.Code)
+	}
+	if w = sent(h, "/en/check/labels.csv", list.String()); strings.Count(w.Body.String(), "\r\n") != 3002 || !strings.Contains(w.Body.String(), string(all[0].Number)) {
+		t.Errorf("%d: the file has %d rows", w.Code, strings.Count(w.Body.String(), "\r\n"))
+	}
+}
+
+// Of a model that many labels have, the page says how many more there are and
+// leads to all of them; one that is active stands first.
+func TestCheck_moreLabelsOfAModelThanAreShownAreCounted(t *testing.T) {
+	t.Parallel()
+	var all []registry.Entry
+	for i := range int64(8) {
+		e := webtest.Entry(t, webtest.Number(t, i+1))
+		e.Product.Models = []string{"SAME-1"}
+		if i > 0 {
+			e.Revoked = e.ValidFrom
+		}
+		all = append(all, e)
+	}
+	h := front(t, webtest.Registry(t, all...), nil)
+	p := i18n.For("ja")
+	body := sent(h, "/ja/check", "SAME-1").Body.String()
+	if !strings.Contains(body, p.T("check.more", 3)) || !strings.Contains(body, `href="/ja/labels?q=SAME-1"`) || !strings.Contains(body, string(all[0].Number)) {
+		t.Error("the page does not say how many more labels there are, or hides the one that is active")
+	}
+	if file := sent(h, "/ja/check/labels.csv", "SAME-1").Body.String(); strings.Count(file, "\r\n") != 2 || !strings.Contains(file, ",8,") {
+		t.Errorf("the file: %q", file)
 	}
 }

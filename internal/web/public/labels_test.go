@@ -31,7 +31,7 @@ func (n *noted) Entry(context.Context, scheme.LabelNumber, scheme.Date) (registr
 	return registry.Entry{}, scheme.Refuse(scheme.Missing, "refusal.missing")
 }
 
-func (n *noted) OfModels(context.Context, []string, scheme.Date, int) ([][]registry.Entry, error) {
+func (n *noted) OfModels(context.Context, []string, scheme.Date, int) ([]registry.OfModel, error) {
 	return nil, n.err
 }
 

@@ -18,9 +18,9 @@ type Registry interface {
 	Entry(ctx context.Context, number scheme.LabelNumber, day scheme.Date) (registry.Entry, error)
 	// Entries returns a page of the labels that are listed on the day asked for.
 	Entries(ctx context.Context, q registry.Query) (registry.Page, error)
-	// OfModels returns, for each of the models, the labels with it that are
-	// listed on a day, at most as many as most.
-	OfModels(ctx context.Context, models []string, day scheme.Date, most int) ([][]registry.Entry, error)
+	// OfModels finds, for each of the texts, the labels with this model or
+	// number that are listed on a day, and reads at most as many as most.
+	OfModels(ctx context.Context, texts []string, day scheme.Date, most int) ([]registry.OfModel, error)
 	// Figures counts the labels that are listed on a day; it tells of groups of
 	// atLeast labels or more how many days they took.
 	Figures(ctx context.Context, day scheme.Date, atLeast int) (registry.Figures, error)

@@ -384,7 +384,7 @@ func (b broken) Entry(context.Context, scheme.LabelNumber, scheme.Date) (registr
 	return registry.Entry{}, fmt.Errorf("read entry: %w", b.err)
 }
 
-func (b broken) OfModels(context.Context, []string, scheme.Date, int) ([][]registry.Entry, error) {
+func (b broken) OfModels(context.Context, []string, scheme.Date, int) ([]registry.OfModel, error) {
 	return nil, fmt.Errorf("list entries of models: %w", b.err)
 }
 

@@ -1,7 +1,10 @@
 package public
 
 import (
+	"io"
+
 	"shirushi/internal/i18n"
+	"shirushi/internal/sheet"
 	"shirushi/internal/web"
 	"shirushi/internal/web/page"
 )
@@ -29,7 +32,12 @@ func Routes(mux web.Mux, site *web.Site, reg Registry, pages *Pages) {
 	web.InBoth(mux, "GET /makers", site.Handle(f.makers))
 	web.InBoth(mux, "GET /buyers", site.Handle(f.buyers))
 	web.InBoth(mux, "GET /check", site.Handle(f.check))
-	web.InBoth(mux, "GET /check/labels.csv", site.Handle(f.checkFile))
+	web.InBoth(mux, "POST /check", site.Handle(f.check))
+	csv, xlsx := f.checkFile(sheet.CSVType, ".csv", sheet.WriteCSV), f.checkFile(sheet.XLSXType, ".xlsx", func(w io.Writer, l sheet.List) error { return sheet.WriteXLSX(w, l) })
+	for _, method := range []string{"GET", "POST"} {
+		web.InBoth(mux, method+" /check/labels.csv", site.Handle(csv))
+		web.InBoth(mux, method+" /check/labels.xlsx", site.Handle(xlsx))
+	}
 	web.InBoth(mux, "GET /forged", site.Handle(f.forged))
 	web.InBoth(mux, "GET /abroad", site.Handle(f.abroad))
 	web.InBoth(mux, "GET /criteria", site.Handle(f.criteria))

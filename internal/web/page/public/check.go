@@ -1,7 +1,7 @@
 package public
 
 import (
-	"net/url"
+	"strings"
 
 	"shirushi/internal/registry"
 	"shirushi/internal/scheme"
@@ -9,7 +9,10 @@ import (
 )
 
 // CheckAtMost is how many lines of a list are checked at once.
-const CheckAtMost = 100
+const CheckAtMost = 5000
+
+// checkShown is how many of them a page shows; a file holds all.
+const checkShown = 200
 
 // A Check is the page on which a list of models is checked.
 type Check struct {
@@ -18,32 +21,57 @@ type Check struct {
 	Day    scheme.Date
 	Typed  string // the list as it came
 	Error  string // what is wrong with it; "" when nothing is
-	Asked  int    // lines in the list; 0 when none was given
+	Asked  int    // lines in the list that ask for something; 0 when none was given
 	Rows   []Checked
 }
 
-// A Checked is one label of a line, or a line without one.
+// A Checked is a line of the list that is not empty, and the labels found.
 type Checked struct {
-	Typed string // the line
-	Entry registry.Entry
-	Model string // as the label has it; "" when the line is a number
-	There bool   // Entry is a label of this line
+	Line    int    // its place in the list, from 1
+	Typed   string // what was looked for
+	Heading bool   // it is the heading above the others; nothing was looked for
+	Entries []registry.Entry
+	Models  []string // as these labels have the model; "" where the line is a number
+	Total   int      // labels in all; more than Entries when they are many
 }
 
 // active is how many of the lines have a label that is active on the day.
 func (c Check) active() int {
 	n := 0
-	for i, row := range c.Rows {
-		if row.There && row.Entry.StatusOn(c.Day) == scheme.Active && (i == 0 || c.Rows[i-1].Typed != row.Typed) {
+	for _, row := range c.Rows {
+		if len(row.Entries) > 0 && row.Entries[0].StatusOn(c.Day) == scheme.Active {
 			n++
 		}
 	}
 	return n
 }
 
-func (c Check) file() string {
-	return c.To("/check/labels.csv?" + url.Values{"list": {c.Typed}}.Encode())
+// ended is how many of the lines have labels, but none that is active.
+func (c Check) ended() int { return c.Asked - c.active() - c.none() }
+
+// none is how many of the lines have no label.
+func (c Check) none() int {
+	n := 0
+	for _, row := range c.Rows {
+		if !row.Heading && len(row.Entries) == 0 {
+			n++
+		}
+	}
+	return n
 }
+
+// shown are the lines that the page has room for.
+func (c Check) shown() []Checked {
+	var all []Checked
+	for _, row := range c.Rows {
+		if !row.Heading {
+			all = append(all, row)
+		}
+	}
+	return all[:min(len(all), checkShown)]
+}
+
+func (c Check) file(end string) string { return c.To("/check/labels." + end) }
 
 // lastDay is the last day of a label's validity, or says when it was ended.
 func (c Check) lastDay(e registry.Entry) string {
@@ -56,30 +84,60 @@ func (c Check) lastDay(e registry.Entry) string {
 // Heads are the headings of the file of what was found.
 func (c Check) Heads() []string {
 	var all []string
-	for _, key := range []string{"check.line", "public.search.status", "public.number", "public.level", "check.last_day", "check.ended",
-		"check.model", "public.product_name", "public.holder", "check.as_of"} {
+	for _, key := range []string{"check.row", "check.line", "public.search.status", "public.number", "public.level", "check.last_day", "check.ended",
+		"check.model", "public.product_name", "public.holder", "check.count", "check.others", "check.as_of"} {
 		all = append(all, c.P.T(key))
 	}
 	return all
 }
 
-// Table is the file of what was found, row by row.
+// Table is the file of what was found: one row for each line of the list up to
+// the last that says something, the empty ones too, so that it fits beside
+// the sheet the list came from.
 func (c Check) Table() [][]any {
 	var all [][]any
 	for _, row := range c.Rows {
-		if !row.There {
-			all = append(all, []any{row.Typed, c.P.T("check.none"), "", "", "", "", "", "", "", c.Day})
-			continue
+		for len(all) < row.Line-1 {
+			all = append(all, c.fill(len(all)+1, "", ""))
 		}
-		e, ended := row.Entry, scheme.Date("")
-		switch e.StatusOn(c.Day) {
-		case scheme.Withdrawn:
-			ended = e.Withdrawn
-		case scheme.Revoked:
-			ended = e.Revoked
+		switch {
+		case row.Heading:
+			all = append(all, c.fill(row.Line, row.Typed, c.P.T("check.heading")))
+		case len(row.Entries) == 0:
+			all = append(all, c.fill(row.Line, row.Typed, c.P.T("check.none"), nil, nil, nil, nil, nil, nil, nil, 0, nil, c.Day))
+		default:
+			all = append(all, c.found(row))
 		}
-		all = append(all, []any{row.Typed, page.Capital(statusText(c.P, e.StatusOn(c.Day))), e.Number, levelName(c.Scheme, e.Level, c.P.Lang), e.ValidUntil, ended,
-			row.Model, e.Product.Name.In(c.P.Lang), e.Holder.In(c.P.Lang), c.Day})
 	}
 	return all
+}
+
+// fill is a row of the file with what is known, and empty cells after it.
+func (c Check) fill(line int, typed, status string, rest ...any) []any {
+	row := append([]any{line, typed, status}, rest...)
+	for len(row) < len(c.Heads()) {
+		row = append(row, nil)
+	}
+	return row
+}
+
+// found is the row of a line with labels: the first of them, and the numbers
+// of the others.
+func (c Check) found(row Checked) []any {
+	e, ended := row.Entries[0], scheme.Date("")
+	switch e.StatusOn(c.Day) {
+	case scheme.Withdrawn:
+		ended = e.Withdrawn
+	case scheme.Revoked:
+		ended = e.Revoked
+	}
+	var others []string
+	for _, other := range row.Entries[1:] {
+		others = append(others, string(other.Number))
+	}
+	if row.Total > len(row.Entries) {
+		others = append(others, "…")
+	}
+	return []any{row.Line, row.Typed, page.Capital(statusText(c.P, e.StatusOn(c.Day))), e.Number, levelName(c.Scheme, e.Level, c.P.Lang), e.ValidUntil, ended,
+		row.Models[0], e.Product.Name.In(c.P.Lang), e.Holder.In(c.P.Lang), row.Total, strings.Join(others, " "), c.Day}
 }
