@@ -2,6 +2,7 @@ package public
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"io"
 	"net/http"
@@ -81,12 +82,27 @@ func (f front) checkFile(kind, end string, write func(io.Writer, sheet.List) err
 		}
 		l := sheet.List{Name: v.P.T("menu.check"), Columns: sheet.Columns(v.Heads()...), Rows: v.Table()}
 		var b bytes.Buffer
-		if err := write(&b, l); err != nil {
+		if err := f.oneOfFew(r.Context(), func() error { return write(&b, l) }); err != nil {
 			return fmt.Errorf("check a list: %w", err)
 		}
 		f.keepChecked(w, r, s, http.StatusOK, v.Day)
 		give(w, r, kind, "labels-"+string(v.Day)+end, b.Bytes())
 		return nil
+	}
+}
+
+// filesAtOnce is how many such files are made at the same time: a workbook of
+// thousands of rows keeps a processor busy for a second.
+const filesAtOnce = 2
+
+// oneOfFew waits until fewer than filesAtOnce are being made.
+func (f front) oneOfFew(ctx context.Context, write func() error) error {
+	select {
+	case f.making <- struct{}{}:
+		defer func() { <-f.making }()
+		return write()
+	case <-ctx.Done():
+		return fmt.Errorf("wait for other files: %w", ctx.Err())
 	}
 }
 

@@ -31,4 +31,5 @@ type front struct {
 	registry Registry
 	pages    *Pages
 	counter  *counter
+	making   chan struct{} // files of checked lists
 }

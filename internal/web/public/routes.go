@@ -12,7 +12,7 @@ import (
 // Routes adds the pages that everyone may read. Those of labels are kept
 // ready in pages.
 func Routes(mux web.Mux, site *web.Site, reg Registry, pages *Pages) {
-	f := front{site, reg, pages, new(counter)}
+	f := front{site, reg, pages, new(counter), make(chan struct{}, filesAtOnce)}
 	site.First(f.ready)
 	mux = site.Packing(mux)
 	site.Offer(sections...)

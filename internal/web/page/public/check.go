@@ -104,7 +104,7 @@ func (c Check) Table() [][]any {
 		case row.Heading:
 			all = append(all, c.fill(row.Line, row.Typed, c.P.T("check.heading")))
 		case len(row.Entries) == 0:
-			all = append(all, c.fill(row.Line, row.Typed, c.P.T("check.none"), nil, nil, nil, nil, nil, nil, nil, 0, nil, c.Day))
+			all = append(all, c.fill(row.Line, row.Typed, c.P.T("check.none_cell"), nil, nil, nil, nil, nil, nil, nil, 0, nil, c.Day))
 		default:
 			all = append(all, c.found(row))
 		}
