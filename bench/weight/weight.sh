@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# weight.sh ADDRESS…: what pages weigh on the wire, packed and not, and how
+# weight.sh ADDRESS…: what pages weigh as the program sends them, packed and not, and how
 # Lighthouse judges them. Installs nothing itself; npx fetches Lighthouse.
 #
 #   bench/weight/weight.sh http://localhost:8080/ja/labels/2026000000000118
@@ -19,7 +19,7 @@ for page in "$@"; do
 	echo "$page"
 	curl -sf "$page" >"$out/page.html"
 	plain=$(wc -c <"$out/page.html")
-	packed=$(gzip -5 <"$out/page.html" | wc -c)
+	packed=$(bytes "$page" -H 'Accept-Encoding: gzip')
 	sum=$packed
 	printf '  %-44s %8d bytes, %8d packed\n' "the page itself" "$plain" "$packed"
 	while read -r file; do
