@@ -76,7 +76,7 @@ func fill(ctx context.Context, s *store.Store, labels int) error {
 const today scheme.Date = "2027-03-31"
 
 func measure(ctx context.Context, s *store.Store, dsn string, labels, rounds int) error {
-	if err := counted(ctx, s, dsn); err != nil {
+	if err := s.Settle(ctx); err != nil {
 		return err
 	}
 	peer, missing := peerOf(dsn)

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	_ "embed"
 	"fmt"
 	"os/exec"
@@ -11,7 +10,6 @@ import (
 	"time"
 
 	"shirushi/internal/registry"
-	"shirushi/internal/store"
 )
 
 // reading is the statement that the peer is given; $1 stands for the tokens.
@@ -40,17 +38,6 @@ func peerOf(dsn string) (peer func(text string) (time.Duration, error), missing 
 		}
 		return timed(exec.Command(name, dsn, "-c", `\timing on`, "-c", statement), psqlTime, time.Millisecond)
 	}, ""
-}
-
-// counted has PostgreSQL count its rows, as it does by itself after a while.
-func counted(ctx context.Context, s *store.Store, dsn string) error {
-	if s.Engine() != "postgres" {
-		return nil
-	}
-	if out, err := exec.CommandContext(ctx, "psql", dsn, "-c", "ANALYZE").CombinedOutput(); err != nil {
-		return fmt.Errorf("psql: %w: %s", err, out)
-	}
-	return nil
 }
 
 func tokens(text string) []string {

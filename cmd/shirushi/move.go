@@ -49,7 +49,7 @@ func moveCommand(ctx context.Context, args []string, out io.Writer) error {
 		return fmt.Errorf("the target: %w", err)
 	}
 	total := int64(0)
-	err = store.Move(ctx, source, target, time.Now(), func(t store.Tally) {
+	err = store.Move(ctx, source, target, time.Now(), going(out), func(t store.Tally) {
 		total += t.Rows
 		fmt.Fprintf(out, "%-16s %9d rows alike, %s\n", t.Table, t.Rows, t.Hash[:16])
 	})
@@ -59,6 +59,17 @@ func moveCommand(ctx context.Context, args []string, out io.Writer) error {
 	fmt.Fprintf(out, "moved %d rows from %s to %s\n", total, source.Engine(), target.Engine())
 	sayFiles(out, from, to)
 	return nil
+}
+
+// going says every few seconds how far the copying is.
+func going(out io.Writer) store.Going {
+	last := time.Now()
+	return func(table string, rows, of int64) {
+		if time.Since(last) > 2*time.Second {
+			last = time.Now()
+			fmt.Fprintf(out, "%-16s %9d of %d rows copied …\n", table, rows, of)
+		}
+	}
 }
 
 // openMoved opens the database that is to be read. It must be there and of

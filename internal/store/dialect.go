@@ -26,6 +26,7 @@ type dialect struct {
 	again    func(error) bool // others were in the way; the transaction may be tried again
 	taken    func(error) bool // a unique index holds this value already
 	prepares bool             // a statement is parsed each time it runs, unless it was prepared
+	counts   bool             // plans go by rows counted now and then
 }
 
 var sqliteDialect = dialect{
@@ -37,8 +38,9 @@ var sqliteDialect = dialect{
 var postgresDialect = dialect{
 	name: "postgres", goose: database.DialectPostgres,
 	viewing: sql.LevelRepeatableRead, updating: sql.LevelSerializable,
-	again: func(err error) bool { return postgresCode(err) == "40001" || postgresCode(err) == "40P01" },
-	taken: func(err error) bool { return postgresCode(err) == "23505" },
+	again:  func(err error) bool { return postgresCode(err) == "40001" || postgresCode(err) == "40P01" },
+	taken:  func(err error) bool { return postgresCode(err) == "23505" },
+	counts: true,
 }
 
 func sqliteCode(err error) int {

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -70,7 +71,10 @@ func (tx *Tx) PutEntries(entries []registry.Entry) error {
 	if err := tx.changeSets(change.sets); err != nil {
 		return err
 	}
-	return tx.changeModels(change)
+	if err := tx.changeModels(change); err != nil {
+		return err
+	}
+	return tx.added(len(given))
 }
 
 // indexedAs reads the entries of the same numbers that are in the index.
@@ -315,7 +319,8 @@ func (tx *Tx) changeModels(c indexChange) error {
 			}
 		}
 	}
-	for some := range slices.Chunk(c.present, mostMarks/3) {
+	slices.SortFunc(c.present, func(a, b modelRow) int { return cmp.Or(strings.Compare(a.key, b.key), cmp.Compare(a.entry, b.entry)) }) // neighbours are quickest to write
+	for some := range slices.Chunk(c.present, mostValues/3) {
 		values := make([]any, 0, 3*len(some))
 		for _, m := range some {
 			values = append(values, m.key, m.entry, flag{&m.whole})

@@ -44,7 +44,7 @@ var (
 
 // MoveWith is Move, with something that happens between copying and comparing.
 func MoveWith(ctx context.Context, from, to *Store, between func()) error {
-	if err := copyAll(ctx, from, to, time.Now()); err != nil {
+	if err := copyAll(ctx, from, to, time.Now(), func(string, int64, int64) {}); err != nil {
 		return err
 	}
 	between()

@@ -8,15 +8,19 @@ import (
 	"shirushi/internal/scheme"
 )
 
-// mostMarks bounds the values of one statement. SQLite looks each $N up in the
-// list of those before it, so that long statements cost more than they save.
-const mostMarks = 120
+// How many values one statement takes. SQLite looks each $N up in the list of
+// those before it, so that long statements cost more than they save, but not
+// those whose marks repeat leaves unnumbered.
+const (
+	mostMarks  = 120
+	mostValues = 600 // of a statement that inserts
+)
 
 // addMany inserts rows of one table that must not be there yet, many with one
 // statement.
 func (tx *Tx) addMany(records []record) error {
 	for len(records) > 0 {
-		n := min(len(records), max(1, mostMarks/len(records[0].columns)))
+		n := min(len(records), max(1, mostValues/len(records[0].columns)))
 		if err := tx.addSome(records[:n]); err != nil {
 			return err
 		}
@@ -29,7 +33,7 @@ func (tx *Tx) addMany(records []record) error {
 // one statement. None may be there twice.
 func (tx *Tx) putMany(records []record) error {
 	for len(records) > 0 {
-		n := min(len(records), 100, max(1, mostMarks/len(records[0].columns)))
+		n := min(len(records), 200, max(1, mostValues/len(records[0].columns)))
 		first := records[0]
 		sets := make([]string, 0, len(first.columns))
 		for _, c := range first.columns[first.keys:] {

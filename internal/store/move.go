@@ -44,19 +44,26 @@ const Serving = "serving"
 // Move copies everything that from holds, as of one moment, into to, which
 // must be empty and of this program's form, in one transaction. Afterwards it
 // reads both anew and fails when they differ in any table: then from was written
-// to meanwhile, and to must be emptied. tell is told of every table once it is
-// there and compared.
+// to meanwhile, and to must be emptied. going is told every few thousand rows how
+// many of a table are copied, of how many, and tell of every table once it is there
+// and compared. A move that breaks off leaves to empty.
 //
 // It refuses a source that a process serves at now, and a target that is not
 // empty.
-func Move(ctx context.Context, from, to *Store, now time.Time, tell func(Tally)) error {
-	if err := copyAll(ctx, from, to, now); err != nil {
+func Move(ctx context.Context, from, to *Store, now time.Time, going Going, tell func(Tally)) error {
+	if err := copyAll(ctx, from, to, now, going); err != nil {
+		return err
+	}
+	if err := to.Settle(ctx); err != nil {
 		return err
 	}
 	return compare(ctx, from, to, tell)
 }
 
-func copyAll(ctx context.Context, from, to *Store, now time.Time) error {
+// Going is told how many rows of a table are copied, of how many.
+type Going func(table string, rows, of int64)
+
+func copyAll(ctx context.Context, from, to *Store, now time.Time, going Going) error {
 	return from.View(ctx, func(source *Tx) error {
 		if err := source.notServed(now); err != nil {
 			return err
@@ -66,11 +73,11 @@ func copyAll(ctx context.Context, from, to *Store, now time.Time) error {
 				return err
 			}
 			for _, table := range moved {
-				if err := copyTable(source, target, table); err != nil {
+				if err := copyTable(source, target, table, going); err != nil {
 					return fmt.Errorf("move %s: %w", table, err)
 				}
 			}
-			return copyEntries(source, target)
+			return copyEntries(source, target, going)
 		})
 	})
 }
@@ -143,19 +150,26 @@ func (tx *Tx) eachRow(table string, columns []string, do func([]any) error) erro
 }
 
 // copyTable copies all rows of a table, many with one statement.
-func copyTable(source, target *Tx, table string) error {
+func copyTable(source, target *Tx, table string, going Going) error {
 	columns, err := source.columnsOf(table)
 	if err != nil {
 		return err
 	}
+	of, err := scalar[int64](source, table, "SELECT COUNT(*) FROM "+table)
+	if err != nil {
+		return err
+	}
 	var held []record
-	most := max(1, mostMarks/len(columns))
+	done := int64(0)
+	most := max(1, mostValues/len(columns))
 	put := func() error {
 		if len(held) == 0 {
 			return nil
 		}
 		err := target.putRows(held)
+		done += int64(len(held))
 		held = held[:0]
+		going(table, done, of)
 		return err
 	}
 	err = source.eachRow(table, columns, func(values []any) error {
@@ -193,7 +207,7 @@ func (tx *Tx) putRows(rows []record) error {
 		query += "(" + marks(len(args)+1, len(args)+len(r.columns)) + ")"
 		args = append(args, r.places()...)
 	}
-	_, err := tx.exec(rows[0].table, query, args...)
+	_, err := tx.repeat(rows[0].table, query, args...)
 	return err
 }
 
@@ -201,8 +215,12 @@ func (tx *Tx) putRows(rows []record) error {
 const entriesAtOnce = 4000
 
 // copyEntries writes the public entries anew, the lowest number first.
-func copyEntries(source, target *Tx) error {
-	after := scheme.LabelNumber("")
+func copyEntries(source, target *Tx, going Going) error {
+	of, err := scalar[int64](source, "entry", "SELECT COUNT(*) FROM entry")
+	if err != nil {
+		return err
+	}
+	after, done := scheme.LabelNumber(""), int64(0)
 	for {
 		entries, err := list(source, entryBody, "WHERE number > $1 ORDER BY number LIMIT $2", after, entriesAtOnce)
 		if err != nil || len(entries) == 0 {
@@ -211,7 +229,8 @@ func copyEntries(source, target *Tx) error {
 		if err := target.PutEntries(entries); err != nil {
 			return err
 		}
-		after = entries[len(entries)-1].Number
+		after, done = entries[len(entries)-1].Number, done+int64(len(entries))
+		going("entry", done, of)
 	}
 }
 

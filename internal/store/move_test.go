@@ -73,6 +73,9 @@ func stocked(t *testing.T, s *store.Store) {
 	}
 }
 
+// quietly is told how far a move is, and keeps it to itself.
+func quietly(string, int64, int64) {}
+
 func TestMove_bothWaysKeepsEverything(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 4, 2, 0, 0, 0, 0, time.UTC)
@@ -80,7 +83,7 @@ func TestMove_bothWaysKeepsEverything(t *testing.T) {
 	stocked(t, first)
 	tallies := map[string]store.Tally{}
 	move := func(from, to *store.Store) error {
-		return store.Move(t.Context(), from, to, now, func(tally store.Tally) {
+		return store.Move(t.Context(), from, to, now, quietly, func(tally store.Tally) {
 			if before, ok := tallies[tally.Table]; ok && before != tally {
 				t.Errorf("%+v, and before %+v", tally, before)
 			}
@@ -119,17 +122,17 @@ func TestMove_refusesATargetThatIsNotEmptyAndASourceThatIsServed(t *testing.T) {
 		now := time.Date(2026, 4, 2, 0, 0, 0, 0, time.UTC)
 		stocked(t, s)
 		nobody := func(store.Tally) {}
-		if err := store.Move(t.Context(), storetest.SQLite(t), s, now, nobody); !scheme.IsRefusal(err, scheme.Conflict) {
+		if err := store.Move(t.Context(), storetest.SQLite(t), s, now, quietly, nobody); !scheme.IsRefusal(err, scheme.Conflict) {
 			t.Errorf("into one that is full: %v", err)
 		}
 		to := storetest.SQLite(t)
 		if held, err := s.Lease(t.Context(), store.Serving, "a process", now.Add(time.Minute), now); err != nil || !held {
 			t.Fatal(held, err)
 		}
-		if err := store.Move(t.Context(), s, to, now, nobody); !scheme.IsRefusal(err, scheme.Conflict) {
+		if err := store.Move(t.Context(), s, to, now, quietly, nobody); !scheme.IsRefusal(err, scheme.Conflict) {
 			t.Errorf("while it is served: %v", err)
 		}
-		if err := store.Move(t.Context(), s, to, now.Add(2*time.Minute), nobody); err != nil {
+		if err := store.Move(t.Context(), s, to, now.Add(2*time.Minute), quietly, nobody); err != nil {
 			t.Errorf("after it was served: %v", err)
 		}
 	})

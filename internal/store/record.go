@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -153,7 +154,7 @@ func (tx *Tx) repeat(what, query string, args ...any) (int, error) {
 	}
 	statement := tx.prepared[query]
 	if statement == nil {
-		if statement, err = tx.on.PrepareContext(tx.ctx, query); err != nil {
+		if statement, err = tx.on.PrepareContext(tx.ctx, unnumbered(query)); err != nil {
 			return 0, tx.fail(what, "write", err)
 		}
 		if tx.prepared == nil {
@@ -162,6 +163,24 @@ func (tx *Tx) repeat(what, query string, args ...any) (int, error) {
 		tx.prepared[query] = statement
 	}
 	return tx.affected(what)(statement.ExecContext(tx.ctx, values...))
+}
+
+var mark = regexp.MustCompile(`\$[0-9]+`)
+
+// unnumbered takes the numbers off the marks of a statement in which each
+// stands once, in their order: SQLite looks numbered ones up one by one.
+// Other statements it returns as they are.
+func unnumbered(query string) string {
+	n, inOrder := 0, true
+	plain := mark.ReplaceAllStringFunc(query, func(m string) string {
+		n++
+		inOrder = inOrder && m == "$"+strconv.Itoa(n)
+		return "?"
+	})
+	if !inOrder {
+		return query
+	}
+	return plain
 }
 
 // affected returns how many rows a statement touched, of what it answered.

@@ -26,6 +26,7 @@ type Store struct {
 	dialect dialect
 	turn    chan struct{} // holds one token: who tries again waits for the others who do
 	tell    func(Written) // nil: nobody asks
+	grown   growth
 }
 
 // Ping reports whether the database answers.
@@ -59,6 +60,8 @@ type Tx struct {
 	broken  error    // the first failure: the engine may have given the transaction up
 	undo    []func() // put back the revisions raised in vain
 	wrote   Written  // told when the transaction is kept
+	grown   int      // entries that are new
+	toCount int      // how many of them the rows are counted at; 0 before the first time
 
 	prepared map[string]*sql.Stmt // by their text; closed with the transaction
 }
@@ -150,6 +153,7 @@ func (s *Store) once(ctx context.Context, db *sql.DB, options *sql.TxOptions, fn
 	if s.tell != nil && !tx.wrote.isNone() {
 		s.tell(tx.wrote)
 	}
+	s.counted(ctx, tx.grown)
 	return false, nil
 }
 
