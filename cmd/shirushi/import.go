@@ -68,8 +68,14 @@ func importCommand(ctx context.Context, args []string, out io.Writer) error {
 	if _, numbering := p.store.Sequence(ctx, p.desk.Day(p.now())); err == nil {
 		err = numbering
 	}
+	if err == nil && i.written >= manyRows {
+		err = p.store.Settle(ctx)
+	}
 	return err
 }
+
+// manyRows is how many rows an import writes before it has the database tidied.
+const manyRows = 1000
 
 func kindNames() string {
 	names := make([]string, len(takeover.Kinds))
@@ -100,6 +106,7 @@ type importing struct {
 	words   *i18n.Printer
 	report  string // "": one beside each file
 	out     io.Writer
+	written int // rows so far
 }
 
 // errRefused ends a command that has done what it could and refused some rows.
@@ -137,6 +144,9 @@ func (i *importing) file(ctx context.Context, name string) (int, error) {
 	o := i.options
 	o.Refused, o.Progress = list.add, i.progress(name)
 	count, err := takeover.New(i.desk).Take(ctx, i.who, i.kind, source, o)
+	if !i.options.Check {
+		i.written += count.Taken + count.Changed
+	}
 	if err := errors.Join(err, list.close()); err != nil {
 		return count.Refused, err
 	}

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"fmt"
-	"strings"
 	"sync"
 )
 
@@ -17,8 +16,12 @@ const (
 	longCounted  = 20_000 // in one transaction, which must then count itself
 )
 
-// growing are the tables that grow with the labels.
-var growing = []string{"organisation", "label", "event", "opening", "audit", "entry", "entry_written", "entry_set", "entry_model"}
+// growing are the tables that grow with the labels; of these the first are also
+// read while they are filled.
+const (
+	readMeanwhile = "label, entry, entry_written, entry_set, entry_model"
+	growing       = readMeanwhile + ", event, opening, audit, organisation"
+)
 
 // A growth is how many entries a Store has added since it was opened.
 type growth struct {
@@ -46,7 +49,7 @@ func (g *growth) add(n int) bool {
 // itself later.
 func (s *Store) counted(ctx context.Context, added int) {
 	if s.dialect.counts && s.grown.add(added) {
-		_, _ = s.write.ExecContext(ctx, "ANALYZE "+strings.Join(growing, ", "))
+		_, _ = s.write.ExecContext(ctx, "ANALYZE "+growing)
 	}
 }
 
@@ -58,7 +61,7 @@ func (tx *Tx) added(n int) error {
 		return nil
 	}
 	tx.toCount = 2 * tx.grown
-	_, err := tx.exec("statistics", "ANALYZE "+strings.Join(growing, ", "))
+	_, err := tx.exec("statistics", "ANALYZE "+readMeanwhile)
 	return err
 }
 

@@ -36,6 +36,18 @@ func (tx *Tx) Exec(query string, args ...any) error {
 	return err
 }
 
+// Count lets the tests read one number inside a transaction.
+func (tx *Tx) Count(query string) (int, error) { return scalar[int](tx, "test", query) }
+
+// Unnumbered shows the tests how marks lose their numbers.
+var Unnumbered = unnumbered
+
+// How many new entries have the rows counted.
+const (
+	FirstCounted = firstCounted
+	LongCounted  = longCounted
+)
+
 // MovedTables and MadeAnew show the tests what a move does with each table.
 var (
 	MovedTables = moved

@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"context"
 	"errors"
 	"slices"
 	"testing"
@@ -155,4 +156,31 @@ func TestMove_noticesAWriterMeanwhile(t *testing.T) {
 	if !errors.Is(err, store.ErrDiffers) {
 		t.Errorf("%v", err)
 	}
+}
+
+// A move that breaks off leaves to empty, and can be begun anew.
+func TestMove_brokenOffLeavesNothing(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 4, 2, 0, 0, 0, 0, time.UTC)
+	from := storetest.SQLite(t)
+	stocked(t, from)
+	storetest.Each(t, func(t *testing.T, to *store.Store) {
+		ctx, stop := context.WithCancel(t.Context())
+		told := map[string]int64{}
+		err := store.Move(ctx, from, to, now, func(table string, rows, of int64) {
+			if rows < 1 || rows > of || rows <= told[table] {
+				t.Errorf("%d of %d rows of %s", rows, of, table)
+			}
+			if told[table] = rows; table == "event" {
+				stop()
+			}
+		}, func(tally store.Tally) { t.Errorf("%s is said to be there", tally.Table) })
+		if !errors.Is(err, context.Canceled) || told["label"] != 300 {
+			t.Fatalf("%v, %v", err, told)
+		}
+		tables := 0
+		if err := store.Move(t.Context(), from, to, now, quietly, func(store.Tally) { tables++ }); err != nil || tables != len(store.MovedTables)+1 {
+			t.Errorf("begun anew: %d tables, %v", tables, err)
+		}
+	})
 }
