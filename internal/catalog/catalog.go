@@ -105,6 +105,7 @@ const (
 	artworkDir   = "artwork"
 	moneyFile    = "invoicing.yaml"    // may be left out: then no invoices are made
 	abroadFile   = "recognitions.yaml" // may be left out: then nothing is said of other countries
+	crossFile    = "crosswalk.yaml"    // may be left out: then nothing is said of other standards
 	guideFile    = "guide.yaml"        // may be left out: then the public pages say less
 	criteriaDir  = "criteria"
 	editionFile  = "edition.yaml"
@@ -112,6 +113,9 @@ const (
 	itemsAtMost  = 500
 	enoughFaults = 200 // problems after which reading on helps nobody
 )
+
+// filesRead are the files that stand in the folder itself.
+var filesRead = []string{schemeFile, feesFile, calendarFile, artworkFile, moneyFile, abroadFile, crossFile, guideFile}
 
 // A reader gathers problems while it turns files into a scheme.
 type reader struct {
@@ -147,6 +151,7 @@ func (r *reader) scheme() *scheme.Scheme {
 		r.fillFees(feesDoc, fees, s)
 	}
 	r.recognitions(s)
+	r.crosswalk(s)
 	if doc != nil {
 		r.checkEditions(s)
 	}
@@ -158,10 +163,10 @@ func (r *reader) scheme() *scheme.Scheme {
 func (r *reader) refuseStrangers() {
 	for _, name := range slices.Sorted(maps.Keys(r.files)) {
 		parts := strings.Split(name, "/")
-		known := name == schemeFile || name == feesFile || name == calendarFile || name == moneyFile || name == artworkFile || name == abroadFile || name == guideFile || isDrawing(name) || (len(parts) == 3 && parts[0] == criteriaDir)
+		known := slices.Contains(filesRead, name) || isDrawing(name) || (len(parts) == 3 && parts[0] == criteriaDir)
 		if !known {
 			r.report(Problem{File: name, What: "no file of this name is read here",
-				Remedy: "Keep scheme.yaml, fees.yaml, calendar.yaml, artwork.yaml, invoicing.yaml, recognitions.yaml and guide.yaml in the folder itself, edition.yaml and the items in criteria/EDITION"})
+				Remedy: "Keep scheme.yaml, fees.yaml, calendar.yaml, artwork.yaml, invoicing.yaml, recognitions.yaml, crosswalk.yaml and guide.yaml in the folder itself, edition.yaml and the items in criteria/EDITION"})
 		}
 	}
 }

@@ -34,6 +34,7 @@ const (
 	kindArtwork  = "artwork.schema.json"
 	kindMoney    = "invoicing.schema.json"
 	kindAbroad   = "recognitions.schema.json"
+	kindCross    = "crosswalk.schema.json"
 	kindGuide    = "guide.schema.json"
 	kindEdition  = "edition.schema.json"
 	kindItem     = "item.schema.json"

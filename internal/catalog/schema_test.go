@@ -65,7 +65,7 @@ func TestSchemas_everyPatternIsSaidInWords(t *testing.T) {
 // A key that one of the two forgets would be refused or read by nobody.
 func TestSchemas_haveTheKeysOfTheShapes(t *testing.T) {
 	t.Parallel()
-	for name, shape := range map[string]any{kindScheme: schemeShape{}, kindFees: feesShape{}, kindCalendar: calendarShape{}, kindMoney: invoicingShape{}, kindArtwork: artworkShape{}, kindAbroad: recognitionsShape{}, kindGuide: guideShape{}, kindEdition: editionShape{}, kindItem: itemShape{}} {
+	for name, shape := range map[string]any{kindScheme: schemeShape{}, kindFees: feesShape{}, kindCalendar: calendarShape{}, kindMoney: invoicingShape{}, kindArtwork: artworkShape{}, kindAbroad: recognitionsShape{}, kindCross: crosswalkShape{}, kindGuide: guideShape{}, kindEdition: editionShape{}, kindItem: itemShape{}} {
 		schema := keysOfSchema(t, rawSchema(t, name))
 		if diff := cmp.Diff(schema, keysOfShape(reflect.TypeOf(shape))); diff != "" {
 			t.Errorf("%s (-schema +shape): %s", name, diff)
@@ -127,6 +127,7 @@ func TestSchemas_knowTheWordsOfTheRuleBook(t *testing.T) {
 		{property(kindMoney, "properties", "lapses", "properties", "states", "items"), []any{string(scheme.GivenUp), string(scheme.Refused)}},
 		{property(kindScheme, "properties", "inquiry", "properties", "conditional_answer"), []any{string(scheme.CountsNoObjection), string(scheme.CountsObjection), string(scheme.NeedsConfirmation)}},
 		{property(kindScheme, "properties", "inquiry", "properties", "late_answer"), []any{string(lateAsGiven), string(scheme.NeedsConfirmation)}},
+		{property(kindCross, "properties", "mappings", "items", "properties", "pairs", "items", "properties", "relation"), []any{string(scheme.Intersects), string(scheme.Subset)}},
 		{property(kindEdition, "properties", "state"), []any{string(scheme.EditionDraft), string(scheme.EditionInCommittee), string(scheme.EditionApproved),
 			string(scheme.EditionInForce), string(scheme.EditionSuperseded)}},
 		{property(kindItem, "properties", "binds"), []any{string(scheme.BindsProduct), string(scheme.BindsVendor)}},

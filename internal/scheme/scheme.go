@@ -75,6 +75,7 @@ type Scheme struct {
 	Guide      Guide // what the public is told beside the rest
 
 	Recognitions []Recognition
+	Crosswalk    Crosswalk
 }
 
 // A Level is one step of the scheme's ladder.

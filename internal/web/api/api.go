@@ -51,6 +51,7 @@ func Routes(mux Mux, site *web.Site, reg Registry, files Dumps) (*huma.OpenAPI, 
 	huma.Register(api, oneOperation(api), f.one)
 	huma.Register(api, changesOperation(api), f.changes)
 	huma.Register(api, schemeOperation(api), f.scheme)
+	huma.Register(api, crosswalkOperation(api), f.crosswalk)
 	huma.Register(api, dumpsOperation(api), f.dumps)
 	spec, err := json.Marshal(api.OpenAPI())
 	if err != nil {
@@ -61,7 +62,7 @@ func Routes(mux Mux, site *web.Site, reg Registry, files Dumps) (*huma.OpenAPI, 
 		w.Header().Set("Cache-Control", "public, max-age=3600")
 		_, _ = w.Write(spec) // nobody is left to tell
 	})
-	for _, path := range []string{listPath, onePath, changesPath, schemePath, dumpsPath, specPath} {
+	for _, path := range []string{listPath, onePath, changesPath, schemePath, crossPath, dumpsPath, specPath} {
 		mux.HandleFunc("OPTIONS "+path, preflight)
 	}
 	return api.OpenAPI(), nil

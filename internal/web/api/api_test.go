@@ -284,7 +284,7 @@ func TestOpenAPI_describesTheRoutesThereAreAndNoOthers(t *testing.T) {
 		}
 	}
 	slices.Sort(paths)
-	if d := cmp.Diff([]string{"/api/v1/changes", "/api/v1/dumps", "/api/v1/labels", "/api/v1/labels/{number}", "/api/v1/scheme"}, paths); d != "" {
+	if d := cmp.Diff([]string{"/api/v1/changes", "/api/v1/crosswalk", "/api/v1/dumps", "/api/v1/labels", "/api/v1/labels/{number}", "/api/v1/scheme"}, paths); d != "" {
 		t.Error(d)
 	}
 	for _, path := range []string{"/docs", "/api/v1/docs", "/schemas/Label.json", "/openapi.json", "/api/v1/openapi.yaml"} {

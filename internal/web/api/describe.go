@@ -18,6 +18,7 @@ const (
 	onePath     = "/api/v1/labels/{number}"
 	changesPath = "/api/v1/changes"
 	schemePath  = "/api/v1/scheme"
+	crossPath   = "/api/v1/crosswalk"
 	dumpsPath   = "/api/v1/dumps"
 	specPath    = "/api/v1/openapi.json"
 )
@@ -74,6 +75,15 @@ func schemeOperation(api huma.API) huma.Operation {
 		Summary: "Read the scheme", Description: "What the codes in labels stand for: levels, categories, editions with their criteria, fees.",
 		SkipValidateParams: true,
 		Responses:          responses(api, "The scheme.", http.StatusBadRequest),
+	}
+}
+
+func crosswalkOperation(api huma.API) huma.Operation {
+	return huma.Operation{
+		OperationID: "readCrosswalk", Method: http.MethodGet, Path: crossPath,
+		Summary: "Read how criteria relate to other standards", Description: "Which criteria touch which requirements of other schemes and standards. To touch is not to meet.",
+		SkipValidateParams: true,
+		Responses:          responses(api, "All mappings.", http.StatusBadRequest),
 	}
 }
 

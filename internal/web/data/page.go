@@ -69,6 +69,7 @@ func Calls(example scheme.LabelNumber, model string) []view.Call {
 	return append(all,
 		view.Call{Path: "/api/v1/changes?since=0&limit=20", Key: "data.call.changes"},
 		view.Call{Path: "/api/v1/scheme", Key: "data.call.scheme"},
+		view.Call{Path: "/api/v1/crosswalk", Key: "data.call.crosswalk"},
 		view.Call{Path: "/api/v1/dumps", Key: "data.call.dumps"},
 		view.Call{Path: "/api/v1/openapi.json", Key: "data.call.openapi"})
 }

@@ -49,9 +49,9 @@ func TestAbroad_followsTheDay(t *testing.T) {
 	s.Recognitions = []scheme.Recognition{r}
 	p := i18n.For("en")
 	for at, want := range map[string]string{
-		"2025-12-31T14:59:59Z": p.T("abroad.outward.not_yet", r.From),
-		"2025-12-31T15:00:00Z": p.T("abroad.outward.counts_deemed_compliance", r.From), // midnight in Japan
-		"2026-06-30T14:59:59Z": p.T("abroad.outward.counts_deemed_compliance", r.From),
+		"2025-12-31T14:59:59Z": p.T("abroad.outward.not_yet", r.From, "Star 1 (★1)"),
+		"2025-12-31T15:00:00Z": p.T("abroad.outward.counts_deemed_compliance", r.From, "Star 1 (★1)"), // midnight in Japan
+		"2026-06-30T14:59:59Z": p.T("abroad.outward.counts_deemed_compliance", r.From, "Star 1 (★1)"),
 		"2026-06-30T15:00:00Z": p.T("abroad.outward.no_longer", r.Until),
 	} {
 		now, err := time.Parse(time.RFC3339, at)

@@ -18,6 +18,7 @@ var sections = []web.Section{
 	{Path: "/statistics", Key: "menu.statistics", Menu: true},
 	{Path: "/criteria", Key: "menu.criteria"},
 	{Path: "/abroad", Key: "menu.abroad"},
+	{Path: "/crosswalk", Key: "crosswalk.title"},
 	{Path: "/label-use", Key: "menu.label_use"},
 	{Path: "/forged", Key: "menu.forged"},
 }

@@ -18,12 +18,12 @@ func (p Page) stands(r scheme.Recognition) string {
 	key := "abroad." + string(r.Direction) + "." + string(at)
 	switch at {
 	case scheme.Counts:
-		return p.P.T(key+"_"+string(r.Effect), r.From)
+		return p.P.T(key+"_"+string(r.Effect), r.From, p.levelNames(r.Levels))
 	case scheme.NotYet:
 		if r.From == "" {
 			return p.P.T(key + "_undated")
 		}
-		return p.P.T(key, r.From)
+		return p.P.T(key, r.From, p.levelNames(r.Levels))
 	case scheme.NoLonger:
 		return p.P.T(key, r.Until)
 	}
