@@ -25,15 +25,16 @@ type Count struct {
 	Of      string // a status, a level or a category; "" of all
 	Labels  int
 	Models  int
-	Holders int // that hold one of them or more; 0 where it is not counted, as by status
+	Holders int // that hold one of them or more
 }
 
 // A Month is what was first issued in a month.
 type Month struct {
-	Month  string // "2026-04"
-	Labels int
-	Models int
-	Days   Spread
+	Month   string // "2026-04"
+	Labels  int
+	Models  int
+	Holders int // of these labels
+	Days    Spread
 }
 
 // A Spread is how numbers of days lie. Half of them are Median or fewer, a
@@ -116,6 +117,20 @@ func (t *Tally) AddHolding(h Holding) {
 	t.holders[h.Holder] = true
 	t.ofLevel[Holding{Holder: h.Holder, Level: h.Level}] = true
 	t.ofCategory[Holding{Holder: h.Holder, Category: h.Category}] = true
+}
+
+// Months are those in which labels that were counted were first issued.
+func (t *Tally) Months() []string { return slices.Sorted(maps.Keys(t.month)) }
+
+// AddHeld counts how many holders have labels of one status, or first issued
+// in one month.
+func (t *Tally) AddHeld(status scheme.Status, month string, holders int) {
+	if c := t.status[status]; c != nil && status != "" {
+		c.Holders += holders
+	}
+	if m := t.month[month]; m != nil {
+		m.Holders += holders
+	}
 }
 
 // AddPassage counts days from receipt to issue.

@@ -52,7 +52,10 @@ func (s *Store) Figures(ctx context.Context, day scheme.Date, atLeast int) (regi
 		if err := each(tx, holdingRecord, t.AddHolding, holdings, day); err != nil {
 			return err
 		}
-		return each(tx, passageRecord, t.AddPassage, passages, day)
+		if err := each(tx, passageRecord, t.AddPassage, passages, day); err != nil {
+			return err
+		}
+		return tx.held(t, day)
 	})
 	if err != nil {
 		return registry.Figures{}, err

@@ -70,9 +70,7 @@ func counted(all []registry.Entry, day scheme.Date) registry.Figures {
 	}
 	f.All = of("", seen)
 	for _, s := range scheme.LabelStatuses {
-		c := of(string(s), status[string(s)])
-		c.Holders = 0
-		f.ByStatus = append(f.ByStatus, c)
+		f.ByStatus = append(f.ByStatus, of(string(s), status[string(s)]))
 	}
 	for _, k := range slices.Sorted(maps.Keys(level)) {
 		f.ByLevel = append(f.ByLevel, of(k, level[k]))
@@ -83,7 +81,7 @@ func counted(all []registry.Entry, day scheme.Date) registry.Figures {
 	if len(month) > 0 {
 		for m := slices.Sorted(maps.Keys(month))[0]; m <= string(day[:7]); m = string((scheme.Date(m + "-28").AddDays(4))[:7]) {
 			c := of("", month[m])
-			f.ByMonth = append(f.ByMonth, registry.Month{Month: m, Labels: c.Labels, Models: c.Models})
+			f.ByMonth = append(f.ByMonth, registry.Month{Month: m, Labels: c.Labels, Models: c.Models, Holders: c.Holders})
 		}
 	}
 	return f

@@ -40,14 +40,14 @@ const (
 func Tables(p *i18n.Printer, s *scheme.Scheme, f registry.Figures) []Table {
 	labels, models, holders := p.T("figures.labels"), p.T("figures.models"), p.T("figures.holders")
 	t := []Table{
-		{Name: byStatus, Title: p.T("figures.by_status"), Heads: []string{p.T("figures.status"), labels, models}},
+		{Name: byStatus, Title: p.T("figures.by_status"), Heads: []string{p.T("figures.status"), labels, models, holders}},
 		{Name: byLevel, Title: p.T("figures.by_level"), Heads: []string{p.T("public.level"), labels, models, holders}},
 		{Name: byCategory, Title: p.T("figures.by_category"), Heads: []string{p.T("public.category"), labels, models, holders}},
-		{Name: byMonth, Title: p.T("figures.by_month"), Heads: []string{p.T("figures.month"), labels, models}},
+		{Name: byMonth, Title: p.T("figures.by_month"), Heads: []string{p.T("figures.month"), labels, models, holders}},
 		{Name: daysTable, Title: p.T("figures.days"), Heads: []string{p.T("figures.month"), labels, p.T("figures.lower"), p.T("figures.median"), p.T("figures.upper")}},
 	}
 	for _, c := range f.ByStatus {
-		t[0].Rows = append(t[0].Rows, []any{p.T("status." + c.Of), c.Labels, c.Models})
+		t[0].Rows = append(t[0].Rows, []any{p.T("status." + c.Of), c.Labels, c.Models, c.Holders})
 	}
 	for _, c := range f.ByLevel {
 		t[1].Rows = append(t[1].Rows, []any{levelName(p, s, c.Of), c.Labels, c.Models, c.Holders})
@@ -56,7 +56,7 @@ func Tables(p *i18n.Printer, s *scheme.Scheme, f registry.Figures) []Table {
 		t[2].Rows = append(t[2].Rows, []any{categoryName(p, s, c.Of), c.Labels, c.Models, c.Holders})
 	}
 	for _, m := range f.ByMonth {
-		t[3].Rows = append(t[3].Rows, []any{m.Month, m.Labels, m.Models})
+		t[3].Rows = append(t[3].Rows, []any{m.Month, m.Labels, m.Models, m.Holders})
 		t[4].Rows = append(t[4].Rows, spreadRow(m.Month, m.Days))
 	}
 	t[4].Rows = append(t[4].Rows, spreadRow(p.T("figures.whole"), f.Days))
