@@ -71,12 +71,12 @@ func In(path string) *Folder { return &Folder{path: path} }
 
 func (f *Folder) index() string { return filepath.Join(f.path, "current.json") }
 
-// Current returns the set made last. It refuses with Missing while there is
+// Current returns the set made last. It refuses with NotYetMade while there is
 // none.
 func (f *Folder) Current() (Set, error) {
 	info, err := os.Stat(f.index())
 	if errors.Is(err, fs.ErrNotExist) {
-		return Set{}, scheme.Refuse(scheme.Missing, "refusal.dump.none")
+		return Set{}, scheme.Refuse(scheme.NotYetMade, "refusal.dump.none")
 	}
 	if err != nil {
 		return Set{}, fmt.Errorf("read dumps: %w", err)

@@ -336,7 +336,7 @@ func TestMake_beforeTheSchemeIsLoadedThereIsNone(t *testing.T) {
 	if made, err := m.Make(t.Context()); made || err != nil {
 		t.Errorf("%v %v", made, err)
 	}
-	if _, err := m.Folder.Current(); !scheme.IsRefusal(err, scheme.Missing) {
+	if _, err := m.Folder.Current(); !scheme.IsRefusal(err, scheme.NotYetMade) {
 		t.Errorf("%v", err)
 	}
 }

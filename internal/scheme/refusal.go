@@ -10,12 +10,13 @@ import (
 type RefusalKind string
 
 const (
-	Invalid  RefusalKind = "invalid"  // what was given is wrong; the person can mend it
-	Denied   RefusalKind = "denied"   // this person may not do this
-	Missing  RefusalKind = "missing"  // there is no such thing, or none this person may know of
-	Conflict RefusalKind = "conflict" // the thing is not, or no longer, in the state this needs
-	TooOften RefusalKind = "too_often"
-	NotReady RefusalKind = "not_ready" // the site does not stand yet: nobody can do or read anything
+	Invalid    RefusalKind = "invalid"  // what was given is wrong; the person can mend it
+	Denied     RefusalKind = "denied"   // this person may not do this
+	Missing    RefusalKind = "missing"  // there is no such thing, or none this person may know of
+	Conflict   RefusalKind = "conflict" // the thing is not, or no longer, in the state this needs
+	TooOften   RefusalKind = "too_often"
+	NotYetMade RefusalKind = "not_yet_made" // it is there only in a while: it is being made
+	NotReady   RefusalKind = "not_ready"    // the site does not stand yet: nobody can do or read anything
 )
 
 // A Refusal is a no that the person should read. Its text is a message key

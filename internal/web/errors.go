@@ -23,6 +23,10 @@ var (
 	errCrossSite   = scheme.Refuse(scheme.Denied, "error.cross_site")
 )
 
+// RetryAfter is after how many seconds those should come again who came too
+// often or too early.
+const RetryAfter = "60"
+
 // errMethod is the answer to a method that the address does not know.
 var errMethod = errors.New("method not allowed")
 
@@ -63,7 +67,7 @@ func StatusOf(err error) int {
 		return http.StatusConflict
 	case scheme.TooOften:
 		return http.StatusTooManyRequests
-	case scheme.NotReady:
+	case scheme.NotReady, scheme.NotYetMade:
 		return http.StatusServiceUnavailable
 	}
 	return http.StatusBadRequest
@@ -113,7 +117,7 @@ func (s *Site) FailIn(w http.ResponseWriter, r *http.Request, err error, frame f
 	w.Header().Del("ETag")
 	w.Header().Set("Cache-Control", "no-store")
 	if status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable {
-		w.Header().Set("Retry-After", "60")
+		w.Header().Set("Retry-After", RetryAfter)
 	}
 	p := s.Printer(r)
 	if isAPI(r) {
@@ -136,6 +140,9 @@ func said(p *i18n.Printer, status int, err error) (title string, texts []string)
 	name := errorNames[status]
 	if scheme.IsRefusal(err, scheme.NotReady) {
 		name = "not_ready"
+	}
+	if scheme.IsRefusal(err, scheme.NotYetMade) {
+		name = "later"
 	}
 	for _, r := range scheme.RefusalsOf(err) {
 		texts = append(texts, p.Refusal(r))

@@ -349,3 +349,19 @@ func (broken) Entries(context.Context, registry.Query) (registry.Page, error) {
 func (broken) Changes(context.Context, int64, int, scheme.Date) (registry.Changes, error) {
 	return registry.Changes{}, errFire
 }
+
+// Before the first files of the whole register are made, the API says so and
+// when to come again.
+func TestDumps_beforeTheFirstAreMadeSayWhenToComeAgain(t *testing.T) {
+	t.Parallel()
+	site, mux := webtest.Site(t, nil), http.NewServeMux()
+	if _, err := api.Routes(mux, site, webtest.Registry(t), dump.In(t.TempDir())); err != nil {
+		t.Fatal(err)
+	}
+	for lang, said := range map[string]string{"ja": "まだ作成されていません", "en": "have not been made yet"} {
+		w := webtest.Ask(site.Wrap(mux), "GET", "/api/v1/dumps", "Accept-Language", lang)
+		if w.Code != 503 || w.Header().Get("Retry-After") != web.RetryAfter || w.Header().Get("Cache-Control") != "no-store" || !strings.Contains(w.Body.String(), said) {
+			t.Errorf("%s: %d %v %s", lang, w.Code, w.Header(), w.Body)
+		}
+	}
+}

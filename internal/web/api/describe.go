@@ -90,9 +90,9 @@ func crosswalkOperation(api huma.API) huma.Operation {
 func dumpsOperation(api huma.API) huma.Operation {
 	return huma.Operation{
 		OperationID: "listDumps", Method: http.MethodGet, Path: dumpsPath,
-		Summary: "Find the whole register as files", Description: "All labels of a day as CSV, NDJSON and XLSX, with size and SHA-256. 404 while none have been made.",
+		Summary: "Find the whole register as files", Description: "All labels of a day as CSV, NDJSON and XLSX, with size and SHA-256. 503 with Retry-After while none have been made.",
 		SkipValidateParams: true,
-		Responses:          responses(api, "The files made last.", http.StatusBadRequest, http.StatusNotFound),
+		Responses:          responses(api, "The files made last.", http.StatusBadRequest, http.StatusServiceUnavailable),
 	}
 }
 

@@ -12,7 +12,7 @@ import (
 
 // Dumps is where the files of the whole register are told of.
 type Dumps interface {
-	// Current returns the files made last; a Missing refusal while there are none.
+	// Current returns the files made last; a NotYetMade refusal while there are none.
 	Current() (dump.Set, error)
 }
 

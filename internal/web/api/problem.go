@@ -25,6 +25,14 @@ func (p problem) GetStatus() int { return p.Status }
 // ContentType is that of problem documents, whatever was negotiated.
 func (p problem) ContentType(string) string { return "application/problem+json" }
 
+// GetHeaders says when to come again, where that helps.
+func (p problem) GetHeaders() http.Header {
+	if p.Status != http.StatusServiceUnavailable {
+		return nil
+	}
+	return http.Header{"Retry-After": {web.RetryAfter}, "Cache-Control": {"no-store"}}
+}
+
 type requestKey struct{}
 
 // problem says err to the reader of the request, and logs it when it is a

@@ -87,7 +87,7 @@ func TestFile_beforeTheFirstIsMadeItSaysSo(t *testing.T) {
 	t.Parallel()
 	h := front(t, webtest.Registry(t), data.Options{Folder: dump.In(t.TempDir())})
 	w := webtest.Ask(h, "GET", "/data/labels.csv", "Accept-Language", "en")
-	if w.Code != 404 || !strings.Contains(w.Body.String(), "have not been made yet") {
+	if w.Code != 503 || w.Header().Get("Retry-After") == "" || !strings.Contains(w.Body.String(), "have not been made yet") {
 		t.Errorf("%d %s", w.Code, w.Body)
 	}
 	if w := webtest.Ask(h, "GET", "/sitemap.xml"); w.Code != 200 || !strings.Contains(w.Body.String(), "part=pages") {

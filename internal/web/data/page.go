@@ -25,7 +25,7 @@ func (f front) page(w http.ResponseWriter, r *http.Request) error {
 	}
 	day := s.Day(f.site.Now())
 	set, err := f.Folder.Current()
-	if err != nil && !scheme.IsRefusal(err, scheme.Missing) {
+	if err != nil && !scheme.IsRefusal(err, scheme.NotYetMade) {
 		return err
 	}
 	found, err := f.reg.Entries(r.Context(), registry.Query{Day: day, Status: scheme.Active, Limit: 1})

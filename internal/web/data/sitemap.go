@@ -64,7 +64,7 @@ const xmlHead = `<?xml version="1.0" encoding="UTF-8"?>` + "\n"
 
 func (f front) sitemapIndex(w http.ResponseWriter, r *http.Request) error {
 	set, err := f.Folder.Current()
-	if err != nil && !scheme.IsRefusal(err, scheme.Missing) {
+	if err != nil && !scheme.IsRefusal(err, scheme.NotYetMade) {
 		return err
 	}
 	var b bytes.Buffer
