@@ -106,6 +106,7 @@ const (
 	moneyFile    = "invoicing.yaml"    // may be left out: then no invoices are made
 	abroadFile   = "recognitions.yaml" // may be left out: then nothing is said of other countries
 	crossFile    = "crosswalk.yaml"    // may be left out: then nothing is said of other standards
+	wordsFile    = "glossary.yaml"     // may be left out: then no words are explained
 	guideFile    = "guide.yaml"        // may be left out: then the public pages say less
 	criteriaDir  = "criteria"
 	editionFile  = "edition.yaml"
@@ -115,7 +116,7 @@ const (
 )
 
 // filesRead are the files that stand in the folder itself.
-var filesRead = []string{schemeFile, feesFile, calendarFile, artworkFile, moneyFile, abroadFile, crossFile, guideFile}
+var filesRead = []string{schemeFile, feesFile, calendarFile, artworkFile, moneyFile, abroadFile, crossFile, wordsFile, guideFile}
 
 // A reader gathers problems while it turns files into a scheme.
 type reader struct {
@@ -144,6 +145,7 @@ func (r *reader) scheme() *scheme.Scheme {
 	r.artwork(s)
 	r.invoicing(s)
 	r.guide(s)
+	r.glossary(s)
 	for _, dir := range r.editionDirs() {
 		r.edition(dir, s)
 	}
@@ -166,7 +168,7 @@ func (r *reader) refuseStrangers() {
 		known := slices.Contains(filesRead, name) || isDrawing(name) || (len(parts) == 3 && parts[0] == criteriaDir)
 		if !known {
 			r.report(Problem{File: name, What: "no file of this name is read here",
-				Remedy: "Keep scheme.yaml, fees.yaml, calendar.yaml, artwork.yaml, invoicing.yaml, recognitions.yaml, crosswalk.yaml and guide.yaml in the folder itself, edition.yaml and the items in criteria/EDITION"})
+				Remedy: "Keep scheme.yaml, fees.yaml, calendar.yaml, artwork.yaml, invoicing.yaml, recognitions.yaml, crosswalk.yaml, glossary.yaml and guide.yaml in the folder itself, edition.yaml and the items in criteria/EDITION"})
 		}
 	}
 }

@@ -72,6 +72,8 @@ var broken = []struct {
 	{"item of a standard twice", "crosswalk.yaml", "{id: b, title", "{id: a, title", "{id: a, title: {ja: 窓口", `"a" is taken`, "number of its own"},
 	{"crosswalk on no day", "crosswalk.yaml", "as_of: 2025-05-01", "as_of: 2025-02-30", "as_of: 2025-02-30", "no calendar", "exists"},
 	{"crosswalk without caution", "crosswalk.yaml", "caution: {ja: 触れるとは満たすことではありません。, en: To touch is not to meet.}\n", "", "as_of:", "the key caution is missing", "Add caution:"},
+	{"word twice", "glossary.yaml", "id: desk", "id: key", "id: key, term: {ja: 窓口", "is taken", "id of its own"},
+	{"word in one language", "glossary.yaml", "term: {ja: 窓口, en: desk}", "term: {ja: 窓口}", "id: desk", "the key en is missing", "Add en:"},
 	{"level of no evaluator", "scheme.yaml", "[basic, plus]", "[basic]", "- id: plus", "no evaluator may assess", "may_assess"},
 	{"offset malformed", "scheme.yaml", `"-05:00"`, `"-5"`, `offset: "-5"`, "right form", "+HH:MM"},
 	{"offset beyond the earth", "scheme.yaml", `"-05:00"`, `"-14:30"`, `offset: "-14:30"`, "no place on earth", "between -14:00 and +14:00"},

@@ -35,6 +35,7 @@ const (
 	kindMoney    = "invoicing.schema.json"
 	kindAbroad   = "recognitions.schema.json"
 	kindCross    = "crosswalk.schema.json"
+	kindWords    = "glossary.schema.json"
 	kindGuide    = "guide.schema.json"
 	kindEdition  = "edition.schema.json"
 	kindItem     = "item.schema.json"

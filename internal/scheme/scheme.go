@@ -76,6 +76,7 @@ type Scheme struct {
 
 	Recognitions []Recognition
 	Crosswalk    Crosswalk
+	Glossary     Glossary
 }
 
 // A Level is one step of the scheme's ladder.

@@ -43,6 +43,10 @@ func (f front) abroad(w http.ResponseWriter, r *http.Request) error {
 	return f.explain(w, r, "abroad.title", "abroad.lead", about.AbroadPage)
 }
 
+func (f front) glossary(w http.ResponseWriter, r *http.Request) error {
+	return f.explain(w, r, "glossary.title", "glossary.lead", about.GlossaryPage)
+}
+
 func (f front) criteria(w http.ResponseWriter, r *http.Request) error {
 	return f.explain(w, r, "menu.criteria", "criteria.lead", about.CriteriaPage)
 }

@@ -42,6 +42,7 @@ func Routes(mux web.Mux, site *web.Site, reg Registry, pages *Pages) {
 	web.InBoth(mux, "GET /abroad", site.Handle(f.abroad))
 	web.InBoth(mux, "GET /crosswalk", site.Handle(f.crosswalk))
 	web.InBoth(mux, "GET /crosswalk.csv", site.Handle(f.crosswalkFile))
+	web.InBoth(mux, "GET /glossary", site.Handle(f.glossary))
 	web.InBoth(mux, "GET /criteria", site.Handle(f.criteria))
 	web.InBoth(mux, "GET /criteria/{edition}", site.Handle(f.edition))
 	web.InBoth(mux, "GET /criteria/{edition}/{item}", site.Handle(f.item))

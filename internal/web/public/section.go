@@ -19,6 +19,7 @@ var sections = []web.Section{
 	{Path: "/criteria", Key: "menu.criteria"},
 	{Path: "/abroad", Key: "menu.abroad"},
 	{Path: "/crosswalk", Key: "crosswalk.title"},
+	{Path: "/glossary", Key: "glossary.title"},
 	{Path: "/label-use", Key: "menu.label_use"},
 	{Path: "/forged", Key: "menu.forged"},
 }
