@@ -34,6 +34,7 @@ var arrows = map[string][]string{
 	"backup":   {},
 	"blob":     {},
 	"shelf":    {},
+	"wire":     {}, // requests and bytes
 	"registry": {"scheme", "fold"},
 	"catalog":  {"scheme", "art", "picture"},
 	"sheet":    {"scheme", "i18n"},
@@ -51,7 +52,7 @@ var arrows = map[string][]string{
 	"takeover":   {"scheme", "registry", "store", "desk"},
 	"governance": {"scheme", "registry", "catalog", "mail", "store", "account", "desk"},
 
-	"web":             {"web/page", "scheme", "i18n"},
+	"web":             {"web/page", "scheme", "i18n", "wire"},
 	"web/page":        {"scheme", "i18n"},
 	"web/page/public": {"web/page", "scheme", "registry", "i18n"},
 	"web/page/desk":   {"web/page", "scheme", "registry", "catalog", "dossier", "i18n"},

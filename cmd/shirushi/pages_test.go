@@ -15,6 +15,7 @@ import (
 	"shirushi/internal/store"
 	"shirushi/internal/store/storetest"
 	"shirushi/internal/web/webtest"
+	"shirushi/internal/wire"
 	jcstar "shirushi/schemes/jc-star"
 )
 
@@ -52,12 +53,22 @@ func shows(t *testing.T, p *platform, path, text string) {
 	for end := time.Now().Add(late); ; time.Sleep(20 * time.Millisecond) {
 		w := webtest.Ask(p.handler, "GET", path)
 		if w.Code == http.StatusOK && strings.Contains(w.Body.String(), text) {
+			if now, ok := atOnce(p, path); ok && !strings.Contains(now, text) {
+				t.Errorf("%s does not say %q where it is answered at once", path, text)
+			}
 			return
 		}
 		if time.Now().After(end) {
 			t.Fatalf("%s does not say %q after %s: %d", path, text, late, w.Code)
 		}
 	}
+}
+
+// atOnce returns the page that is sent before any route is looked for.
+func atOnce(p *platform, path string) (page string, ok bool) {
+	var room wire.Room
+	ok = p.atOnce(&room, &wire.Request{Remote: "127.0.0.1", Path: path})
+	return string(room.Body), ok
 }
 
 // isKept waits until a process keeps pages.
@@ -111,6 +122,9 @@ func TestPages_followTheDeedsOfOtherProcesses(t *testing.T) {
 			put(e)
 			shows(t, showing, path, "status-")
 			isKept(t, showing, path)
+			if page, ok := atOnce(showing, path); !ok || page != webtest.Ask(showing.handler, "GET", path).Body.String() {
+				t.Errorf("what is answered at once is not the page: %v, %.200q", ok, page)
+			}
 			e.Product.Name.En = "Renamed after it was kept"
 			put(e)
 			shows(t, showing, path, e.Product.Name.En)

@@ -32,6 +32,7 @@ import (
 	"shirushi/internal/web/portal/officer"
 	"shirushi/internal/web/portal/vault"
 	"shirushi/internal/web/public"
+	"shirushi/internal/wire"
 )
 
 // options are what differs between serve and demo.
@@ -59,7 +60,8 @@ type platform struct {
 	look       chan struct{} // has the shelf look at once for what was written
 	dumps      *dump.Maker
 	handler    http.Handler
-	addresses  []string // patterns of all pages, as http.ServeMux writes them
+	atOnce     wire.Answer // before the handler
+	addresses  []string    // patterns of all pages, as http.ServeMux writes them
 }
 
 // openPlatform joins the rooms. It refuses a database of an older or newer
@@ -171,7 +173,8 @@ func (p *platform) fronts(c config, o options) error {
 	money.New(counter, p.office).Routes(mux)
 	admindesk.New(counter, p.account, p.governance).Routes(mux)
 	p.addresses = mux.patterns
-	p.handler = throughProxies(c.TrustedProxies, site.Wrap(mux.mux))
+	through := newProxies(c.TrustedProxies)
+	p.handler, p.atOnce = through.through(site.Wrap(mux.mux)), site.AtOnce(through.client)
 	return nil
 }
 

@@ -18,7 +18,7 @@ func TestThroughProxies_believesOnlyOurOwn(t *testing.T) {
 		{"an IPv6 client", "10.0.0.2:1", "2001:db8::1", "[2001:db8::1]:1"},
 	} {
 		var got, left string
-		h := throughProxies([]string{"10.0.0.0/8"}, http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		h := newProxies([]string{"10.0.0.0/8"}).through(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 			got, left = r.RemoteAddr, r.Header.Get("X-Forwarded-For")
 		}))
 		r := httptest.NewRequest("GET", "/", nil)

@@ -14,6 +14,7 @@ import (
 	"shirushi/internal/job"
 	"shirushi/internal/store"
 	"shirushi/internal/web"
+	"shirushi/internal/wire"
 )
 
 // How often the house looks after itself, and how long it waits for answers
@@ -54,7 +55,7 @@ func serve(ctx context.Context, args []string, out io.Writer) error {
 func (p *platform) run(ctx context.Context, l net.Listener, ready func()) error {
 	server := web.Server(ctx, p.handler)
 	failed := make(chan error, 1)
-	go func() { failed <- server.Serve(web.Whole(l)) }()
+	go func() { failed <- server.Serve(wire.Listen(l, web.WireTimes, p.atOnce)) }()
 	jobs, stopJobs := context.WithCancel(ctx)
 	var working sync.WaitGroup
 	p.startJobs(jobs, &working)

@@ -5,6 +5,8 @@ import (
 	"net"
 	"net/http"
 	"time"
+
+	"shirushi/internal/wire"
 )
 
 // healthz says that the process answers; it asks nothing else, so that a slow
@@ -32,17 +34,26 @@ func plain(w http.ResponseWriter, status int, text string) {
 	_, _ = w.Write([]byte(text)) // nobody is left to tell
 }
 
+// Time limits of connections, so that slow clients cannot hold them.
+const (
+	headerTime = 10 * time.Second
+	writeTime  = 90 * time.Second
+	idleTime   = 120 * time.Second
+)
+
+// WireTimes are the time limits where no server of net/http sets them.
+var WireTimes = wire.Times{First: headerTime, Idle: idleTime, Write: writeTime}
+
 // Server returns a server with time limits, so that slow clients cannot hold
 // it, whose requests end with ctx.
 func Server(ctx context.Context, h http.Handler) *http.Server {
 	return &http.Server{
 		Handler:           h,
-		ReadHeaderTimeout: 10 * time.Second,
+		ReadHeaderTimeout: headerTime,
 		ReadTimeout:       60 * time.Second,
-		WriteTimeout:      90 * time.Second,
-		IdleTimeout:       120 * time.Second,
+		WriteTimeout:      writeTime,
+		IdleTimeout:       idleTime,
 		MaxHeaderBytes:    32 << 10,
 		BaseContext:       func(net.Listener) context.Context { return ctx },
-		ConnContext:       connContext,
 	}
 }

@@ -105,9 +105,7 @@ func (s *Site) SendPacked(w http.ResponseWriter, r *http.Request, status int, co
 // Told gives an answer the ETag of its content as it is sent, packed or not,
 // and answers with 304 who has it already.
 func (s *Site) Told(w http.ResponseWriter, r *http.Request, tag string, packed bool) bool {
-	if packed {
-		tag = tag[:len(tag)-1] + `-gzip"`
-	}
+	tag = sentTag(tag, packed)
 	h := w.Header()
 	h["Etag"] = []string{tag}
 	if !Matches(r, tag) {
@@ -116,6 +114,14 @@ func (s *Site) Told(w http.ResponseWriter, r *http.Request, tag string, packed b
 	delete(h, "Content-Type")
 	w.WriteHeader(http.StatusNotModified)
 	return true
+}
+
+// sentTag is the ETag of content as it is sent.
+func sentTag(tag string, packed bool) string {
+	if packed {
+		return tag[:len(tag)-1] + `-gzip"`
+	}
+	return tag
 }
 
 // Packed returns content packed by gzip. With tag, the strong ETag of content,

@@ -52,7 +52,7 @@ type Site struct {
 	origin  *http.CrossOriginProtection
 
 	allowances map[string]Allowance // by pattern
-	first      []Ready
+	finders    []Finder
 	sections   []Section // of the public site
 	packed     *memory
 }

@@ -28,105 +28,67 @@ func RequestID(ctx context.Context) string {
 func (s *Site) Wrap(mux *http.ServeMux) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began := s.Now()
-		id := rand.Text()[:12]
+		id := newRequestID()
+		ctx := context.WithValue(r.Context(), requestKey{}, id)
+		if s.Mark != nil {
+			ctx = s.Mark(ctx, id)
+		}
+		h, pattern := mux.Handler(r)
+		limits, long := s.limitsOf(pattern)
+		ctx, cancel := context.WithTimeout(ctx, limits.Timeout)
+		defer cancel()
+		r = r.WithContext(ctx)
 		rec := &recorder{ResponseWriter: w}
-		s.headers(rec.Header(), isAPI(r))
-		var no error
-		plain := r.URL.RawQuery == "" // how long a query may be is the route's
-		if plain {
-			if no = s.admit(r, 0); no == nil {
-				if route, ok := s.atOnce(rec, r); ok {
-					s.note(r, id, route, rec, began)
-					return
+		defer func() {
+			if v := recover(); v != nil {
+				if v == http.ErrAbortHandler {
+					panic(v)
 				}
+				s.Fail(rec, r, caught(v))
+			}
+			// The route, not the address: addresses may hold the token of a link.
+			s.note(ctx, noted{id, r.Method, route(r), rec.status, rec.bytes, began})
+		}()
+		s.headers(rec.Header(), isAPI(r))
+		if err := s.admit(r, limits.Query); err != nil {
+			s.Fail(rec, r, err)
+			return
+		}
+		if r.Body != nil {
+			r.Body = http.MaxBytesReader(w, r.Body, limits.Body)
+			if long {
+				streaming(w, r)
 			}
 		}
-		s.answer(mux, w, r, rec, asked{id, began, plain, no})
+		if pattern == "" {
+			s.unrouted(rec, r, h)
+			return
+		}
+		mux.ServeHTTP(rec, r)
 	})
 }
 
-// An asked is what is known of a request before its route.
-type asked struct {
-	id      string
-	began   time.Time
-	decided bool  // whether it is admitted
-	no      error // why it is not
-}
+func newRequestID() string { return rand.Text()[:12] }
 
-// answer has a request answered by its route, or says why it is not admitted.
-func (s *Site) answer(mux *http.ServeMux, w http.ResponseWriter, r *http.Request, rec *recorder, a asked) {
-	h, pattern := mux.Handler(r)
-	limits, long := s.limitsOf(pattern)
-	ctx := context.WithValue(r.Context(), requestKey{}, a.id)
-	if s.Mark != nil {
-		ctx = s.Mark(ctx, a.id)
-	}
-	ctx, cancel := context.WithTimeout(ctx, limits.Timeout)
-	defer cancel()
-	r = r.WithContext(ctx)
-	defer func() {
-		if v := recover(); v != nil {
-			if v == http.ErrAbortHandler {
-				panic(v)
-			}
-			s.Fail(rec, r, caught(v))
-		}
-		// The route, not the address: addresses may hold the token of a link.
-		s.note(r, a.id, route(r), rec, a.began)
-	}()
-	if !a.decided {
-		a.no = s.admit(r, limits.Query)
-	}
-	if a.no != nil {
-		s.Fail(rec, r, a.no)
-		return
-	}
-	if r.Body != nil {
-		r.Body = http.MaxBytesReader(w, r.Body, limits.Body)
-		if long {
-			streaming(w, r)
-		}
-	}
-	if pattern == "" {
-		s.unrouted(rec, r, h)
-		return
-	}
-	mux.ServeHTTP(rec, r)
-}
-
-// A Ready answers a request with what stands ready, and reports whether it
-// did; route is the pattern of the route that would have answered. It has
-// neither the request's id nor its time limit, and must not fail.
-type Ready func(w http.ResponseWriter, r *http.Request) (route string, ok bool)
-
-// First has fn asked before any route. It is to be called before the first
-// request.
-func (s *Site) First(fn Ready) { s.first = append(s.first, fn) }
-
-// atOnce answers an admitted request without its route, if it can.
-func (s *Site) atOnce(w http.ResponseWriter, r *http.Request) (route string, ok bool) {
-	if r.Method != http.MethodGet && r.Method != http.MethodHead {
-		return "", false
-	}
-	for _, fn := range s.first {
-		if route, ok := fn(w, r); ok {
-			return route, true
-		}
-	}
-	return "", false
+// A noted is what the log says of a request.
+type noted struct {
+	id, method, route string
+	status            int
+	bytes             int64
+	began             time.Time
 }
 
 // note writes the request into the log. It makes the record itself: a Logger
 // would look up for each request from which line of the program it comes.
-func (s *Site) note(r *http.Request, id, route string, rec *recorder, began time.Time) {
-	if !s.Log.Enabled(r.Context(), slog.LevelInfo) {
+func (s *Site) note(ctx context.Context, n noted) {
+	if !s.Log.Enabled(ctx, slog.LevelInfo) {
 		return
 	}
 	now := s.Now()
 	line := slog.NewRecord(now, slog.LevelInfo, "request", 0)
-	line.AddAttrs(slog.String("request", id), slog.String("method", r.Method), slog.String("route", route),
-		slog.Int("status", rec.status), slog.Int64("bytes", rec.bytes), slog.Int64("ms", now.Sub(began).Milliseconds()))
-	_ = s.Log.Handler().Handle(r.Context(), line) // a log that cannot be written has nowhere to say so
+	line.AddAttrs(slog.String("request", n.id), slog.String("method", n.method), slog.String("route", n.route),
+		slog.Int("status", n.status), slog.Int64("bytes", n.bytes), slog.Int64("ms", now.Sub(n.began).Milliseconds()))
+	_ = s.Log.Handler().Handle(ctx, line) // a log that cannot be written has nowhere to say so
 }
 
 // Headers that are the same in every answer. Pages load nothing from
@@ -189,6 +151,10 @@ func Address(r *http.Request) string {
 	if err != nil {
 		host = r.RemoteAddr
 	}
+	return network(host)
+}
+
+func network(host string) string {
 	ip := net.ParseIP(host)
 	if ip == nil || ip.To4() != nil {
 		return host

@@ -9,25 +9,28 @@ import (
 // TakesGzip reports whether an answer to r is to be packed by gzip: the reader
 // unpacks that by itself and does not like it less than what is not packed
 // (RFC 9110, 12.5.3). Who says nothing of packing is sent nothing packed.
-func TakesGzip(r *http.Request) bool {
-	packed, plain := codings(r)
+func TakesGzip(r *http.Request) bool { return GzipIn(r.Header["Accept-Encoding"]...) }
+
+// GzipIn is TakesGzip by the values of Accept-Encoding.
+func GzipIn(accepted ...string) bool {
+	packed, plain := codings(accepted)
 	return packed > 0 && packed >= plain
 }
 
 // RefusesPlain reports whether the reader takes only what is packed.
 func RefusesPlain(r *http.Request) bool {
-	_, plain := codings(r)
+	_, plain := codings(r.Header["Accept-Encoding"])
 	return plain < 0
 }
 
 // codings returns how much a reader likes what is packed by gzip, from 0 (not
 // at all) to 1, and what is not packed: 0 when nothing is said of it, and -1
 // when it is refused.
-func codings(r *http.Request) (packed, plain float64) {
+func codings(accepted []string) (packed, plain float64) {
 	const unsaid = -2
 	packed, plain = unsaid, unsaid
 	other := float64(unsaid)
-	for _, line := range r.Header["Accept-Encoding"] {
+	for _, line := range accepted {
 		for one := range strings.SplitSeq(line, ",") {
 			name, weight, _ := strings.Cut(one, ";")
 			name, q := strings.TrimSpace(name), quality(weight)
@@ -84,11 +87,19 @@ func Matches(r *http.Request, etag string) bool {
 		return false
 	}
 	for _, line := range r.Header["If-None-Match"] {
-		for given := range strings.SplitSeq(line, ",") {
-			given = strings.TrimSpace(given)
-			if given == "*" || strings.TrimPrefix(given, "W/") == etag { // a proxy that packs or unpacks makes it weak
-				return true
-			}
+		if Names(line, etag) {
+			return true
+		}
+	}
+	return false
+}
+
+// Names reports whether the value of an If-None-Match names a strong ETag.
+func Names(value, etag string) bool {
+	for given := range strings.SplitSeq(value, ",") {
+		given = strings.TrimSpace(given)
+		if given == "*" || strings.TrimPrefix(given, "W/") == etag { // a proxy that packs or unpacks makes it weak
+			return true
 		}
 	}
 	return false

@@ -17,7 +17,6 @@ import (
 	"shirushi/internal/scheme"
 	"shirushi/internal/shelf"
 	"shirushi/internal/web"
-	"shirushi/internal/web/page"
 	view "shirushi/internal/web/page/public"
 )
 
@@ -172,36 +171,36 @@ var rooms = sync.Pool{New: func() any { return new([]byte) }}
 // address: one that was asked for in another writing must not be kept for all.
 func isPlain(r *http.Request) bool { return r.RequestURI == r.URL.Path }
 
-// ready sends the page of this address if it is kept, and reports whether it
-// did.
-func (f front) ready(w http.ResponseWriter, r *http.Request) (route string, ok bool) {
-	lang, route := f.pages.labelPage(r)
-	if route == "" {
-		return "", false
+// kept appends to room the page of this address, if it is kept.
+func (f front) kept(room []byte, path string, now time.Time) (page web.Prepared, ok bool) {
+	page.Body = room
+	lang, route := labelPage(path)
+	if route == "" || f.pages.shelf == nil {
+		return page, false
 	}
-	now := f.site.Now()
 	t := f.pages.at(now)
 	if t == nil {
-		return "", false
+		return page, false
 	}
-	room := rooms.Get().(*[]byte)
-	defer rooms.Put(room)
-	body, tag, ok := f.pages.shelf.Get((*room)[:0], r.URL.Path, t.number, t.fill[lang])
-	*room = body
-	if ok {
-		f.send(w, r, t, now, lang, body, tag)
+	body, tag, ok := f.pages.shelf.Get(room, path, t.number, t.fill[lang])
+	if !ok {
+		return web.Prepared{Body: body}, false
 	}
-	return route, ok
+	return prepared(t, now, lang, route, body, tag), true
 }
 
-// labelPage returns the language and the route of a request for what may be
-// the page of a label; no route for any other.
-func (p *Pages) labelPage(r *http.Request) (lang, route string) {
-	if p.shelf == nil || !isPlain(r) {
-		return "", ""
-	}
+// prepared returns the page of a label on the day t.
+func prepared(t *today, now time.Time, lang, route string, body []byte, tag [16]byte) web.Prepared {
+	etag := make([]byte, 0, 48)
+	etag = append(hex.AppendEncode(append(etag, '"'), tag[:]), t.tag...)
+	return web.Prepared{Route: route, Lang: lang, Keep: web.KeepUntil(t.midnight, now, web.KeepStatus), Tag: string(etag), Body: body}
+}
+
+// labelPage returns the language and the route of what may be the page of a
+// label; no route for any other path.
+func labelPage(path string) (lang, route string) {
 	for _, lang := range i18n.Languages {
-		if route := routes[lang]; strings.HasPrefix(r.URL.Path, route.prefix) {
+		if route := routes[lang]; strings.HasPrefix(path, route.prefix) {
 			return lang, route.pattern
 		}
 	}
@@ -218,41 +217,24 @@ var routes = func() map[string]struct{ prefix, pattern string } {
 	return all
 }()
 
-// send answers with a page of the day t, packed where the reader takes that.
-// What is packed is kept for the next, and packed anew when the page's ETag
-// is another.
-func (f front) send(w http.ResponseWriter, r *http.Request, t *today, now time.Time, lang string, body []byte, tag [16]byte) {
-	room := make([]byte, 0, 48)
-	etag := string(append(hex.AppendEncode(append(room, '"'), tag[:]), t.tag...))
-	h := w.Header()
-	h["Vary"] = varies
-	h["Cache-Control"] = []string{web.KeepUntil(t.midnight, now, web.KeepStatus)}
-	packed := page.TakesGzip(r)
-	if f.site.Told(w, r, etag, packed) {
-		return
+// label sends the page of one label.
+func (f front) label(w http.ResponseWriter, r *http.Request) error {
+	if isPlain(r) {
+		room := rooms.Get().(*[]byte)
+		defer rooms.Put(room)
+		page, ok := f.kept((*room)[:0], r.URL.Path, f.site.Now())
+		*room = page.Body
+		if ok {
+			f.site.SendPrepared(w, r, page)
+			return nil
+		}
 	}
-	if packed {
-		body = f.site.Packed(etag, body)
-		h["Content-Encoding"] = gzipped
-	}
-	h["Content-Type"] = htmlType
-	h["Content-Language"] = languages[lang]
-	h["Content-Length"] = []string{strconv.Itoa(len(body))}
-	w.WriteHeader(http.StatusOK)
-	web.WriteWhole(w, r, body)
+	return f.newLabel(w, r)
 }
 
-// Values of headers that do not change are made once.
-var (
-	htmlType  = []string{"text/html; charset=utf-8"}
-	varies    = []string{"Accept-Encoding"}
-	gzipped   = []string{"gzip"}
-	languages = map[string][]string{"ja": {"ja"}, "en": {"en"}}
-)
-
-// label makes the page of one label, and keeps it ready. A number typed in
+// newLabel makes the page of one label, and keeps it ready. A number typed in
 // another form leads to the same number as it is registered.
-func (f front) label(w http.ResponseWriter, r *http.Request) error {
+func (f front) newLabel(w http.ResponseWriter, r *http.Request) error {
 	ticket := f.pages.begin(r.URL.Path) // before anything is read
 	s, err := f.site.Scheme(r.Context())
 	if err != nil {
@@ -285,7 +267,8 @@ func (f front) label(w http.ResponseWriter, r *http.Request) error {
 	if !ok {
 		return fmt.Errorf("fill the page of label %s: a hole without filling", number)
 	}
-	f.send(w, r, t, now, lang, body, made.Tag())
+	_, route := labelPage(r.URL.Path)
+	f.site.SendPrepared(w, r, prepared(t, now, lang, route, body, made.Tag()))
 	return nil
 }
 

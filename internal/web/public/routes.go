@@ -13,7 +13,7 @@ import (
 // ready in pages.
 func Routes(mux web.Mux, site *web.Site, reg Registry, pages *Pages) {
 	f := front{site, reg, pages, new(counter), make(chan struct{}, filesAtOnce)}
-	site.First(f.ready)
+	site.Find(f.kept)
 	mux = site.Packing(mux)
 	site.Offer(sections...)
 	mux.Handle("GET /{$}", site.Handle(f.choose))
