@@ -46,5 +46,6 @@ type Page struct {
 	Next  string // cursor of the next page; "" when this is the last
 	Total int    // entries that match in all, up to MostCounted
 	More  bool   // there are more than Total
+	About bool   // Total may count a few labels too many: of many matches not all are compared
 	Near  bool   // nothing matched: Items are near matches, to be named as such
 }

@@ -66,7 +66,7 @@ type Claim struct {
 }
 
 // On says whether a label counts under the recognition on day, and if not,
-// why not. Only an Active label can: one in extension is past its validity.
+// why not. One without a first day has not begun. Only an Active label can: one in extension is past its validity.
 func (r Recognition) On(c Claim, day Date) Standpoint {
 	switch {
 	case r.Effect == EffectTalks:

@@ -87,7 +87,7 @@ func (s *search) manyPage(h harvest) (registry.Page, error) {
 		if ended && first && len(kept) <= s.q.Limit {
 			return s.allOf(kept)
 		}
-		page := registry.Page{Total: min(h.total, registry.MostCounted), More: h.total > registry.MostCounted}
+		page := registry.Page{Total: min(h.total, registry.MostCounted), More: h.total > registry.MostCounted, About: s.comparesWords()}
 		if compared += n; ended || len(kept) > s.q.Limit {
 			return s.filled(page, kept)
 		}

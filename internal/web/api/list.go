@@ -31,6 +31,7 @@ type List struct {
 	Next  *string `json:"next" doc:"cursor of the next page; null on the last."`
 	Total int     `json:"total" doc:"Labels that match in all, counted up to 10,000."`
 	More  bool    `json:"more" doc:"True when more match than total says."`
+	About bool    `json:"approximate" doc:"True when total may be a few too high: of a search with many matches not all are compared with its words."`
 	Near  []Label `json:"near" nullable:"false" doc:"When nothing matches: labels with a similar model or number. They are not what was asked for."`
 }
 
@@ -60,7 +61,7 @@ func (f front) list(ctx context.Context, in *listInput) (*listOutput, error) {
 	if found.Near { // a program that only reads items must not take them for matches
 		out.Body.Near = labels
 	} else {
-		out.Body.Items, out.Body.Total, out.Body.More, out.Body.Next = labels, found.Total, found.More, orNull(found.Next)
+		out.Body.Items, out.Body.Total, out.Body.More, out.Body.About, out.Body.Next = labels, found.Total, found.More, found.About, orNull(found.Next)
 	}
 	return out, nil
 }

@@ -375,3 +375,17 @@ func TestLabels_oneSignIsTooLittleAndSaidSo(t *testing.T) {
 		}
 	}
 }
+
+// A total that may be a few too high is not said as if it were exact.
+func TestLabels_aTotalThatIsNotExactIsCalledAbout(t *testing.T) {
+	t.Parallel()
+	for lang, want := range map[string][2]string{"ja": {"約1,234件", "およそ10,000件以上"}, "en": {"about 1,234", "about 10,000 or more"}} {
+		for i, page := range []registry.Page{{Total: 1234, About: true}, {Total: 10_000, More: true, About: true}} {
+			page.Items = webtest.Samples(t)[:1]
+			w := webtest.Ask(front(t, &noted{page: page}, nil), "GET", "/"+lang+"/labels?q=camera")
+			if !strings.Contains(w.Body.String(), want[i]) {
+				t.Errorf("%s: %d, no %q", lang, w.Code, want[i])
+			}
+		}
+	}
+}

@@ -224,6 +224,10 @@ func (l Labels) heading() string {
 		return p.T("public.search.none_all")
 	case r.Near && l.Query.Text != "":
 		return p.T("public.search.near", l.Query.Text)
+	case l.Query.Text != "" && r.About && r.More:
+		return p.T("public.search.found_about_more", l.Query.Text, r.Total)
+	case l.Query.Text != "" && r.About:
+		return p.T("public.search.found_about", l.Query.Text, r.Total)
 	case l.Query.Text != "" && r.More:
 		return p.T("public.search.found_more", l.Query.Text, r.Total)
 	case l.Query.Text != "":
