@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"net/http/httptest"
 	"testing"
 )
 
@@ -35,5 +36,24 @@ func TestMemory_isBounded(t *testing.T) {
 	}
 	if _, ok := m.get("often"); !ok {
 		t.Error("and pushes out others")
+	}
+}
+
+// TestSendPacked_whoAsksForAnythingPushesOutNothing: an address with a query
+// can be made without end.
+func TestSendPacked_whoAsksForAnythingPushesOutNothing(t *testing.T) {
+	t.Parallel()
+	s, err := New(Config{BaseURL: "http://localhost"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for target, kept := range map[string]int{"/en/labels?q=1": 0, "/en/labels?q=2": 0, "/en/labels": 1} {
+		r, w := httptest.NewRequest("GET", target, nil), httptest.NewRecorder()
+		r.Header.Set("Accept-Encoding", "gzip")
+		before := len(s.packed.lately)
+		s.SendPacked(w, r, 200, fmt.Appendf(nil, "%s %2000d", target, 1))
+		if got := len(s.packed.lately) - before; got != kept || w.Header().Get("Content-Encoding") != "gzip" {
+			t.Errorf("%s: %d more kept, want %d; %v", target, got, kept, w.Header())
+		}
 	}
 }

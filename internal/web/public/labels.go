@@ -28,6 +28,7 @@ func (f front) labels(w http.ResponseWriter, r *http.Request) error {
 	v := view.Labels{Frame: f.site.Frame(r, p.T("public.search.title")), Scheme: s, Day: s.Day(f.site.Now())}
 	v.Query, v.Back = asked(r.URL.Query(), v.Day)
 	v.Unlisted, v.Styles = r.URL.RawQuery != "", []string{"find.css"}
+	v.Description = p.T("public.search.description")
 	if v.Query.Text != "" {
 		v.Title = p.T("public.search.title_of", brief(v.Query.Text))
 	}
