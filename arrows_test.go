@@ -35,6 +35,7 @@ var arrows = map[string][]string{
 	"blob":     {},
 	"shelf":    {},
 	"wire":     {}, // requests and bytes
+	"publog":   {},
 	"registry": {"scheme", "fold"},
 	"catalog":  {"scheme", "art", "picture"},
 	"sheet":    {"scheme", "i18n"},
@@ -44,11 +45,12 @@ var arrows = map[string][]string{
 	"document": {"scheme", "registry", "i18n", "art", "paper"},
 	"dossier":  {"scheme", "i18n", "paper"},
 
-	"store":      {"scheme", "registry", "fold"},
+	"store":      {"scheme", "registry", "fold", "publog"},
 	"mail":       {"scheme", "store", "i18n"},
 	"account":    {"scheme", "store"},
 	"desk":       {"scheme", "store", "account", "catalog"},
 	"office":     {"scheme", "registry", "fold", "catalog", "art", "sheet", "mail", "blob", "store", "account", "desk"},
+	"keeper":     {"scheme", "publog", "store", "desk"},
 	"takeover":   {"scheme", "registry", "store", "desk"},
 	"governance": {"scheme", "registry", "catalog", "mail", "store", "account", "desk"},
 
@@ -106,6 +108,7 @@ var outside = map[string][]string{
 	"rsc.io/qr":                             {"art"},
 	"github.com/xuri/excelize":              {"sheet"},
 	"golang.org/x/image":                    {"font", "picture"},
+	"golang.org/x/mod":                      {"publog", "store", "keeper"}, // sumdb: trees of hashes, signed notes
 	"filippo.io/age":                        {"blob"},
 	"github.com/a-h/templ":                  {"web", "web/page", "web/page/public", "web/page/desk"},
 	"github.com/danielgtaylor/huma":         {"web/api"},

@@ -15,6 +15,7 @@ import (
 	"shirushi/internal/desk"
 	"shirushi/internal/dump"
 	"shirushi/internal/governance"
+	"shirushi/internal/keeper"
 	"shirushi/internal/mail"
 	"shirushi/internal/office"
 	"shirushi/internal/scheme"
@@ -54,6 +55,7 @@ type platform struct {
 	account    *account.Account
 	office     *office.Office
 	governance *governance.Governance
+	keeper     *keeper.Keeper
 	vault      *office.Vault
 	shelf      *shelf.Shelf // nil: no pages are kept
 	pages      *public.Pages
@@ -139,6 +141,7 @@ func (p *platform) rooms(c config, o options) error {
 	}
 	p.office = office.New(p.desk, p.post, c.base())
 	p.governance = governance.New(p.desk)
+	p.keeper = keeper.New(p.desk, p.store, keeper.In(filepath.Join(c.Data, "keys", "signing")), base.Host, p.now)
 	if p.vault, err = c.vault(p.office); err != nil {
 		return err
 	}

@@ -53,6 +53,9 @@ func serve(ctx context.Context, args []string, out io.Writer) error {
 
 // run serves until ctx ends, then lets answers and jobs under way finish.
 func (p *platform) run(ctx context.Context, l net.Listener, ready func()) error {
+	if err := p.keeper.Begin(ctx); err != nil {
+		return err
+	}
 	server := web.Server(ctx, p.handler)
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(wire.Listen(l, web.WireTimes, p.atOnce)) }()
@@ -82,7 +85,7 @@ func (p *platform) run(ctx context.Context, l net.Listener, ready func()) error 
 // sweeping out sessions that are over.
 func (p *platform) startJobs(ctx context.Context, working *sync.WaitGroup) {
 	holder := rand.Text()
-	working.Go(func() { p.desk.Run(ctx, p.log) })
+	working.Go(func() { p.desk.Run(ctx, p.log, p.keeper.Vouch) })
 	working.Go(func() { p.keepPagesTrue(ctx) })
 	working.Go(func() { p.saysItServes(ctx, holder) })
 	every := func(name string, period time.Duration, fn func(context.Context) error) {

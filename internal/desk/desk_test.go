@@ -264,7 +264,10 @@ func TestRun_numbersAtOnceAndEndsWithItsContext(t *testing.T) {
 	b := open(t)
 	ctx, stop := context.WithCancel(t.Context())
 	ended := make(chan struct{})
-	go func() { b.Run(ctx, slog.New(slog.DiscardHandler)); close(ended) }()
+	go func() {
+		b.Run(ctx, slog.New(slog.DiscardHandler), func(context.Context) error { return nil })
+		close(ended)
+	}()
 	for n := 1; n <= 3; n++ {
 		err := b.Do(t.Context(), b.who, "say", func(w *desk.Work) error {
 			w.Audit("thing:1", nil, n)

@@ -13,14 +13,19 @@ import (
 // that recorded it has died, or another has taken its turn.
 const between = time.Second
 
-// Run numbers public events as they are recorded, until ctx ends. Any number
-// of processes may run it. A failure is logged and tried again: an event
-// without number is late, never lost.
-func (d *Desk) Run(ctx context.Context, log *slog.Logger) {
+// Run numbers public events as they are recorded, until ctx ends, and calls
+// then each time, which vouches for them. Any number of processes may run it.
+// A failure is logged and tried again: an event without number is late, never
+// lost.
+func (d *Desk) Run(ctx context.Context, log *slog.Logger, then func(context.Context) error) {
 	tick := time.NewTicker(between)
 	defer tick.Stop()
 	for {
-		if err := d.sequence(ctx); err != nil && !errors.Is(err, context.Canceled) {
+		err := d.sequence(ctx)
+		if err == nil {
+			err = then(ctx)
+		}
+		if err != nil && !errors.Is(err, context.Canceled) {
 			log.Error("number events", "err", err)
 		}
 		select {

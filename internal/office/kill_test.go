@@ -75,7 +75,7 @@ func victim(dsn, from string) error {
 	if h.scheme, _, err = h.desk.Scheme(ctx); err != nil {
 		return err
 	}
-	go h.desk.Run(ctx, slog.New(slog.DiscardHandler))
+	go h.desk.Run(ctx, slog.New(slog.DiscardHandler), func(context.Context) error { return nil })
 	failed := make(chan error, perRound)
 	var hands sync.WaitGroup
 	for hand := range 4 {

@@ -70,7 +70,7 @@ func TestSubmit_twentyClientsAtOnceLoseAndDoubleNothing(t *testing.T) {
 		}
 		ctx, stop := context.WithCancel(t.Context())
 		var running sync.WaitGroup
-		running.Go(func() { h.desk.Run(ctx, slog.New(slog.DiscardHandler)) })
+		running.Go(func() { h.desk.Run(ctx, slog.New(slog.DiscardHandler), func(context.Context) error { return nil }) })
 
 		won := make([]atomic.Int32, applications)
 		h.atOnce(clients, func(client int) error {

@@ -67,9 +67,11 @@ func (tx *Tx) Opening(event scheme.EventID, field string) (scheme.Opening, error
 const mostNumbered = 1024
 
 // Sequence numbers the events that have no number yet and are public on
-// today, in the order in which they were recorded, and returns how many it has numbered. Any number of
+// today, in the order in which they were recorded, puts them into the tree of
+// the public log, and returns how many it has numbered. Any number of
 // processes may call it at any time: numbers run from 1 without gap or
-// repeat, and a number once given stays.
+// repeat, and a number once given stays. It fails with ErrAltered on a log
+// that is not as it was left.
 func (s *Store) Sequence(ctx context.Context, today scheme.Date) (int, error) {
 	total := 0
 	for {
@@ -83,21 +85,23 @@ func (s *Store) Sequence(ctx context.Context, today scheme.Date) (int, error) {
 		}
 		n := 0
 		err = s.Update(ctx, func(tx *Tx) (err error) {
-			n, err = tx.sequence(today)
-			return err
+			if n, err = tx.sequence(today); err != nil {
+				return err
+			}
+			return tx.integrate()
 		})
 		if err != nil {
 			return total, err
 		}
 		total += n
-		if n < mostNumbered {
-			return total, nil
-		}
 	}
 }
 
-// waiting reports whether an event could be numbered.
+// waiting reports whether an event could be numbered, or is not in the tree.
 func (tx *Tx) waiting(today scheme.Date) (bool, error) {
+	if n, err := tx.behind(); err != nil || n > 0 {
+		return err == nil, err
+	}
 	n, err := scalar[int](tx, "event", "SELECT COUNT(*) FROM (SELECT id FROM event WHERE seq IS NULL AND public_from <= $1 LIMIT 1) AS first", today)
 	return n > 0, err
 }

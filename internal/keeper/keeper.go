@@ -1,0 +1,226 @@
+// Package keeper keeps the public log's word: it has the office's signing
+// keys, tells of each in the log itself, and signs a checkpoint of every tree
+// that the log grows to. It makes no event but of keys, and knows no label.
+package keeper
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"golang.org/x/mod/sumdb/note"
+	"golang.org/x/mod/sumdb/tlog"
+
+	"shirushi/internal/desk"
+	"shirushi/internal/publog"
+	"shirushi/internal/scheme"
+	"shirushi/internal/store"
+)
+
+// A Keeper is safe for use by several goroutines, and by several processes
+// that share a store and the keys.
+type Keeper struct {
+	desk  *desk.Desk
+	store *store.Store
+	ring  Ring
+	host  string
+	now   func() time.Time
+}
+
+// New returns the keeper of the log of the installation at host, which names
+// the log from its first key on, also when the host becomes another:
+// "labels.example", with the port where it has one.
+func New(d *desk.Desk, s *store.Store, ring Ring, host string, now func() time.Time) *Keeper {
+	return &Keeper{d, s, ring, host, now}
+}
+
+// Begin makes a key for each role that has none yet, and tells of it in the
+// log. It is done once in the life of an installation.
+func (k *Keeper) Begin(ctx context.Context) error {
+	for _, role := range publog.Roles {
+		keys, err := k.Keys(ctx, role)
+		if err != nil {
+			return err
+		}
+		if len(keys) > 0 {
+			continue
+		}
+		_, err = k.add(ctx, scheme.System(), role, 0, false)
+		if err != nil && !scheme.IsRefusal(err, scheme.Conflict) { // another process was first
+			return err
+		}
+	}
+	return nil
+}
+
+// Keys lists the keys of a role, in the order in which they came.
+func (k *Keeper) Keys(ctx context.Context, role publog.Role) (keys []store.LogKey, err error) {
+	err = k.store.View(ctx, func(tx *store.Tx) error {
+		keys, err = tx.LogKeys(role)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read the log's keys: %w", err)
+	}
+	return keys, nil
+}
+
+// Rotate makes a new key for a role, in whose place it comes as soon as the
+// event that tells of it is in the log. The first checkpoint with that event
+// is signed with both, unless the old key is lost. It takes an administrator,
+// or the operator at the machine, and returns what verifies the new key.
+func (k *Keeper) Rotate(ctx context.Context, who scheme.Actor, role publog.Role, lost bool) (verifier string, err error) {
+	keys, err := k.Keys(ctx, role)
+	if err != nil {
+		return "", err
+	}
+	return k.add(ctx, who, role, len(keys), lost)
+}
+
+// add makes a key for a role that has so many. Of two who do so at once one
+// is refused.
+func (k *Keeper) add(ctx context.Context, who scheme.Actor, role publog.Role, known int, lost bool) (verifier string, err error) {
+	host := k.host
+	first, err := k.Keys(ctx, publog.Checkpoints)
+	if err != nil {
+		return "", err
+	}
+	if len(first) > 0 {
+		host = strings.TrimSuffix(first[0].Name(), publog.Checkpoints.Name(""))
+	}
+	key, err := publog.NewKey(role.Name(host))
+	if err != nil {
+		return "", err
+	}
+	if err := k.ring.keep(key); err != nil { // before anyone is told of it
+		return "", err
+	}
+	err = k.desk.Do(ctx, who, "add_key", func(w *desk.Work) error {
+		if !w.Who.Is(scheme.RoleAdministrator) && !w.Who.Is(scheme.RoleSystem) {
+			return scheme.Refuse(scheme.Denied, "refusal.role").With(scheme.Code("deed.add_key"))
+		}
+		keys, err := w.LogKeys(role)
+		if err != nil {
+			return err
+		}
+		if len(keys) != known {
+			return scheme.Refuse(scheme.Conflict, "refusal.stale")
+		}
+		facts := map[string]string{"role": string(role), "verifier": key.Verifier}
+		if lost {
+			facts["before"] = "lost"
+		}
+		fact := w.Fact("", scheme.KeyAdded, "", w.Today, facts, nil)
+		if err := w.AddEvents([]store.Fact{fact}); err != nil {
+			return err
+		}
+		w.Audit("key:"+key.Verifier, nil, facts)
+		return w.AddLogKey(store.LogKey{Verifier: key.Verifier, Role: role, Event: fact.Event.ID, Lost: lost})
+	})
+	if err != nil {
+		return "", fmt.Errorf("tell of a new key: %w", err)
+	}
+	return key.Verifier, nil
+}
+
+// Vouch signs the tree as far as it has grown, unless that is signed already.
+// Before it signs it reckons whether what was signed last is part of it, and
+// fails with store.ErrAltered when it is not. Any number of processes may
+// call it at any time.
+func (k *Keeper) Vouch(ctx context.Context) error {
+	todo, err := k.toSign(ctx)
+	if err != nil || todo.Size == 0 {
+		return err
+	}
+	var signers []note.Signer
+	for _, verifier := range todo.verifiers {
+		key, err := k.ring.Key(verifier)
+		if err != nil {
+			return err
+		}
+		signers = append(signers, key)
+	}
+	signed, err := publog.Checkpoint{Origin: todo.origin, Head: todo.Head}.Sign(signers...)
+	if err != nil {
+		return err
+	}
+	err = k.store.Update(ctx, func(tx *store.Tx) error {
+		return tx.AddCheckpoint(store.LogCheckpoint{Head: todo.Head, At: k.now().UTC().Truncate(time.Second), Signed: string(signed)})
+	})
+	if scheme.IsRefusal(err, scheme.Conflict) {
+		return nil // another was first, or there is more to sign already
+	}
+	return err
+}
+
+// An unsigned is a tree to be signed, and by which keys; its size is 0 when
+// there is none.
+type unsigned struct {
+	publog.Head
+	origin    string
+	verifiers []string
+}
+
+func (k *Keeper) toSign(ctx context.Context) (todo unsigned, err error) {
+	err = k.store.View(ctx, func(tx *store.Tx) error {
+		head, err := tx.LogHead()
+		if err != nil {
+			return err
+		}
+		last, err := tx.LastCheckpoint()
+		if err != nil && !scheme.IsRefusal(err, scheme.Missing) {
+			return err
+		}
+		if head.Size == last.Size {
+			return nil
+		}
+		if last.Size > 0 {
+			if err := holds(tx, last); err != nil {
+				return err
+			}
+		}
+		keys, err := tx.LogKeys(publog.Checkpoints)
+		if err != nil {
+			return err
+		}
+		if signing := Signing(keys, last.Size, head.Size); len(signing) > 0 { // else the first key is not told of yet
+			todo = unsigned{head, keys[0].Name(), signing}
+		}
+		return nil
+	})
+	if err != nil {
+		return unsigned{}, fmt.Errorf("read the log: %w", err)
+	}
+	return todo, nil
+}
+
+// holds fails when the tree of the checkpoint is not the beginning of the
+// tree that the tiles make.
+func holds(tx *store.Tx, c store.LogCheckpoint) error {
+	root, err := tlog.TreeHash(c.Size, publog.Hashes(tx.LogTiles()))
+	if err != nil {
+		return errors.Join(store.ErrAltered, err)
+	}
+	if root != c.Root {
+		return fmt.Errorf("%w: checkpoint %d is of another tree", store.ErrAltered, c.Size)
+	}
+	return nil
+}
+
+// Signing returns which of the keys of a role, in the order of their events,
+// sign a tree of size that follows on one of last: the one whose event came
+// last, and those that were in use until then, unless they are lost.
+func Signing(keys []store.LogKey, last, size int64) (verifiers []string) {
+	for _, key := range keys {
+		switch {
+		case key.Seq == 0 || key.Seq > size:
+		case key.Seq <= last || key.Lost:
+			verifiers = []string{key.Verifier}
+		default:
+			verifiers = append(verifiers, key.Verifier)
+		}
+	}
+	return verifiers
+}

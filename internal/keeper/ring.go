@@ -1,0 +1,89 @@
+package keeper
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"shirushi/internal/publog"
+)
+
+// A Ring is the folder in which the office's signing keys lie, a file each,
+// for the program's own user only.
+type Ring struct{ folder string }
+
+// In returns the ring in a folder, which is made when the first key is.
+func In(folder string) Ring { return Ring{folder} }
+
+// name of the file of a key: what verifies it says which it is.
+func (r Ring) name(verifier string) string {
+	name, rest, _ := strings.Cut(verifier, "+")
+	hash, _, _ := strings.Cut(rest, "+")
+	return filepath.Join(r.folder, filepath.Base(name)+"-"+hash+".key")
+}
+
+// Key reads the key whose signatures this verifies. It fails with
+// ErrNoKey when it does not lie here, and on a file that others may read.
+func (r Ring) Key(verifier string) (publog.Key, error) {
+	file := r.name(verifier)
+	b, err := os.ReadFile(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return publog.Key{}, fmt.Errorf("%w: %s; restore it from a backup, or say that it is lost with shirushi log-key", ErrNoKey, file)
+	}
+	if err != nil {
+		return publog.Key{}, fmt.Errorf("read signing key: %w", err)
+	}
+	info, err := os.Stat(file)
+	if err != nil {
+		return publog.Key{}, fmt.Errorf("read signing key: %w", err)
+	}
+	if info.Mode().Perm()&0o077 != 0 {
+		return publog.Key{}, fmt.Errorf("signing key %s can be read by others; chmod 600 it", file)
+	}
+	k, err := publog.ParseKey(string(b))
+	if err == nil && k.Verifier != verifier {
+		err = errors.New("it is another key than its name says")
+	}
+	if err != nil {
+		return publog.Key{}, fmt.Errorf("signing key %s: %w", file, err)
+	}
+	return k, nil
+}
+
+// ErrNoKey tells that a signing key does not lie where it must.
+var ErrNoKey = errors.New("a signing key is missing")
+
+// keep writes a key whole: a crash leaves no part of one under its name.
+func (r Ring) keep(k publog.Key) error {
+	if err := os.MkdirAll(r.folder, 0o700); err != nil {
+		return fmt.Errorf("keep signing key: %w", err)
+	}
+	f, err := os.CreateTemp(r.folder, "new-*") // for this user only
+	if err != nil {
+		return fmt.Errorf("keep signing key: %w", err)
+	}
+	defer os.Remove(f.Name())
+	_, err = f.WriteString(k.Secret() + "\n")
+	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return fmt.Errorf("keep signing key: %w", err)
+	}
+	if err := os.Rename(f.Name(), r.name(k.Verifier)); err != nil {
+		return fmt.Errorf("keep signing key: %w", err)
+	}
+	return syncFolder(r.folder)
+}
+
+// syncFolder makes a new name in it last.
+func syncFolder(folder string) error {
+	d, err := os.Open(folder)
+	if err != nil {
+		return fmt.Errorf("keep signing key: %w", err)
+	}
+	if err := errors.Join(d.Sync(), d.Close()); err != nil {
+		return fmt.Errorf("keep signing key: %w", err)
+	}
+	return nil
+}
