@@ -22,15 +22,16 @@ import (
 func main() {
 	labels := flag.Int("labels", 100_000, "labels to make, about four models each")
 	dsn := flag.String("dsn", "", "an empty database, sqlite:FILE or postgres://…; without it a SQLite file that is removed at the end")
-	rounds := flag.Int("rounds", 40, "searches of each sort")
+	rounds := flag.Int("rounds", 40, "searches of each sort; 0 only makes the labels")
+	filled := flag.Bool("filled", false, "use the labels that an earlier run has left in -dsn")
 	flag.Parse()
-	if err := run(context.Background(), *labels, *dsn, *rounds); err != nil {
+	if err := run(context.Background(), *labels, *dsn, *rounds, *filled); err != nil {
 		fmt.Fprintln(os.Stderr, "search:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, labels int, dsn string, rounds int) (err error) {
+func run(ctx context.Context, labels int, dsn string, rounds int, filled bool) (err error) {
 	if dsn == "" {
 		folder, err := os.MkdirTemp("", "bench-search")
 		if err != nil {
@@ -47,8 +48,13 @@ func run(ctx context.Context, labels int, dsn string, rounds int) (err error) {
 	if err := s.Migrate(ctx); err != nil {
 		return err
 	}
-	if err := fill(ctx, s, labels); err != nil {
-		return err
+	if !filled {
+		if err := errors.Join(fill(ctx, s, labels), s.Settle(ctx)); err != nil {
+			return err
+		}
+	}
+	if rounds == 0 {
+		return nil
 	}
 	return measure(ctx, s, dsn, labels, rounds)
 }
@@ -76,9 +82,6 @@ func fill(ctx context.Context, s *store.Store, labels int) error {
 const today scheme.Date = "2027-03-31"
 
 func measure(ctx context.Context, s *store.Store, dsn string, labels, rounds int) error {
-	if err := s.Settle(ctx); err != nil {
-		return err
-	}
 	peer, missing := peerOf(dsn)
 	fmt.Printf("%-30s %8s %8s %8s %8s %8s %12s\n", "what is asked", "p50 ms", "p95 ms", "p99 ms", "CPU ms", "found", "peer p50 ms")
 	var all []time.Duration
