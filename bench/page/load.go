@@ -106,40 +106,29 @@ func appendRequest(b []byte, address, path string) []byte {
 	return append(append(b, address...), "\r\nUser-Agent: bench\r\n\r\n"...)
 }
 
-// readHead reads the head of an answer of known length.
+// readHead reads the head of an answer of known length. It looks for the two
+// things it needs only, so that heads of many lines cost the client no more.
 func readHead(in *bufio.Reader) (status, length int, err error) {
-	line, err := in.ReadSlice('\n')
-	if err != nil || len(line) < 12 {
-		return 0, 0, cmpError(err)
-	}
-	if status, err = strconv.Atoi(string(line[9:12])); err != nil {
-		return 0, 0, err
-	}
-	length = -1
-	for {
-		line, err := in.ReadSlice('\n')
-		if err != nil {
+	var head []byte
+	for end := -1; end < 0; {
+		if head, err = in.Peek(max(len(head)+1, in.Buffered())); err != nil {
 			return 0, 0, err
 		}
-		name, value, ok := bytes.Cut(bytes.TrimSpace(line), []byte(": "))
-		if len(name) == 0 {
-			break
-		}
-		if ok && bytes.EqualFold(name, []byte("Content-Length")) {
-			if length, err = strconv.Atoi(string(value)); err != nil {
-				return 0, 0, err
-			}
+		if end = bytes.Index(head, headEnd); end >= 0 {
+			head = head[:end+len(headEnd)]
 		}
 	}
-	if length < 0 {
+	defer func() { _, _ = in.Discard(len(head)) }() // all of it was there
+	at := bytes.Index(head, contentLength)
+	if len(head) < 12 || at < 0 {
 		return 0, 0, io.ErrUnexpectedEOF
 	}
-	return status, length, nil
+	value := head[at+len(contentLength):]
+	value = value[:bytes.IndexByte(value, '\r')]
+	if status, err = strconv.Atoi(string(head[9:12])); err == nil {
+		length, err = strconv.Atoi(string(value))
+	}
+	return status, length, err
 }
 
-func cmpError(err error) error {
-	if err == nil {
-		return io.ErrUnexpectedEOF
-	}
-	return err
-}
+var headEnd, contentLength = []byte("\r\n\r\n"), []byte("\r\nContent-Length: ")
