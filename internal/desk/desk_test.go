@@ -1,6 +1,7 @@
 package desk_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"log/slog"
@@ -291,5 +292,37 @@ func TestWake_neverWaits(t *testing.T) {
 	b := open(t)
 	for range 100 {
 		b.Wake()
+	}
+}
+
+// A failure that stays the same is logged once, however often it is tried.
+func TestRun_saysAFailureOnceAMinute(t *testing.T) {
+	t.Parallel()
+	b := open(t)
+	ctx, stop := context.WithCancel(t.Context())
+	var log bytes.Buffer
+	tries, ended := make(chan int), make(chan struct{})
+	n := 0
+	go func() {
+		b.Run(ctx, slog.New(slog.NewTextHandler(&log, nil)), func(context.Context) error {
+			n++
+			select {
+			case tries <- n:
+			case <-ctx.Done():
+			}
+			if n == 3 {
+				return errors.New("another thing is wrong")
+			}
+			return errors.New("the key is missing")
+		})
+		close(ended)
+	}()
+	for <-tries < 5 {
+		b.Wake()
+	}
+	stop()
+	<-ended
+	if said := log.String(); strings.Count(said, "the key is missing") != 2 || strings.Count(said, "another thing") != 1 {
+		t.Errorf("said\n%s", said)
 	}
 }

@@ -13,21 +13,23 @@ import (
 // that recorded it has died, or another has taken its turn.
 const between = time.Second
 
+// again is how long a failure that stays the same is not told of again.
+const again = time.Minute
+
 // Run numbers public events as they are recorded, until ctx ends, and calls
 // then each time, which vouches for them. Any number of processes may run it.
-// A failure is logged and tried again: an event without number is late, never
-// lost.
+// A failure is logged, once a minute while it stays the same, and tried
+// again: an event without number is late, never lost.
 func (d *Desk) Run(ctx context.Context, log *slog.Logger, then func(context.Context) error) {
 	tick := time.NewTicker(between)
 	defer tick.Stop()
+	said := complaint{log: log}
 	for {
 		err := d.sequence(ctx)
 		if err == nil {
 			err = then(ctx)
 		}
-		if err != nil && !errors.Is(err, context.Canceled) {
-			log.Error("number events", "err", err)
-		}
+		said.about(err, time.Now())
 		select {
 		case <-ctx.Done():
 			return
@@ -56,4 +58,20 @@ func (d *Desk) Wake() {
 	case d.wake <- struct{}{}:
 	default:
 	}
+}
+
+// A complaint is what was logged last of a thing that is tried each second.
+type complaint struct {
+	log  *slog.Logger
+	last string
+	at   time.Time
+}
+
+// about logs a failure unless the same was logged less than a minute ago.
+func (c *complaint) about(err error, now time.Time) {
+	if err == nil || errors.Is(err, context.Canceled) || err.Error() == c.last && now.Sub(c.at) < again {
+		return
+	}
+	c.log.Error("number events and sign the log", "err", err)
+	c.last, c.at = err.Error(), now
 }

@@ -67,17 +67,39 @@ func (k *Keeper) Keys(ctx context.Context, role publog.Role) (keys []store.LogKe
 	return keys, nil
 }
 
-// Rotate makes a new key for a role, in whose place it comes as soon as the
-// event that tells of it is in the log. The first checkpoint with that event
-// is signed with both, unless the old key is lost. It takes an administrator,
-// or the operator at the machine, and returns what verifies the new key.
+// Held fails with ErrNoKey when the key that this verifies does not lie here,
+// and when it cannot be used.
+func (k *Keeper) Held(verifier string) error {
+	_, err := k.ring.Key(verifier)
+	return err
+}
+
+// Rotate makes a new key for a role, which comes in the place of the last one
+// as soon as the event that tells of it is in the log. The first checkpoint
+// with that event is signed with both, unless the old key is lost; so it fails
+// when that does not lie here and nobody says that it is lost, and with
+// ErrNotLost when it does. It takes an administrator, or the operator at the
+// machine, and returns what verifies the new key.
 func (k *Keeper) Rotate(ctx context.Context, who scheme.Actor, role publog.Role, lost bool) (verifier string, err error) {
 	keys, err := k.Keys(ctx, role)
 	if err != nil {
 		return "", err
 	}
+	if len(keys) > 0 {
+		err := k.Held(keys[len(keys)-1].Verifier)
+		if err != nil && !lost {
+			return "", err
+		}
+		if err == nil && lost {
+			return "", ErrNotLost
+		}
+	}
 	return k.add(ctx, who, role, len(keys), lost)
 }
+
+// ErrNotLost refuses to give up a key that can sign: who knows only that key
+// would have no way from it to the new one.
+var ErrNotLost = errors.New("the key in use lies here and can sign; rotate without saying that it is lost, so that both keys sign")
 
 // add makes a key for a role that has so many. Of two who do so at once one
 // is refused.

@@ -31,7 +31,7 @@ func (r Ring) Key(verifier string) (publog.Key, error) {
 	file := r.name(verifier)
 	b, err := os.ReadFile(file)
 	if errors.Is(err, fs.ErrNotExist) {
-		return publog.Key{}, fmt.Errorf("%w: %s; restore it from a backup, or say that it is lost with shirushi log-key", ErrNoKey, file)
+		return publog.Key{}, fmt.Errorf("%w: %s; copy it from the machine or the backup that has it, or say that it is lost: shirushi log-key rotate -lost", ErrNoKey, file)
 	}
 	if err != nil {
 		return publog.Key{}, fmt.Errorf("read signing key: %w", err)
