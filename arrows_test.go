@@ -36,6 +36,7 @@ var arrows = map[string][]string{
 	"shelf":    {},
 	"wire":     {}, // requests and bytes
 	"publog":   {},
+	"witness":  {"publog"}, // no store: it knows what a log shows to everyone
 	"registry": {"scheme", "fold"},
 	"catalog":  {"scheme", "art", "picture"},
 	"sheet":    {"scheme", "i18n"},
@@ -50,7 +51,7 @@ var arrows = map[string][]string{
 	"account":    {"scheme", "store"},
 	"desk":       {"scheme", "store", "account", "catalog"},
 	"office":     {"scheme", "registry", "fold", "catalog", "art", "sheet", "mail", "blob", "store", "account", "desk"},
-	"keeper":     {"scheme", "publog", "store", "desk"},
+	"keeper":     {"scheme", "publog", "witness", "store", "desk"},
 	"takeover":   {"scheme", "registry", "store", "desk"},
 	"governance": {"scheme", "registry", "catalog", "mail", "store", "account", "desk"},
 
@@ -108,7 +109,7 @@ var outside = map[string][]string{
 	"rsc.io/qr":                             {"art"},
 	"github.com/xuri/excelize":              {"sheet"},
 	"golang.org/x/image":                    {"font", "picture"},
-	"golang.org/x/mod":                      {"publog", "store", "keeper"}, // sumdb: trees of hashes, signed notes
+	"golang.org/x/mod":                      {"publog", "witness", "store", "keeper"}, // sumdb: trees of hashes, signed notes
 	"filippo.io/age":                        {"blob"},
 	"github.com/a-h/templ":                  {"web", "web/page", "web/page/public", "web/page/desk"},
 	"github.com/danielgtaylor/huma":         {"web/api"},

@@ -42,6 +42,9 @@ type config struct {
 	EvidenceFileMiB  int    `yaml:"evidence_file_mib"`  // one file at most; 0: what the scheme says
 	EvidenceQuotaMiB int    `yaml:"evidence_quota_mib"` // all files of one organisation at most; 0: what the scheme says
 
+	Witnesses      []witnessConfig `yaml:"witnesses"`       // who cosigns the public log's checkpoints
+	WitnessSeconds int             `yaml:"witness_seconds"` // how often each is asked at most; 0: witnessPeriod
+
 	PreparedPagesMiB int `yaml:"prepared_pages_mib"` // of disk for label pages kept ready; 0: defaultPagesMiB, negative: none are kept
 }
 
@@ -186,6 +189,7 @@ func (c config) check() error {
 		say("evidence_file_mib, evidence_quota_mib", "must not be negative; leave them out to take the scheme's")
 	}
 	c.Security.check(say)
+	c.checkWitnesses(say)
 	if err := c.checkEvidenceKey(); err != nil {
 		say("evidence_key_file", err.Error())
 	}

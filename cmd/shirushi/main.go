@@ -30,6 +30,7 @@ func commands() []command {
 		{"import", "take over holders, labels, models and news of an earlier register", importCommand},
 		{"serve", "run the platform", serve},
 		{"log-key", "list the keys that sign for the office, or put a new one in place of one", logKeyCommand},
+		{"witness", "watch public logs from outside, and cosign what goes on from what was seen", witnessCommand},
 		{"evidence-key", "make, check or change the key of handed-over evidence", evidenceKeyCommand},
 		{"backup", "pack data, files and keys into one archive while it runs", backupCommand},
 		{"restore", "unpack such an archive into a new data folder", restoreCommand},

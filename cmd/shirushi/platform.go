@@ -56,6 +56,7 @@ type platform struct {
 	office     *office.Office
 	governance *governance.Governance
 	keeper     *keeper.Keeper
+	couriers   []*keeper.Courier // one for each of config.Witnesses
 	vault      *office.Vault
 	shelf      *shelf.Shelf // nil: no pages are kept
 	pages      *public.Pages
@@ -142,6 +143,9 @@ func (p *platform) rooms(c config, o options) error {
 	p.office = office.New(p.desk, p.post, c.base())
 	p.governance = governance.New(p.desk)
 	p.keeper = keeper.New(p.desk, p.store, keeper.In(filepath.Join(c.Data, "keys", "signing")), base.Host, p.now)
+	if err := p.openCouriers(c); err != nil {
+		return err
+	}
 	if p.vault, err = c.vault(p.office); err != nil {
 		return err
 	}

@@ -81,8 +81,8 @@ func (p *platform) run(ctx context.Context, l net.Listener, ready func()) error 
 }
 
 // startJobs starts what must happen without anyone asking: numbering events,
-// sending letters, reminding authorities, calling open fees to mind, and
-// sweeping out sessions that are over.
+// asking witnesses, sending letters, reminding authorities, calling open fees
+// to mind, and sweeping out sessions that are over.
 func (p *platform) startJobs(ctx context.Context, working *sync.WaitGroup) {
 	holder := rand.Text()
 	working.Go(func() { p.desk.Run(ctx, p.log, p.keeper.Vouch) })
@@ -91,6 +91,7 @@ func (p *platform) startJobs(ctx context.Context, working *sync.WaitGroup) {
 	every := func(name string, period time.Duration, fn func(context.Context) error) {
 		working.Go(func() { job.Every(ctx, p.log, name, period, fn) })
 	}
+	p.askWitnesses(holder, every)
 	// Without a lease: each letter is claimed, and a slow mail server may take
 	// longer for one than a lease of this period would last.
 	every("post", postPeriod, func(ctx context.Context) error {

@@ -24,7 +24,7 @@ var moved = []string{
 	"evidence_key", "evidence_file", "evidence_part", "demand", "evidence_access",
 	"voucher", "payment", "refund", "ledger", "statement_form", "inquiry",
 	"label", "audit", "event", "opening", "sequence", "catalog", "catalog_file", "letter", "lease",
-	"log_tile", "log_head", "log_checkpoint", "log_key",
+	"log_tile", "log_head", "log_checkpoint", "log_key", "log_cosignature",
 }
 
 // madeAnew are the tables that follow from public entries. The entries are
