@@ -51,6 +51,7 @@ var arrows = map[string][]string{
 	"account":    {"scheme", "store"},
 	"desk":       {"scheme", "store", "account", "catalog"},
 	"office":     {"scheme", "registry", "fold", "catalog", "art", "sheet", "mail", "blob", "store", "account", "desk"},
+	"statement":  {"scheme", "publog"},
 	"keeper":     {"scheme", "publog", "witness", "store", "desk"},
 	"takeover":   {"scheme", "registry", "store", "desk"},
 	"governance": {"scheme", "registry", "catalog", "mail", "store", "account", "desk"},
@@ -109,7 +110,7 @@ var outside = map[string][]string{
 	"rsc.io/qr":                             {"art"},
 	"github.com/xuri/excelize":              {"sheet"},
 	"golang.org/x/image":                    {"font", "picture"},
-	"golang.org/x/mod":                      {"publog", "witness", "store", "keeper"}, // sumdb: trees of hashes, signed notes
+	"golang.org/x/mod":                      {"publog", "statement", "witness", "store", "keeper"}, // sumdb: trees of hashes, signed notes
 	"filippo.io/age":                        {"blob"},
 	"github.com/a-h/templ":                  {"web", "web/page", "web/page/public", "web/page/desk"},
 	"github.com/danielgtaylor/huma":         {"web/api"},
@@ -123,7 +124,7 @@ var outside = map[string][]string{
 
 // pure rooms read no clock, no file, no network and no chance: the same
 // question has the same answer on every machine and every day.
-var pure = []string{"scheme", "fold", "registry"}
+var pure = []string{"scheme", "fold", "registry", "statement"}
 
 var impurePackages = []string{"os", "net", "io/fs", "embed", "syscall", "context", "log", "math/rand", "crypto/rand", "database/sql", "runtime"}
 var purePackages = []string{"net/url"} // only parses

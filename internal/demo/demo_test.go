@@ -89,7 +89,7 @@ func TestPlay_tellsEveryStoryThroughTheDeeds(t *testing.T) {
 	if most < 400 {
 		t.Errorf("the label with the most models has %d", most)
 	}
-	checkHistory(t, s)
+	checkReplay(t, checkHistory(t, s), page.Items)
 	seats, err := demo.Seats(ctx, s)
 	if err != nil || len(seats) < 8 {
 		t.Errorf("%d seats, %v", len(seats), err)
@@ -100,10 +100,9 @@ func TestPlay_tellsEveryStoryThroughTheDeeds(t *testing.T) {
 }
 
 // checkHistory fails unless the events are numbered without gap, in the
-// order of their hours, and none lies in the future.
-func checkHistory(t *testing.T, s *store.Store) {
+// order of their hours, and none lies in the future; and returns them.
+func checkHistory(t *testing.T, s *store.Store) (events []scheme.Event) {
 	t.Helper()
-	var events []scheme.Event
 	err := s.View(context.Background(), func(tx *store.Tx) (err error) {
 		events, err = tx.Events(0, 1000)
 		return err
@@ -117,5 +116,34 @@ func checkHistory(t *testing.T, s *store.Store) {
 			t.Errorf("event %d has number %d and hour %v after %v", i, e.Seq, e.Recorded, last)
 		}
 		last = e.Recorded
+	}
+	return events
+}
+
+// checkReplay fails unless on any day the status of every label follows from
+// its events alone.
+func checkReplay(t *testing.T, events []scheme.Event, labels []registry.Entry) {
+	t.Helper()
+	of := map[scheme.LabelNumber][]scheme.Event{}
+	for _, e := range events {
+		of[e.Label] = append(of[e.Label], e)
+	}
+	for _, l := range labels {
+		if l.Listed > scheme.DateOf(time.Now()) {
+			continue // its events have no numbers yet
+		}
+		told, err := scheme.Replay(of[l.Number])
+		if err != nil {
+			t.Errorf("label %s: %v", l.Number, err)
+			continue
+		}
+		for day := l.ValidFrom.AddDays(-2); day <= l.ValidUntil.AddDays(2); day = day.AddDays(1) {
+			if told.StatusOn(day) != l.StatusOn(day) {
+				t.Fatalf("label %s on %s: %q by its events, %q by the register", l.Number, day, told.StatusOn(day), l.StatusOn(day))
+			}
+		}
+		if told.Standing != l.Standing || told.Level != l.Level || told.Edition != l.Edition || told.Evaluator != l.Evaluator || told.FirstIssued != l.FirstIssued {
+			t.Errorf("label %s: by its events %+v, by the register %+v", l.Number, told, l)
+		}
 	}
 }
