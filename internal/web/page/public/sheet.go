@@ -15,15 +15,39 @@ type Sheet struct {
 }
 
 // The sheet is one page: it has room for so many models of so many signs; a
-// longer one takes the room of several.
+// longer one takes the room of several, and long names that of a row of them.
 const (
 	modelsOnSheet = 42
+	modelsInRow   = 6
 	signsOfModel  = 14
+	signsOfNames  = 160 // of holder and product in both languages, which leave all room to models
+	signsOfRow    = 60  // more of them take a row
 )
+
+// namesOver returns how many signs more than usual the names have. Two of
+// English take the room of one of Japanese.
+func (s Sheet) namesOver() int {
+	e := s.Label.Entry
+	halves := 0
+	for _, name := range []string{e.Holder.Ja, e.Holder.En, e.Product.Name.Ja, e.Product.Name.En} {
+		for _, sign := range name {
+			halves += min(utf8.RuneLen(sign), 2)
+		}
+	}
+	return max(0, halves/2-signsOfNames)
+}
+
+// class says how closely the sheet is set.
+func (s Sheet) class() string {
+	if s.namesOver() > 0 {
+		return "sheet sheet-close"
+	}
+	return "sheet"
+}
 
 // models are those that fit.
 func (s Sheet) models() []string {
-	room := modelsOnSheet
+	room := max(modelsInRow, modelsOnSheet-modelsInRow*((s.namesOver()+signsOfRow-1)/signsOfRow))
 	for i, m := range s.Label.Entry.Product.Models {
 		if room -= 1 + utf8.RuneCountInString(m)/signsOfModel; room < 0 {
 			return s.Label.Entry.Product.Models[:i]
