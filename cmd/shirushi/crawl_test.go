@@ -71,6 +71,9 @@ var officeOnlyOf = regexp.MustCompile(`OQS([A-Z2-7]{26})Z`)
 func newCrawl(t *testing.T) *crawl {
 	c := played(t, new(demo.Clock), t.TempDir())
 	c.do(c.plant)
+	if made, err := c.p.dumps.Make(t.Context()); err != nil || !made {
+		t.Fatal("no files of the register:", made, err)
+	}
 	c.written = storetest.Watch(t, filepath.Join(c.p.config.Data, "shirushi.db"))
 	return c
 }
