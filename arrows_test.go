@@ -37,6 +37,7 @@ var arrows = map[string][]string{
 	"wire":     {}, // requests and bytes
 	"publog":   {},
 	"witness":  {"publog"}, // no store: it knows what a log shows to everyone
+	"monitor":  {"scheme", "publog"}, // no store, no registry: it knows what everyone may see
 	"registry": {"scheme", "fold"},
 	"catalog":  {"scheme", "art", "picture"},
 	"sheet":    {"scheme", "i18n"},
@@ -110,7 +111,7 @@ var outside = map[string][]string{
 	"rsc.io/qr":                             {"art"},
 	"github.com/xuri/excelize":              {"sheet"},
 	"golang.org/x/image":                    {"font", "picture"},
-	"golang.org/x/mod":                      {"publog", "statement", "witness", "store", "keeper"}, // sumdb: trees of hashes, signed notes
+	"golang.org/x/mod":                      {"publog", "statement", "witness", "store", "keeper", "monitor"}, // sumdb: trees of hashes, signed notes
 	"filippo.io/age":                        {"blob"},
 	"github.com/a-h/templ":                  {"web", "web/page", "web/page/public", "web/page/desk"},
 	"github.com/danielgtaylor/huma":         {"web/api"},

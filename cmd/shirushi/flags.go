@@ -12,6 +12,9 @@ import (
 // A usageError is a command line that was not understood.
 type usageError struct{ error }
 
+// An undecidedError says that what was asked could not be looked at.
+type undecidedError struct{ error }
+
 // errHelped ends a command that was asked how it is called, and has said so.
 var errHelped = errors.New("help was given")
 

@@ -35,6 +35,7 @@ func commands() []command {
 		{"backup", "pack data, files and keys into one archive while it runs", backupCommand},
 		{"restore", "unpack such an archive into a new data folder", restoreCommand},
 		{"move", "copy a whole database into an empty one, from SQLite to PostgreSQL or back", moveCommand},
+		{"monitor", "follow a public log from outside, and compare it with what its site says", monitorCommand},
 		{"version", "print the version", version},
 	}
 }
@@ -46,7 +47,7 @@ func main() {
 }
 
 // run carries one command out and returns the exit code: 0 done, 1 failed or
-// found something wrong, 2 not understood.
+// found something wrong, 2 not understood, 3 could not be decided.
 func run(ctx context.Context, args []string, out, errs io.Writer) int {
 	if len(args) > 0 {
 		for _, c := range commands() {
@@ -60,6 +61,9 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 			fmt.Fprintf(errs, "shirushi %s: %v\n", c.name, err)
 			if isUsage(err) {
 				return 2
+			}
+			if errors.As(err, new(undecidedError)) {
+				return 3
 			}
 			return 1
 		}
