@@ -36,7 +36,7 @@ var arrows = map[string][]string{
 	"shelf":    {},
 	"wire":     {}, // requests and bytes
 	"publog":   {},
-	"witness":  {"publog"}, // no store: it knows what a log shows to everyone
+	"witness":  {"publog"},           // no store: it knows what a log shows to everyone
 	"monitor":  {"scheme", "publog"}, // no store, no registry: it knows what everyone may see
 	"registry": {"scheme", "fold"},
 	"catalog":  {"scheme", "art", "picture"},

@@ -56,7 +56,7 @@ func monitorCommand(ctx context.Context, args []string, out io.Writer) error {
 	}
 	o.URL = f.Arg(0)
 	debug.SetGCPercent(30) // most of the memory is what is kept
-	w := watch{out: out, words: i18n.For(*lang), json: *asJSON}
+	w := watching{out: out, words: i18n.For(*lang), json: *asJSON}
 	o.Tell = w.finding
 	return w.follow(ctx, o, *every)
 }
@@ -71,8 +71,8 @@ func langFlag(f *flag.FlagSet) *string {
 	return f.String("lang", usual, "language of what is said, ja or en")
 }
 
-// A watch says what a monitor finds.
-type watch struct {
+// A watching says what a monitor finds.
+type watching struct {
 	out   io.Writer
 	words *i18n.Printer
 	json  bool
@@ -80,7 +80,7 @@ type watch struct {
 
 // follow looks once or until ctx ends. The worst of all rounds decides how
 // the command ends.
-func (w watch) follow(ctx context.Context, o monitor.Options, every time.Duration) error {
+func (w watching) follow(ctx context.Context, o monitor.Options, every time.Duration) error {
 	m, err := monitor.Open(o)
 	if err != nil {
 		return w.cannot(err)
@@ -114,7 +114,7 @@ func (w watch) follow(ctx context.Context, o monitor.Options, every time.Duratio
 }
 
 // cannot says why nothing is followed.
-func (w watch) cannot(err error) error {
+func (w watching) cannot(err error) error {
 	for cause, key := range map[error]string{
 		monitor.ErrNoKey: "monitor.no_key", monitor.ErrOtherKey: "monitor.other_key", monitor.ErrInUse: "monitor.in_use", monitor.ErrAddress: "monitor.address",
 	} {
@@ -129,7 +129,7 @@ func (w watch) cannot(err error) error {
 	return err
 }
 
-func (w watch) finding(f monitor.Finding) {
+func (w watching) finding(f monitor.Finding) {
 	if w.json {
 		w.line(struct {
 			Type string `json:"type"`
@@ -143,12 +143,12 @@ func (w watch) finding(f monitor.Finding) {
 }
 
 // say puts a finding into words.
-func (w watch) say(f monitor.Finding) string {
+func (w watching) say(f monitor.Finding) string {
 	return w.words.T("monitor."+string(f.Code), f.Event, f.Label.Grouped(), w.value(f.Field, f.Log), w.value(f.Field, f.Site), printable(f.Field))
 }
 
 // value says what a field holds; statuses by their names.
-func (w watch) value(field, text string) string {
+func (w watching) value(field, text string) string {
 	switch {
 	case text == "":
 		return w.words.T("monitor.nothing")
@@ -169,7 +169,7 @@ func printable(s string) string {
 	return fmt.Sprintf("%q", s)
 }
 
-func (w watch) round(r monitor.Report) {
+func (w watching) round(r monitor.Report) {
 	if w.json {
 		w.line(struct {
 			Type string `json:"type"`
@@ -187,7 +187,7 @@ func (w watch) round(r monitor.Report) {
 	}
 }
 
-func (w watch) line(v any) {
+func (w watching) line(v any) {
 	b, err := json.Marshal(v)
 	if err != nil {
 		panic("monitor: a finding does not marshal: " + err.Error())
