@@ -1,8 +1,10 @@
 package api_test
 
 import (
+	"context"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -119,6 +121,22 @@ func TestChanges_badParametersAreRefusedAndNamed(t *testing.T) {
 		if w.Code != 400 || len(p.Errors) != 1 || p.Errors[0].Field != field {
 			t.Errorf("%s: %d %+v", query, w.Code, p)
 		}
+	}
+}
+
+func TestScheme_keepsDraftEditionsBack(t *testing.T) {
+	t.Parallel()
+	h := front(t, webtest.Registry(t), func(c *web.Config) {
+		s := *webtest.Scheme(t)
+		for _, state := range []scheme.EditionState{scheme.EditionDraft, scheme.EditionInCommittee} {
+			e := s.Editions[0]
+			e.ID, e.State = scheme.EditionID("hidden-"+string(state)), state
+			s.Editions = append(slices.Clone(s.Editions), e)
+		}
+		c.Scheme = func(context.Context) (*scheme.Scheme, error) { return &s, nil }
+	})
+	if w := webtest.Ask(h, "GET", "/api/v1/scheme"); w.Code != 200 || strings.Contains(w.Body.String(), "hidden-") {
+		t.Errorf("%d %s", w.Code, w.Body)
 	}
 }
 

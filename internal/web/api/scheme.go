@@ -97,7 +97,7 @@ type Edition struct {
 	Level           string      `json:"level"`
 	Category        *string     `json:"category" doc:"null for criteria common to all products."`
 	Title           Words       `json:"title"`
-	State           string      `json:"state" enum:"draft,in_committee,approved,in_force,superseded"`
+	State           string      `json:"state" enum:"approved,in_force,superseded"`
 	InForceFrom     *string     `json:"in_force_from" format:"date"`
 	TransitionUntil *string     `json:"transition_until" format:"date" doc:"Last day on which a superseded edition is open to applications."`
 	Official        bool        `json:"official"`
@@ -155,7 +155,7 @@ func schemeOf(s *scheme.Scheme, day scheme.Date) Scheme {
 			return Evaluator{string(c.ID), Words(c.Name), texts(c.MayAssess), c.Official}
 		}),
 		Grounds: each(s.Grounds, func(g scheme.Ground) Ground { return Ground{string(g.ID), string(g.Ends), Words(g.Text), g.Official} }),
-		Editions: each(s.Editions, func(e scheme.Edition) Edition {
+		Editions: each(published(s.Editions), func(e scheme.Edition) Edition {
 			return Edition{string(e.ID), string(e.Level), orNull(e.Category), Words(e.Title), string(e.State), orNull(e.InForceFrom),
 				orNull(e.TransitionUntil), e.Official, each(e.Items, criterionOf)}
 		}),
@@ -164,6 +164,16 @@ func schemeOf(s *scheme.Scheme, day scheme.Date) Scheme {
 		}),
 		Recognitions: each(s.Recognitions, recognitionOf),
 	}
+}
+
+// published leaves out what is not settled, as the pages do.
+func published(all []scheme.Edition) (some []scheme.Edition) {
+	for _, e := range all {
+		if e.Published() {
+			some = append(some, e)
+		}
+	}
+	return some
 }
 
 func recognitionOf(r scheme.Recognition) Recognition {
