@@ -142,7 +142,8 @@ func (p *platform) rooms(c config, o options) error {
 	}
 	p.office = office.New(p.desk, p.post, c.base())
 	p.governance = governance.New(p.desk)
-	p.keeper = keeper.New(p.desk, p.store, keeper.In(filepath.Join(c.Data, "keys", "signing")), base.Host, p.now)
+	p.keeper = keeper.New(p.desk, p.store, keeper.In(filepath.Join(c.Data, "keys", "signing")), base.Host, p.now).
+		Remember(filepath.Join(c.Data, "log", "last-checkpoint"))
 	if err := p.openCouriers(c); err != nil {
 		return err
 	}

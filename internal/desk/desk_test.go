@@ -287,6 +287,37 @@ func TestRun_numbersAtOnceAndEndsWithItsContext(t *testing.T) {
 	<-ended
 }
 
+// While the log is found altered nothing is numbered, not even what waits when
+// the process starts; what cannot be signed for another reason still is.
+func TestRun_numbersNothingIntoALogThatWasAltered(t *testing.T) {
+	t.Parallel()
+	b := open(t)
+	err := b.Do(t.Context(), b.who, "say", func(w *desk.Work) error {
+		w.Audit("thing:1", nil, 1)
+		return w.Publish(scheme.LabelIssued, "7", "2026-04-01", nil, nil)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		found    error
+		numbered int
+	}{{store.ErrAltered, 0}, {errors.New("no key"), 1}} {
+		ctx, stop := context.WithCancel(t.Context())
+		looked := 0
+		b.Run(ctx, slog.New(slog.DiscardHandler), func(context.Context) error {
+			if looked++; looked == 3 {
+				stop()
+			}
+			b.Wake()
+			return c.found
+		})
+		if n := len(b.events()); n != c.numbered {
+			t.Errorf("%v: %d events are numbered, want %d", c.found, n, c.numbered)
+		}
+	}
+}
+
 func TestWake_neverWaits(t *testing.T) {
 	t.Parallel()
 	b := open(t)

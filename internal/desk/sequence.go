@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"shirushi/internal/scheme"
+	"shirushi/internal/store"
 )
 
 // between is how long an event waits for its number at most when the process
@@ -19,16 +20,16 @@ const again = time.Minute
 // Run numbers public events as they are recorded, until ctx ends, and calls
 // then each time, which vouches for them. Any number of processes may run it.
 // A failure is logged, once a minute while it stays the same, and tried
-// again: an event without number is late, never lost.
+// again: an event without number is late, never lost. While then finds the log
+// altered, as when an older backup was put back, nothing is numbered: a number
+// that the public knows is not given to another event.
 func (d *Desk) Run(ctx context.Context, log *slog.Logger, then func(context.Context) error) {
 	tick := time.NewTicker(between)
 	defer tick.Stop()
 	said := complaint{log: log}
-	for {
-		err := d.sequence(ctx)
-		if err == nil {
-			err = then(ctx)
-		}
+	for doubtful := true; ; {
+		err := d.turn(ctx, doubtful, then)
+		doubtful = errors.Is(err, store.ErrAltered)
 		said.about(err, time.Now())
 		select {
 		case <-ctx.Done():
@@ -37,6 +38,20 @@ func (d *Desk) Run(ctx context.Context, log *slog.Logger, then func(context.Cont
 		case <-tick.C:
 		}
 	}
+}
+
+// turn numbers events and has them vouched for. A log that is doubtful is
+// looked at before.
+func (d *Desk) turn(ctx context.Context, doubtful bool, then func(context.Context) error) error {
+	if doubtful {
+		if err := then(ctx); errors.Is(err, store.ErrAltered) {
+			return err
+		}
+	}
+	if err := d.sequence(ctx); err != nil {
+		return err
+	}
+	return then(ctx)
 }
 
 // sequence numbers what is public today, in the zone of the scheme in use.

@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"golang.org/x/mod/sumdb/note"
-	"golang.org/x/mod/sumdb/tlog"
 
 	"shirushi/internal/desk"
 	"shirushi/internal/publog"
@@ -22,18 +21,19 @@ import (
 // A Keeper is safe for use by several goroutines, and by several processes
 // that share a store and the keys.
 type Keeper struct {
-	desk  *desk.Desk
-	store *store.Store
-	ring  Ring
-	host  string
-	now   func() time.Time
+	desk   *desk.Desk
+	store  *store.Store
+	ring   Ring
+	host   string
+	now    func() time.Time
+	memory memory
 }
 
 // New returns the keeper of the log of the installation at host, which names
 // the log from its first key on, also when the host becomes another:
 // "labels.example", with the port where it has one.
 func New(d *desk.Desk, s *store.Store, ring Ring, host string, now func() time.Time) *Keeper {
-	return &Keeper{d, s, ring, host, now}
+	return &Keeper{desk: d, store: s, ring: ring, host: host, now: now}
 }
 
 // Begin makes a key for each role that has none yet, and tells of it in the
@@ -148,12 +148,16 @@ func (k *Keeper) add(ctx context.Context, who scheme.Actor, role publog.Role, kn
 }
 
 // Vouch signs the tree as far as it has grown, unless that is signed already.
-// Before it signs it reckons whether what was signed last is part of it, and
-// fails with store.ErrAltered when it is not. Any number of processes may
-// call it at any time.
+// Before that it reckons whether what was signed last, and what it remembers,
+// is part of it, and fails with store.ErrAltered when it is not. Any number of
+// processes may call it at any time.
 func (k *Keeper) Vouch(ctx context.Context) error {
-	todo, err := k.toSign(ctx)
-	if err != nil || todo.Size == 0 {
+	known, err := k.memory.read() // before the database: what is remembered is in it
+	if err != nil {
+		return err
+	}
+	todo, err := k.toSign(ctx, known)
+	if err != nil || todo.Head == known.Head && todo.verifiers == nil {
 		return err
 	}
 	var signers []note.Signer
@@ -164,7 +168,11 @@ func (k *Keeper) Vouch(ctx context.Context) error {
 		}
 		signers = append(signers, key)
 	}
-	signed, err := publog.Checkpoint{Origin: todo.origin, Head: todo.Head}.Sign(signers...)
+	mine, err := k.memory.raise(known, todo.Checkpoint)
+	if err != nil || !mine || signers == nil {
+		return err
+	}
+	signed, err := todo.Sign(signers...)
 	if err != nil {
 		return err
 	}
@@ -172,30 +180,41 @@ func (k *Keeper) Vouch(ctx context.Context) error {
 		return tx.AddCheckpoint(store.LogCheckpoint{Head: todo.Head, At: k.now().UTC().Truncate(time.Second), Signed: string(signed)})
 	})
 	if scheme.IsRefusal(err, scheme.Conflict) {
-		return nil // another was first, or there is more to sign already
+		return nil // another was first
 	}
 	return err
 }
 
-// An unsigned is a tree to be signed, and by which keys; its size is 0 when
-// there is none.
+// An unsigned is the tree as it stands, and which keys are to sign it; none
+// when it is signed, or nothing can be signed yet.
 type unsigned struct {
-	publog.Head
-	origin    string
+	publog.Checkpoint
 	verifiers []string
 }
 
-func (k *Keeper) toSign(ctx context.Context) (todo unsigned, err error) {
+func (k *Keeper) toSign(ctx context.Context, known publog.Checkpoint) (todo unsigned, err error) {
 	err = k.store.View(ctx, func(tx *store.Tx) error {
-		head, err := tx.LogHead()
+		keys, err := tx.LogKeys(publog.Checkpoints)
 		if err != nil {
+			return err
+		}
+		origin := ""
+		if len(keys) > 0 {
+			origin = keys[0].Name()
+		}
+		if err := k.memory.check(tx, known, origin); err != nil {
 			return err
 		}
 		last, err := tx.LastCheckpoint()
 		if err != nil && !scheme.IsRefusal(err, scheme.Missing) {
 			return err
 		}
-		if head.Size == last.Size {
+		head, err := tx.LogHead()
+		if err != nil {
+			return err
+		}
+		todo.Checkpoint = publog.Checkpoint{Origin: origin, Head: head}
+		if head == last.Head {
 			return nil
 		}
 		if last.Size > 0 {
@@ -203,12 +222,8 @@ func (k *Keeper) toSign(ctx context.Context) (todo unsigned, err error) {
 				return err
 			}
 		}
-		keys, err := tx.LogKeys(publog.Checkpoints)
-		if err != nil {
-			return err
-		}
-		if signing := Signing(keys, last.Size, head.Size); len(signing) > 0 { // else the first key is not told of yet
-			todo = unsigned{head, keys[0].Name(), signing}
+		if todo.verifiers = Signing(keys, last.Size, head.Size); todo.verifiers == nil { // the first key is not told of yet
+			todo.Checkpoint = known
 		}
 		return nil
 	})
@@ -221,14 +236,11 @@ func (k *Keeper) toSign(ctx context.Context) (todo unsigned, err error) {
 // holds fails when the tree of the checkpoint is not the beginning of the
 // tree that the tiles make.
 func holds(tx *store.Tx, c store.LogCheckpoint) error {
-	root, err := tlog.TreeHash(c.Size, publog.Hashes(tx.LogTiles()))
-	if err != nil {
-		return errors.Join(store.ErrAltered, err)
+	was, err := tx.WasTree(c.Head)
+	if err == nil && !was {
+		err = fmt.Errorf("%w: checkpoint %d is of another tree", store.ErrAltered, c.Size)
 	}
-	if root != c.Root {
-		return fmt.Errorf("%w: checkpoint %d is of another tree", store.ErrAltered, c.Size)
-	}
-	return nil
+	return err
 }
 
 // Signing returns which of the keys of a role, in the order of their events,

@@ -61,29 +61,30 @@ func (r Ring) keep(k publog.Key) error {
 	if err := os.MkdirAll(r.folder, 0o700); err != nil {
 		return fmt.Errorf("keep signing key: %w", err)
 	}
-	f, err := os.CreateTemp(r.folder, "new-*") // for this user only
-	if err != nil {
-		return fmt.Errorf("keep signing key: %w", err)
-	}
-	defer os.Remove(f.Name())
-	_, err = f.WriteString(k.Secret() + "\n")
-	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return fmt.Errorf("keep signing key: %w", err)
-	}
-	if err := os.Rename(f.Name(), r.name(k.Verifier)); err != nil {
-		return fmt.Errorf("keep signing key: %w", err)
-	}
-	return syncFolder(r.folder)
-}
-
-// syncFolder makes a new name in it last.
-func syncFolder(folder string) error {
-	d, err := os.Open(folder)
-	if err != nil {
-		return fmt.Errorf("keep signing key: %w", err)
-	}
-	if err := errors.Join(d.Sync(), d.Close()); err != nil {
+	if err := writeWhole(r.name(k.Verifier), k.Secret()+"\n"); err != nil {
 		return fmt.Errorf("keep signing key: %w", err)
 	}
 	return nil
+}
+
+// writeWhole writes a file for this user only, which is there afterwards,
+// also after a crash, as it was before or as it is to be.
+func writeWhole(name, text string) error {
+	f, err := os.CreateTemp(filepath.Dir(name), "new-*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(f.Name())
+	_, err = f.WriteString(text)
+	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return err
+	}
+	if err := os.Rename(f.Name(), name); err != nil {
+		return err
+	}
+	d, err := os.Open(filepath.Dir(name))
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
 }

@@ -99,17 +99,41 @@ func (tx *Tx) CheckpointAt(size int64) (LogCheckpoint, error) {
 	return read(tx, checkpointRecord, "WHERE size >= $1 ORDER BY size LIMIT 1", size)
 }
 
-// AddCheckpoint keeps a signed checkpoint of the log as it stands. It fails
-// for another tree.
+// AddCheckpoint keeps a signed checkpoint of a tree that the log is or has
+// been: others may have let it grow since it was read. It refuses with
+// Conflict any other tree, and one that is not larger than the last that was
+// signed.
 func (tx *Tx) AddCheckpoint(c LogCheckpoint) error {
-	head, err := tx.LogHead()
+	last, err := tx.LastCheckpoint()
+	if err != nil && !scheme.IsRefusal(err, scheme.Missing) {
+		return err
+	}
+	grown, err := tx.WasTree(c.Head)
 	if err != nil {
 		return err
 	}
-	if head != c.Head {
+	if !grown || c.Size <= last.Size {
 		return fmt.Errorf("keep checkpoint %d: the log is another: %w", c.Size, scheme.Refuse(scheme.Conflict, "refusal.stale"))
 	}
 	return tx.add(checkpointRecord(&c))
+}
+
+// WasTree reports whether the log's tree is this one, or has grown from it. It
+// is reckoned from the tiles, and fails with ErrAltered when they are not all
+// there.
+func (tx *Tx) WasTree(h publog.Head) (bool, error) {
+	head, err := tx.LogHead()
+	if err != nil || h.Size > head.Size || h == head {
+		return err == nil && h == head, err
+	}
+	if h.Size == 0 {
+		return h.Root == publog.NoLeaves, nil
+	}
+	was, err := tlog.TreeHash(h.Size, publog.Hashes(tx.LogTiles()))
+	if err != nil {
+		return false, errors.Join(ErrAltered, err)
+	}
+	return was == h.Root, nil
 }
 
 // LogTiles returns the tiles of the log's tree.
@@ -145,18 +169,18 @@ func (tx *Tx) Leaves(first int64, limit int) ([][]byte, error) {
 	return tx.leaves(first, min(first+int64(min(limit, mostNumbered))-1, head.Size))
 }
 
-// leaves fails when the numbers from first to last have a gap.
+// leaves fails when an event from first to last is not there.
 func (tx *Tx) leaves(first, last int64) ([][]byte, error) {
 	all, err := list(tx, leafRecord, "WHERE seq BETWEEN $1 AND $2 ORDER BY seq", first, last)
 	if err != nil {
 		return nil, err
 	}
-	out := make([][]byte, len(all))
-	for i, one := range all {
-		if one.seq != first+int64(i) {
+	out := make([][]byte, max(0, last-first+1))
+	for i := range out {
+		if i >= len(all) || all[i].seq != first+int64(i) {
 			return nil, fmt.Errorf("%w: no event has the number %d", ErrAltered, first+int64(i))
 		}
-		out[i] = []byte(one.leaf)
+		out[i] = []byte(all[i].leaf)
 	}
 	return out, nil
 }
@@ -190,8 +214,12 @@ func (tx *Tx) integrate() error {
 	if edge.Root() != was.Root {
 		return fmt.Errorf("%w: the tiles of %d events do not give their root", ErrAltered, was.Size)
 	}
-	leaves, err := tx.leaves(was.Size+1, was.Size+mostNumbered)
-	if err != nil || len(leaves) == 0 {
+	behind, err := tx.behind()
+	if err != nil || behind == 0 {
+		return err
+	}
+	leaves, err := tx.leaves(was.Size+1, was.Size+min(behind, mostNumbered))
+	if err != nil {
 		return err
 	}
 	for _, leaf := range leaves {

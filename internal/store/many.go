@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"shirushi/internal/publog"
 	"shirushi/internal/scheme"
 )
 
@@ -166,6 +167,9 @@ func (tx *Tx) AddEvents(facts []Fact) error {
 		f := &facts[i]
 		if f.Event.Seq != 0 {
 			return fmt.Errorf("add event %s: it has a number already", f.Event.ID)
+		}
+		if n := len(f.Event.Leaf()); n > publog.MostLeaf { // it could be in the tree, but nobody could be shown it
+			return fmt.Errorf("add event %s: its leaf has %d bytes; the public log tells at most %d", f.Event.ID, n, publog.MostLeaf)
 		}
 		events[i] = eventRecord(&f.Event, written(), f.From)
 		for k := range f.Openings {

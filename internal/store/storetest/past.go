@@ -1,9 +1,17 @@
 package storetest
 
 import (
+	"context"
+	"crypto/rand"
 	"database/sql"
+	"errors"
+	"net/url"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
+
+	"modernc.org/sqlite"
 )
 
 // Exec writes to a database past the program, as whoever has its file or its
@@ -36,4 +44,95 @@ var LogAltered = map[string][]string{
 	"the root":            {"DROP TRIGGER log_head_no_update", "UPDATE log_head SET root = zeroblob(32)"},
 	"the last checkpoint": {"DROP TRIGGER log_checkpoint_no_update", "UPDATE log_checkpoint SET root = zeroblob(32)"},
 	"numbers put back":    {"UPDATE sequence SET head = head - 2 WHERE name = 'event'"},
+	"numbers put forward": {"UPDATE sequence SET head = head + 2 WHERE name = 'event'"},
+	"the last event gone": {"DROP TRIGGER event_no_delete", "DELETE FROM event WHERE seq = (SELECT MAX(seq) FROM event)",
+		"DROP TRIGGER log_head_no_delete", "DELETE FROM log_head", "DROP TRIGGER log_tile_no_delete", "DELETE FROM log_tile"},
+}
+
+// Copy copies a database as it stands and returns the copy's address. On
+// PostgreSQL it breaks the connections of those who have it open.
+func Copy(t testing.TB, dsn string) string {
+	t.Helper()
+	if strings.HasPrefix(dsn, "sqlite:") {
+		path := filepath.Join(t.TempDir(), "copy.db")
+		Exec(t, dsn, "VACUUM INTO '"+path+"'")
+		return "sqlite:" + path
+	}
+	name := "test_" + strings.ToLower(rand.Text())
+	alone(t, dsn, func(this string) []string { return []string{"CREATE DATABASE " + name + " TEMPLATE " + this} })
+	t.Cleanup(func() {
+		if err := onServer(os.Getenv(Server), "DROP DATABASE "+name+" WITH (FORCE)"); err != nil {
+			t.Error(err)
+		}
+	})
+	return database(os.Getenv(Server), name)
+}
+
+// PutBack puts a copy in place of a database, beneath those who have it open.
+func PutBack(t testing.TB, dsn, copied string) {
+	t.Helper()
+	if file, ok := strings.CutPrefix(dsn, "sqlite:"); ok {
+		if err := restore(file, strings.TrimPrefix(copied, "sqlite:")); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	alone(t, copied, func(from string) []string {
+		u, err := url.Parse(dsn)
+		if err != nil {
+			t.Fatal(err)
+		}
+		this := strings.TrimPrefix(u.Path, "/")
+		return []string{"DROP DATABASE " + this + " WITH (FORCE)", "CREATE DATABASE " + this + " TEMPLATE " + from}
+	})
+}
+
+// alone runs statements on the server while nobody has the database open, as
+// making a copy of it needs.
+func alone(t testing.TB, dsn string, statements func(name string) []string) {
+	t.Helper()
+	u, err := url.Parse(dsn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := strings.TrimPrefix(u.Path, "/")
+	server := os.Getenv(Server)
+	closed := "ALTER DATABASE " + name + " ALLOW_CONNECTIONS "
+	gone := "DO $$ BEGIN PERFORM pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = '" + name + "'; END $$"
+	all := append([]string{closed + "false", gone}, statements(name)...)
+	for _, s := range append(all, closed+"true") {
+		if err := onServer(server, s); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// restore copies a SQLite file over another as sqlite3's .restore does: those
+// who have it open go on with what is in it then.
+func restore(file, from string) error {
+	ctx := context.Background()
+	db, err := sql.Open("sqlite", file)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	return conn.Raw(func(c any) error {
+		to, ok := c.(interface {
+			NewRestore(from string) (*sqlite.Backup, error)
+		})
+		if !ok {
+			return errors.New("the driver cannot restore")
+		}
+		b, err := to.NewRestore(from)
+		if err != nil {
+			return err
+		}
+		_, err = b.Step(-1)
+		return errors.Join(err, b.Finish())
+	})
 }
