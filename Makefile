@@ -7,6 +7,7 @@ test:
 	@scripts/install.sh
 	@scripts/check.sh
 	@scripts/with-postgres.sh go test -count=1 -timeout 20m ./...
+	@cd interop && go test -count=1 -timeout 10m ./...
 
 # Formatting, vet, staticcheck, generated files; no tests.
 check:

@@ -64,6 +64,7 @@ var arrows = map[string][]string{
 	"web/public":      {"shelf", "web", "web/page", "web/page/public", "scheme", "registry", "art", "document", "sheet", "i18n"}, // no office, no store: public pages cannot see drafts
 	"web/api":         {"web", "scheme", "registry", "dump", "i18n"},
 	"web/data":        {"web", "web/page", "web/page/public", "scheme", "registry", "dump", "i18n"}, // no store, as web/public
+	"web/log":         {"publog", "web", "web/page/public", "scheme"},                               // what was signed, and no store
 	"web/door":        {"web", "web/page", "web/page/desk", "scheme", "account", "i18n"},
 
 	// The counter and its desks. A desk imports the counter and the rooms whose
@@ -84,6 +85,7 @@ var arrows = map[string][]string{
 	"demo":            {"scheme", "catalog", "store", "account", "desk", "office", "governance", "takeover"},
 	"store/storetest": {"store"},
 	"browsertest":     {},
+	"interop":         {}, // a module of its own: programs of others read the log
 }
 
 // onePageAFolder are rooms in which each page has a folder of its own; the
@@ -121,6 +123,7 @@ var outside = map[string][]string{
 	"github.com/rogpeppe/go-internal":       {},
 	"github.com/descope/virtualwebauthn":    {},
 	"github.com/chromedp":                   {},
+	"github.com/transparency-dev":           {}, // reads the log in interop
 }
 
 // pure rooms read no clock, no file, no network and no chance: the same

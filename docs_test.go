@@ -14,7 +14,7 @@ var (
 	mdLink = regexp.MustCompile(`\]\(([^)#\s]+)[^)]*\)`)
 	mdCode = regexp.MustCompile("`([^`\n]+)`")
 	// ourPath is a path from the root of the repository as the docs write it.
-	ourPath = regexp.MustCompile(`^(internal|schemes|cmd|docs|scripts|bench)/[\w./*-]+$`)
+	ourPath = regexp.MustCompile(`^(internal|schemes|cmd|docs|scripts|bench|interop)/[\w./*-]+$`)
 )
 
 // TestDocs_nameOnlyWhatIsThere follows every link and every path that the

@@ -27,6 +27,8 @@ go test -count=1 .
 
 echo "check: go vet"
 go vet ./...
+(cd interop && go vet ./...)
 
 echo "check: staticcheck"
 go run "honnef.co/go/tools/cmd/staticcheck@$staticcheck" ./...
+(cd interop && go run "honnef.co/go/tools/cmd/staticcheck@$staticcheck" ./...)

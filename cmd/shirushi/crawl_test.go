@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -94,9 +95,23 @@ func played(t *testing.T, clock *demo.Clock, data string) *crawl {
 	if err := demo.Play(t.Context(), house, 0); err != nil {
 		t.Fatal(err)
 	}
+	if err := signed(t.Context(), p); err != nil {
+		t.Fatal(err)
+	}
 	c := &crawl{t: t, p: p, orgs: map[scheme.OrganisationID]scheme.Organisation{}, things: map[string][]thing{}, seen: map[scheme.Role]int{}}
 	c.do(c.gather)
 	return c
+}
+
+// signed numbers what is public and signs the log, as a running server does.
+func signed(ctx context.Context, p *platform) error {
+	if err := p.keeper.Begin(ctx); err != nil {
+		return err
+	}
+	if _, err := p.store.Sequence(ctx, p.desk.Day(p.now())); err != nil {
+		return err
+	}
+	return p.keeper.Vouch(ctx)
 }
 
 func (c *crawl) do(fn func(*store.Tx) error) {

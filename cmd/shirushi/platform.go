@@ -25,6 +25,7 @@ import (
 	"shirushi/internal/web/api"
 	"shirushi/internal/web/data"
 	"shirushi/internal/web/door"
+	publiclog "shirushi/internal/web/log"
 	"shirushi/internal/web/portal"
 	admindesk "shirushi/internal/web/portal/admin"
 	"shirushi/internal/web/portal/applicant"
@@ -170,7 +171,8 @@ func (p *platform) fronts(c config, o options) error {
 	if _, err := api.Routes(mux, site, p.store, p.dumps.Folder); err != nil {
 		return err
 	}
-	data.Routes(mux, site, p.store, data.Options{Folder: p.dumps.Folder, Pages: public.Paths, Security: c.Security.said()})
+	data.Routes(mux, site, p.store, data.Options{Folder: p.dumps.Folder, Pages: paths, Log: publiclog.Path, Security: c.Security.said()})
+	publiclog.Routes(mux, site, p.store)
 	door.New(site, p.account, demoDoor(base, o)).Routes(mux)
 	counter := portal.New(site, p.account)
 	counter.Routes(mux)
@@ -185,6 +187,10 @@ func (p *platform) fronts(c config, o options) error {
 	p.handler, p.atOnce = through.through(site.Wrap(mux.mux)), site.AtOnce(through.client)
 	return nil
 }
+
+// paths are the addresses, without the language, of all public pages that are
+// about no label and not the front's that lists them.
+func paths(s *scheme.Scheme) []string { return append(public.Paths(s), publiclog.Path) }
 
 // dumpMaker makes the files of the whole register.
 func (p *platform) dumpMaker() *dump.Maker {

@@ -29,6 +29,14 @@ var Roles = []Role{Checkpoints, Statements, Webhooks}
 // keys is also its origin.
 func (r Role) Name(host string) string { return host + "/" + string(r) }
 
+// A Told is a key that the log tells of.
+type Told struct {
+	Event    int64 // number of the event that tells of it
+	Role     Role
+	Verifier string // as C2SP signed-note writes it: name+hash+key
+	Lost     bool   // the key before it in its role cannot sign any more
+}
+
 // A Key signs and says how its signatures are verified.
 type Key struct {
 	note.Signer

@@ -76,6 +76,12 @@ func (t TileName) String() string {
 	return level + "/" + path
 }
 
+// In reports whether all of the tile is there in a tree with so many leaves.
+func (t TileName) In(size int64) bool {
+	there := size >> (height * max(t.Level, 0)) // hashes or entries of the level
+	return t.N <= there/Width && t.N*Width+int64(t.Width) <= there
+}
+
 // Entries puts leaves together as a bundle: each after its length in two
 // bytes. It fails for a leaf that is longer than 65,535 bytes.
 func Entries(leaves [][]byte) ([]byte, error) {

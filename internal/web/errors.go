@@ -92,7 +92,7 @@ var errorNames = map[int]string{
 	http.StatusInternalServerError:   "failure",
 }
 
-// Fail answers with the page, or under /api/ the problem document, for err.
+// Fail answers with the page, or for programs the problem document, for err.
 // A failure is logged once, with the reference number that the person sees.
 func (s *Site) Fail(w http.ResponseWriter, r *http.Request, err error) {
 	s.FailIn(w, r, err, func(title string) page.Frame {
@@ -120,7 +120,7 @@ func (s *Site) FailIn(w http.ResponseWriter, r *http.Request, err error, frame f
 		w.Header().Set("Retry-After", RetryAfter)
 	}
 	p := s.Printer(r)
-	if isAPI(r) {
+	if forPrograms(r) {
 		writeProblem(w, r, problemOf(p, r, err))
 		return
 	}

@@ -80,6 +80,17 @@ func varies(h http.Header) {
 // takes that and it pays. A good answer that caches may keep has an ETag, a
 // packed one another than the same unpacked, and is told by 304 to who has it.
 func (s *Site) SendPacked(w http.ResponseWriter, r *http.Request, status int, content []byte) {
+	// Who asks something of their own is not to push out what many ask for.
+	s.sendPacked(w, r, status, content, r.URL.RawQuery == "")
+}
+
+// SendPackedOnce is SendPacked for a good answer that a reader asks for once,
+// among many others: it pushes nothing out that is kept packed.
+func (s *Site) SendPackedOnce(w http.ResponseWriter, r *http.Request, content []byte) {
+	s.sendPacked(w, r, http.StatusOK, content, false)
+}
+
+func (s *Site) sendPacked(w http.ResponseWriter, r *http.Request, status int, content []byte, keep bool) {
 	h := w.Header()
 	varies(h)
 	packed := page.TakesGzip(r) && (len(content) >= packFrom || page.RefusesPlain(r)) && h["Set-Cookie"] == nil && h["Content-Encoding"] == nil
@@ -91,7 +102,7 @@ func (s *Site) SendPacked(w http.ResponseWriter, r *http.Request, status int, co
 		}
 	}
 	if packed {
-		if r.URL.RawQuery != "" { // who asks something of their own is not to push out what many ask for
+		if !keep {
 			tag = ""
 		}
 		content = s.Packed(tag, content)

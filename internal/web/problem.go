@@ -66,4 +66,8 @@ func problemsOf(p *i18n.Printer, err error) []ProblemField {
 	return out
 }
 
-func isAPI(r *http.Request) bool { return strings.HasPrefix(r.URL.Path, "/api/") }
+// forPrograms reports whether an address is one of the API or of the public
+// log: open to pages of every site, and refused with problem documents.
+func forPrograms(r *http.Request) bool {
+	return strings.HasPrefix(r.URL.Path, "/api/") || strings.HasPrefix(r.URL.Path, "/log/")
+}

@@ -49,7 +49,7 @@ func (s *Site) Wrap(mux *http.ServeMux) http.Handler {
 			// The route, not the address: addresses may hold the token of a link.
 			s.note(ctx, noted{id, r.Method, route(r), rec.status, rec.bytes, began})
 		}()
-		s.headers(rec.Header(), isAPI(r))
+		s.headers(rec.Header(), forPrograms(r))
 		if err := s.admit(r, limits.Query); err != nil {
 			s.Fail(rec, r, err)
 			return
@@ -106,12 +106,13 @@ var always = map[string][]string{
 
 var strictTransport = []string{"max-age=31536000; includeSubDomains"}
 
-// headers sets the security headers. The API may be read from anywhere.
-func (s *Site) headers(h http.Header, api bool) {
+// headers sets the security headers. What is for programs may be read from
+// anywhere.
+func (s *Site) headers(h http.Header, programs bool) {
 	for name, values := range always {
 		h[name] = values
 	}
-	if api { // open to pages of every site; it knows no session
+	if programs { // open to pages of every site; it knows no session
 		h.Set("Cross-Origin-Resource-Policy", "cross-origin")
 		h.Set("Access-Control-Allow-Origin", "*")
 		h.Set("Vary", "Accept-Language")

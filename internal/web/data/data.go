@@ -31,6 +31,7 @@ type Register interface {
 type Options struct {
 	Folder   *dump.Folder
 	Pages    func(*scheme.Scheme) []string // addresses, without the language, of all other public pages, for the sitemap
+	Log      string                        // address, without the language, of the page about the public log
 	Security Security
 }
 

@@ -22,6 +22,7 @@ type Page struct {
 	PerMinute int                // requests that one address may make on average; 0: not bounded
 	Example   scheme.LabelNumber // a label to show things with; "" when there is none
 	Feed      string             // address without the language
+	Log       string             // that of the page about the public log
 }
 
 // A File is one of the files of the whole register.
