@@ -46,7 +46,7 @@ func (s *Store) LogTile(ctx context.Context, name publog.TileName) (content []by
 			return err
 		}
 		if !name.In(c.Size) {
-			return scheme.Refuse(scheme.Missing, "refusal.log.tile_ahead", c.Size)
+			return scheme.Refuse(scheme.Missing, "refusal.log.tile_ahead").With(c.Size)
 		}
 		if name.Level == publog.EntriesLevel {
 			content, err = tx.bundle(name)

@@ -110,7 +110,9 @@ func (s *Site) sendPacked(w http.ResponseWriter, r *http.Request, status int, co
 	}
 	h.Set("Content-Length", strconv.Itoa(len(content)))
 	w.WriteHeader(status)
-	_, _ = w.Write(content) // nobody is left to tell
+	if r.Method != http.MethodHead {
+		_, _ = w.Write(content) // nobody is left to tell
+	}
 }
 
 // Told gives an answer the ETag of its content as it is sent, packed or not,
