@@ -157,7 +157,7 @@ func (s *server) signed(size int64) {
 	ctx, stop := context.WithTimeout(s.t.Context(), 4*time.Minute)
 	defer stop()
 	for {
-		signed, _, err := s.store.NewestCheckpoint(ctx)
+		signed, _, err := s.store.NewestCheckpoint(ctx, time.Now())
 		if err != nil && !scheme.IsRefusal(err, scheme.NotYetMade) {
 			s.t.Fatal(err)
 		}

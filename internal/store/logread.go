@@ -16,23 +16,24 @@ import (
 // errNothingSigned is said of a log before its first checkpoint.
 var errNothingSigned = scheme.Refuse(scheme.NotYetMade, "refusal.log.none")
 
-// NewestCheckpoint returns the checkpoint that the public is to be given, as
-// it was signed, and when. It refuses with NotYetMade before the first.
-func (s *Store) NewestCheckpoint(ctx context.Context) (signed string, at time.Time, err error) {
+// NewestCheckpoint returns the checkpoint that the public is given at now, a
+// signed note with what witnesses have said of it, and when the office signed
+// it. It refuses with NotYetMade before the first.
+func (s *Store) NewestCheckpoint(ctx context.Context, now time.Time) (signed string, at time.Time, err error) {
 	err = s.View(ctx, func(tx *Tx) error {
-		c, err := tx.newestSigned()
+		c, err := tx.NewestCheckpoint(now)
 		signed, at = c.Signed, c.At
-		return err
+		return notYet(err)
 	})
 	return signed, at, err
 }
 
-func (tx *Tx) newestSigned() (LogCheckpoint, error) {
-	c, err := tx.LastCheckpoint()
+// notYet makes a missing checkpoint one that is still to come.
+func notYet(err error) error {
 	if scheme.IsRefusal(err, scheme.Missing) {
-		return LogCheckpoint{}, errNothingSigned
+		return errNothingSigned
 	}
-	return c, err
+	return err
 }
 
 // LogTile returns a tile of hashes or a bundle of entries. It refuses with
@@ -41,9 +42,9 @@ func (tx *Tx) newestSigned() (LogCheckpoint, error) {
 // must be.
 func (s *Store) LogTile(ctx context.Context, name publog.TileName) (content []byte, err error) {
 	err = s.View(ctx, func(tx *Tx) error {
-		c, err := tx.newestSigned()
+		c, err := tx.LastCheckpoint()
 		if err != nil {
-			return err
+			return notYet(err)
 		}
 		if !name.In(c.Size) {
 			return scheme.Refuse(scheme.Missing, "refusal.log.tile_ahead").With(c.Size)

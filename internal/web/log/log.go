@@ -18,9 +18,10 @@ import (
 
 // A Log is what may be read of the public log.
 type Log interface {
-	// NewestCheckpoint returns the checkpoint to be given out, a signed note,
-	// and when it was signed. It refuses with NotYetMade before the first.
-	NewestCheckpoint(ctx context.Context) (signed string, at time.Time, err error)
+	// NewestCheckpoint returns the checkpoint to be given out at now, a signed
+	// note with what witnesses have said of it, and when the office signed it.
+	// It refuses with NotYetMade before the first.
+	NewestCheckpoint(ctx context.Context, now time.Time) (signed string, at time.Time, err error)
 	// LogTile returns a tile or a bundle of entries, which never reads otherwise
 	// later; a Missing refusal for one that is not whole in a signed tree.
 	LogTile(ctx context.Context, name publog.TileName) ([]byte, error)
@@ -65,7 +66,7 @@ func Routes(mux web.Mux, site *web.Site, log Log) {
 
 // checkpoint gives the newest checkpoint.
 func (f front) checkpoint(w http.ResponseWriter, r *http.Request) error {
-	signed, _, err := f.log.NewestCheckpoint(r.Context())
+	signed, _, err := f.log.NewestCheckpoint(r.Context(), f.site.Now())
 	if err != nil {
 		return err
 	}

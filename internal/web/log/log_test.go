@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -31,6 +33,7 @@ type house struct {
 	http.Handler
 	store  *store.Store
 	keeper *keeper.Keeper
+	keys   string // folder
 	said   int
 }
 
@@ -39,7 +42,8 @@ func open(t *testing.T) *house {
 	s := storetest.SQLite(t)
 	clock := func() time.Time { return webtest.Now }
 	d := desk.New(s, clock)
-	h := &house{T: t, store: s, keeper: keeper.New(d, s, keeper.In(t.TempDir()), "labels.example", clock)}
+	keys := t.TempDir()
+	h := &house{T: t, store: s, keys: keys, keeper: keeper.New(d, s, keeper.In(keys), "labels.example", clock)}
 	h.Handler = front(t, s, nil)
 	return h
 }
@@ -278,6 +282,9 @@ func TestKeys_areToldInOrder(t *testing.T) {
 	t.Parallel()
 	h := open(t)
 	h.sign()
+	old, err := filepath.Glob(filepath.Join(h.keys, "*statements*"))
+	h.must(err)
+	h.must(os.Remove(old[0]))
 	added, err := h.keeper.Rotate(t.Context(), scheme.System(), publog.Statements, true)
 	h.must(err)
 	if strings.Contains(string(h.get("key")), added) {
@@ -312,7 +319,7 @@ type cosigned struct {
 	note string
 }
 
-func (c cosigned) NewestCheckpoint(context.Context) (string, time.Time, error) {
+func (c cosigned) NewestCheckpoint(context.Context, time.Time) (string, time.Time, error) {
 	return c.note, webtest.Now, nil
 }
 

@@ -37,7 +37,7 @@ func (f front) page(w http.ResponseWriter, r *http.Request) error {
 	for _, k := range told {
 		v.Keys = append(v.Keys, view.Key{Event: k.Event, Role: string(k.Role), Verifier: k.Verifier, Lost: k.Lost})
 	}
-	signed, at, err := f.log.NewestCheckpoint(r.Context())
+	signed, at, err := f.log.NewestCheckpoint(r.Context(), f.site.Now())
 	if err != nil && !scheme.IsRefusal(err, scheme.NotYetMade) {
 		return err
 	}
