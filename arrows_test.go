@@ -53,7 +53,7 @@ var arrows = map[string][]string{
 	"desk":       {"scheme", "store", "account", "catalog"},
 	"office":     {"scheme", "registry", "fold", "catalog", "art", "sheet", "mail", "blob", "store", "account", "desk"},
 	"statement":  {"scheme", "publog"},
-	"keeper":     {"scheme", "publog", "witness", "store", "desk"},
+	"keeper":     {"scheme", "registry", "publog", "statement", "witness", "store", "desk"},
 	"takeover":   {"scheme", "registry", "store", "desk"},
 	"governance": {"scheme", "registry", "catalog", "mail", "store", "account", "desk"},
 

@@ -1,6 +1,7 @@
 // Package keeper keeps the public log's word: it has the office's signing
-// keys, tells of each in the log itself, and signs a checkpoint of every tree
-// that the log grows to. It makes no event but of keys, and knows no label.
+// keys, tells of each in the log itself, signs a checkpoint of every tree that
+// the log grows to, and states what follows from it about a label. It makes no
+// event but of keys.
 package keeper
 
 import (

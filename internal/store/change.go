@@ -53,6 +53,34 @@ func (tx *Tx) told(events []scheme.Event, day scheme.Date) ([]registry.Change, e
 	if err != nil {
 		return nil, err
 	}
+	return tx.opened(events, openings, day)
+}
+
+// ChangesOf lists the numbered events about one label, in the order of their
+// numbers, with what the public may read of them on day, and says whether
+// another is public already and waits for its number.
+func (tx *Tx) ChangesOf(number scheme.LabelNumber, day scheme.Date) (all []registry.Change, waiting bool, err error) {
+	if err := needsDay(day); err != nil {
+		return nil, false, err
+	}
+	n, err := scalar[int](tx, "event", "SELECT COUNT(*) FROM event WHERE label = $1 AND seq IS NULL AND public_from <= $2", number, day)
+	if err != nil {
+		return nil, false, err
+	}
+	events, err := list(tx, numberedRecord, "WHERE label = $1 AND seq IS NOT NULL ORDER BY seq", number)
+	if err != nil {
+		return nil, false, err
+	}
+	openings, err := list(tx, openingRecord, "WHERE event IN (SELECT id FROM event WHERE label = $1 AND seq IS NOT NULL) ORDER BY event, field", number)
+	if err != nil {
+		return nil, false, err
+	}
+	all, err = tx.opened(events, openings, day)
+	return all, n > 0, err
+}
+
+// opened joins events with their openings.
+func (tx *Tx) opened(events []scheme.Event, openings []scheme.Opening, day scheme.Date) ([]registry.Change, error) {
 	of := map[scheme.EventID][]scheme.Opening{}
 	for _, o := range openings {
 		of[o.Event] = append(of[o.Event], o)
