@@ -61,8 +61,8 @@ var arrows = map[string][]string{
 	"web/page":        {"scheme", "i18n"},
 	"web/page/public": {"web/page", "scheme", "registry", "i18n"},
 	"web/page/desk":   {"web/page", "scheme", "registry", "catalog", "dossier", "i18n"},
-	"web/public":      {"shelf", "web", "web/page", "web/page/public", "scheme", "registry", "art", "document", "sheet", "i18n"}, // no office, no store: public pages cannot see drafts
-	"web/api":         {"web", "scheme", "registry", "dump", "i18n"},
+	"web/public":      {"shelf", "web", "web/page", "web/page/public", "scheme", "registry", "statement", "art", "document", "sheet", "i18n"}, // no office, no store: public pages cannot see drafts
+	"web/api":         {"web", "scheme", "registry", "statement", "dump", "i18n"},
 	"web/data":        {"web", "web/page", "web/page/public", "scheme", "registry", "dump", "i18n"}, // no store, as web/public
 	"web/log":         {"publog", "web", "web/page/public", "scheme"},                               // what was signed, and no store
 	"web/door":        {"web", "web/page", "web/page/desk", "scheme", "account", "i18n"},

@@ -166,9 +166,9 @@ func (p *platform) fronts(c config, o options) error {
 	}
 	mux := &directory{mux: http.NewServeMux()}
 	site.Routes(mux)
-	public.Routes(mux, site, p.store, p.pages)
+	public.Routes(mux, site, p.store, p.keeper, p.pages)
 	p.dumps = p.dumpMaker()
-	if _, err := api.Routes(mux, site, p.store, p.dumps.Folder); err != nil {
+	if _, err := api.Routes(mux, site, p.store, p.dumps.Folder, p.keeper); err != nil {
 		return err
 	}
 	data.Routes(mux, site, p.store, data.Options{Folder: p.dumps.Folder, Pages: paths, Log: publiclog.Path, Security: c.Security.said()})

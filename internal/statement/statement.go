@@ -10,11 +10,13 @@
 package statement
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"shirushi/internal/scheme"
@@ -108,6 +110,19 @@ type Question struct {
 	Number scheme.LabelNumber
 	Day    scheme.Date // "" for today
 	Known  scheme.Date // "" for today
+}
+
+// Ask returns the question for days as they were typed; "" stands for today.
+// It refuses what is no day of the calendar.
+func Ask(number scheme.LabelNumber, day, known string) (Question, error) {
+	var no scheme.Refusals
+	for field, typed := range map[string]string{"on": day, "known": known} {
+		if _, err := scheme.ParseDate(typed); err != nil && typed != "" {
+			no.Add(scheme.NotADate(typed).On(field))
+		}
+	}
+	slices.SortFunc(no, func(a, b *scheme.Refusal) int { return cmp.Compare(b.Field, a.Field) }) // as they stand in the form
+	return Question{number, scheme.Date(day), scheme.Date(known)}, no.Err()
 }
 
 // On returns the question with its days in place. It refuses days that lie

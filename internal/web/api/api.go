@@ -34,6 +34,8 @@ type front struct {
 	site     *web.Site
 	registry Registry
 	files    Dumps
+
+	statements Statements
 }
 
 // A Mux is where the addresses of the API are put, as a *http.ServeMux is.
@@ -43,12 +45,13 @@ type Mux interface {
 }
 
 // Routes adds the API and its description, and returns the description.
-func Routes(mux Mux, site *web.Site, reg Registry, files Dumps) (*huma.OpenAPI, error) {
-	f := front{site, reg, files}
+func Routes(mux Mux, site *web.Site, reg Registry, files Dumps, statements Statements) (*huma.OpenAPI, error) {
+	f := front{site, reg, files, statements}
 	api := humago.New(tagged{mux, site}, config(site.BaseURL))
 	api.UseMiddleware(f.checkParameters)
 	huma.Register(api, listOperation(api), f.list)
 	huma.Register(api, oneOperation(api), f.one)
+	huma.Register(api, statusOperation(api), f.status)
 	huma.Register(api, changesOperation(api), f.changes)
 	huma.Register(api, schemeOperation(api), f.scheme)
 	huma.Register(api, crosswalkOperation(api), f.crosswalk)
@@ -62,7 +65,7 @@ func Routes(mux Mux, site *web.Site, reg Registry, files Dumps) (*huma.OpenAPI, 
 		w.Header().Set("Cache-Control", "public, max-age=3600")
 		_, _ = w.Write(spec) // nobody is left to tell
 	})
-	for _, path := range []string{listPath, onePath, changesPath, schemePath, crossPath, dumpsPath, specPath} {
+	for _, path := range []string{listPath, onePath, statusPath, changesPath, schemePath, crossPath, dumpsPath, specPath} {
 		mux.HandleFunc("OPTIONS "+path, preflight)
 	}
 	return api.OpenAPI(), nil

@@ -26,7 +26,7 @@ func front(t *testing.T, reg api.Registry, change func(*web.Config)) http.Handle
 	t.Helper()
 	s := webtest.Site(t, change)
 	mux := http.NewServeMux()
-	if _, err := api.Routes(mux, s, reg, dumps{}); err != nil {
+	if _, err := api.Routes(mux, s, reg, dumps{}, webtest.Stating(t, webtest.Samples(t)...)); err != nil {
 		t.Fatal(err)
 	}
 	return s.Wrap(mux)
@@ -284,7 +284,7 @@ func TestOpenAPI_describesTheRoutesThereAreAndNoOthers(t *testing.T) {
 		}
 	}
 	slices.Sort(paths)
-	if d := cmp.Diff([]string{"/api/v1/changes", "/api/v1/crosswalk", "/api/v1/dumps", "/api/v1/labels", "/api/v1/labels/{number}", "/api/v1/scheme"}, paths); d != "" {
+	if d := cmp.Diff([]string{"/api/v1/changes", "/api/v1/crosswalk", "/api/v1/dumps", "/api/v1/labels", "/api/v1/labels/{number}", "/api/v1/labels/{number}/status", "/api/v1/scheme"}, paths); d != "" {
 		t.Error(d)
 	}
 	for _, path := range []string{"/docs", "/api/v1/docs", "/schemas/Label.json", "/openapi.json", "/api/v1/openapi.yaml"} {
@@ -355,7 +355,7 @@ func (broken) Changes(context.Context, int64, int, scheme.Date) (registry.Change
 func TestDumps_beforeTheFirstAreMadeSayWhenToComeAgain(t *testing.T) {
 	t.Parallel()
 	site, mux := webtest.Site(t, nil), http.NewServeMux()
-	if _, err := api.Routes(mux, site, webtest.Registry(t), dump.In(t.TempDir())); err != nil {
+	if _, err := api.Routes(mux, site, webtest.Registry(t), dump.In(t.TempDir()), webtest.Stating(t)); err != nil {
 		t.Fatal(err)
 	}
 	for lang, said := range map[string]string{"ja": "まだ作成されていません", "en": "have not been made yet"} {

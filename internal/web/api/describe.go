@@ -16,6 +16,7 @@ import (
 const (
 	listPath    = "/api/v1/labels"
 	onePath     = "/api/v1/labels/{number}"
+	statusPath  = "/api/v1/labels/{number}/status"
 	changesPath = "/api/v1/changes"
 	schemePath  = "/api/v1/scheme"
 	crossPath   = "/api/v1/crosswalk"
@@ -56,6 +57,16 @@ func oneOperation(api huma.API) huma.Operation {
 		Summary: "Read one label", Description: "All that is public of the label with this number.",
 		SkipValidateParams: true,
 		Responses:          responses(api, "The label.", http.StatusBadRequest, http.StatusNotFound),
+	}
+}
+
+func statusOperation(api huma.API) huma.Operation {
+	return huma.Operation{
+		OperationID: "readStatus", Method: http.MethodGet, Path: statusPath,
+		Summary:            "Prove the status on a day",
+		Description:        "The office's signed word on the status that a label had on a day, by what was recorded up to another. It is no certificate of conformity. 503 with Retry-After for a second or two after something about the label was recorded.",
+		SkipValidateParams: true,
+		Responses:          responses(api, "The statement.", http.StatusBadRequest, http.StatusNotFound, http.StatusServiceUnavailable),
 	}
 }
 

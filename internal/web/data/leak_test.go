@@ -77,7 +77,7 @@ func TestData_nothingHiddenIsFoundInAnything(t *testing.T) {
 	mux := http.NewServeMux()
 	folder := made(t, reg)
 	data.Routes(mux, s, reg, data.Options{Folder: folder, Pages: func(*scheme.Scheme) []string { return nil }})
-	if _, err := api.Routes(mux, s, reg, folder); err != nil {
+	if _, err := api.Routes(mux, s, reg, folder, webtest.Stating(t)); err != nil {
 		t.Fatal(err)
 	}
 	h := s.Wrap(mux)

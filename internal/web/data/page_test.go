@@ -24,7 +24,7 @@ func TestPage_everythingItShowsCanBeTried(t *testing.T) {
 	mux := http.NewServeMux()
 	folder := made(t, reg)
 	data.Routes(mux, s, reg, data.Options{Folder: folder})
-	if _, err := api.Routes(mux, s, reg, folder); err != nil {
+	if _, err := api.Routes(mux, s, reg, folder, webtest.Stating(t)); err != nil {
 		t.Fatal(err)
 	}
 	h := s.Wrap(mux)

@@ -44,7 +44,7 @@ func ready(t *testing.T, entries ...registry.Entry) *readied {
 	})
 	mux := http.NewServeMux()
 	site.Routes(mux)
-	public.Routes(mux, site, r.store, r.pages)
+	public.Routes(mux, site, r.store, webtest.Stating(t), r.pages)
 	r.Handler = site.Wrap(mux)
 	s, err := site.Scheme(t.Context())
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 
 	"shirushi/internal/registry"
 	"shirushi/internal/scheme"
+	"shirushi/internal/statement"
 	"shirushi/internal/web"
 )
 
@@ -26,10 +27,18 @@ type Registry interface {
 	Figures(ctx context.Context, day scheme.Date, atLeast int) (registry.Figures, error)
 }
 
+// Statements are what the office states of the status of labels.
+type Statements interface {
+	// Status answers a question about a label that is listed today with a signed
+	// file; refusals are those of keeper.Keeper.
+	Status(ctx context.Context, s *scheme.Scheme, q statement.Question) (statement.File, statement.Statement, error)
+}
+
 type front struct {
-	site     *web.Site
-	registry Registry
-	pages    *Pages
-	counter  *counter
-	making   chan struct{} // files of checked lists
+	site       *web.Site
+	registry   Registry
+	statements Statements
+	pages      *Pages
+	counter    *counter
+	making     chan struct{} // files of checked lists
 }

@@ -28,7 +28,7 @@ func front(t *testing.T, reg public.Registry, change func(*web.Config)) http.Han
 	s := webtest.Site(t, change)
 	mux := http.NewServeMux()
 	s.Routes(mux)
-	public.Routes(mux, s, reg, public.NewPages(nil))
+	public.Routes(mux, s, reg, webtest.Stating(t, webtest.Samples(t)...), public.NewPages(nil))
 	return s.Wrap(mux)
 }
 

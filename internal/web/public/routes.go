@@ -11,8 +11,8 @@ import (
 
 // Routes adds the pages that everyone may read. Those of labels are kept
 // ready in pages.
-func Routes(mux web.Mux, site *web.Site, reg Registry, pages *Pages) {
-	f := front{site, reg, pages, new(counter), make(chan struct{}, filesAtOnce)}
+func Routes(mux web.Mux, site *web.Site, reg Registry, statements Statements, pages *Pages) {
+	f := front{site, reg, statements, pages, new(counter), make(chan struct{}, filesAtOnce)}
 	site.Find(f.kept)
 	mux = site.Packing(mux)
 	site.Offer(sections...)
@@ -21,6 +21,7 @@ func Routes(mux web.Mux, site *web.Site, reg Registry, pages *Pages) {
 	mux.Handle("GET /labels/{number}/label.svg", site.Handle(f.artwork))
 	mux.Handle("GET /labels/{number}/label.png", site.Handle(f.forPrint))
 	mux.Handle("GET /labels/{number}/label.pdf", site.Handle(f.forPrint))
+	mux.Handle("GET /labels/{number}/status.json", site.Handle(f.statusFile))
 	for _, lang := range i18n.Languages {
 		mux.Handle("GET "+page.SearchDescription(lang), site.Handle(f.searchDescription(lang)))
 	}

@@ -1,0 +1,45 @@
+package public
+
+import (
+	"net/http"
+
+	"shirushi/internal/scheme"
+	"shirushi/internal/statement"
+	"shirushi/internal/web"
+)
+
+// stated reads from the address which label is asked of and on which day, and
+// what the office states.
+func (f front) stated(r *http.Request) (s *scheme.Scheme, file statement.File, told statement.Statement, err error) {
+	if s, err = f.site.Scheme(r.Context()); err != nil {
+		return s, file, told, err
+	}
+	number, err := s.Numbering.Registration.Parse(r.PathValue("number"))
+	if err != nil {
+		return s, file, told, err
+	}
+	q, err := statement.Ask(scheme.LabelNumber(number), r.URL.Query().Get("on"), r.URL.Query().Get("known"))
+	if err != nil {
+		return s, file, told, err
+	}
+	file, told, err = f.statements.Status(r.Context(), s, q)
+	return s, file, told, err
+}
+
+// statusFile gives the status file of a label. Any site may read it: checkers
+// of others do.
+func (f front) statusFile(w http.ResponseWriter, r *http.Request) error {
+	s, file, told, err := f.stated(r)
+	if err != nil {
+		return err
+	}
+	b, err := file.Bytes()
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Access-Control-Allow-Origin", "*")
+	w.Header().Set("Cross-Origin-Resource-Policy", "cross-origin")
+	f.site.Keep(w, s, s.Day(f.site.Now()), web.KeepStatus)
+	give(w, r, statement.MediaType, string(told.Number)+statement.Suffix, b)
+	return nil
+}
