@@ -64,14 +64,21 @@ func (f *follower) drain(ctx context.Context, count bool) {
 	}
 }
 
-// last waits until the last deed has its number, and compares the count of
-// events with that of deeds.
-func (f *follower) last(ctx context.Context, b *book) {
-	time.Sleep(2 * followPeriod)
-	f.drain(ctx, true)
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if f.deeds != b.deeds {
-		f.tally.untrue("the feed tells of %d events; %d deeds were done", f.deeds, b.deeds)
+// last waits until the last deed has its number, for as long as an answer may
+// be late, and compares the count of events with that of deeds.
+func (f *follower) last(ctx context.Context, b *book, late time.Duration) {
+	done := func() int {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		return b.deeds
+	}
+	for end := time.Now().Add(late); ; time.Sleep(followPeriod / 4) {
+		f.drain(ctx, true)
+		if f.deeds == done() || time.Now().After(end) {
+			break
+		}
+	}
+	if f.deeds != done() {
+		f.tally.untrue("the feed tells of %d events; %d deeds were done", f.deeds, done())
 	}
 }

@@ -83,7 +83,7 @@ func run(ctx context.Context, p plan) error {
 	working.Go(func() { s.watch(reading) })
 	working.Wait()
 
-	follower.last(ctx, book)
+	follower.last(ctx, book, p.outlives)
 	t.print(p.lasts)
 	s.print()
 	if err := s.alive(); err != nil {

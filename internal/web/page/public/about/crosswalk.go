@@ -165,3 +165,13 @@ func (c Crosswalk) csvText() string {
 	}
 	return c.P.T("crosswalk.csv", c.standard().Short)
 }
+
+// caption names the table of the i-th mapping of a walk. Of several with
+// different grounds each has a name of its own.
+func (c Crosswalk) caption(w walk, i int) string {
+	name := c.P.T("crosswalk.walk", w.from, w.to)
+	if len(w.mappings) == 1 {
+		return name
+	}
+	return c.P.T("crosswalk.part", name, i+1)
+}

@@ -240,8 +240,8 @@ func CrosswalkPage(c Crosswalk) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					for _, m := range w.mappings {
-						templ_7745c5c3_Err = mapping(c, w, m).Render(ctx, templ_7745c5c3_Buffer)
+					for i, m := range w.mappings {
+						templ_7745c5c3_Err = mapping(c, w, m, c.caption(w, i)).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -444,7 +444,7 @@ func standardLink(c Crosswalk, id scheme.StandardID, text string) templ.Componen
 	})
 }
 
-func mapping(c Crosswalk, w walk, m scheme.Mapping) templ.Component {
+func mapping(c Crosswalk, w walk, m scheme.Mapping, caption string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -670,7 +670,7 @@ func mapping(c Crosswalk, w walk, m scheme.Mapping) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = page.Rows(c.P.T("crosswalk.walk", w.from, w.to), w.from, c.P.T("crosswalk.relation"), w.to).Render(templ.WithChildren(ctx, templ_7745c5c3_Var27), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = page.Rows(caption, w.from, c.P.T("crosswalk.relation"), w.to).Render(templ.WithChildren(ctx, templ_7745c5c3_Var27), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
