@@ -34,6 +34,8 @@ func standsFor(pattern, name string) string {
 		return name
 	case "tile...":
 		return "tile"
+	case "day":
+		return name
 	case "token", "kind", "$", "path...", "key", "cred", "credential":
 		return "nothing"
 	case "file":
@@ -65,7 +67,7 @@ type address struct {
 }
 
 // fixed are parts of addresses that are the same for everybody.
-var fixed = map[string]string{"item": "S1.1-04", "picture": "altered.svg", "edition": "JST-CR-01-01-2024R1", "table": "labels-by-month.csv", "round": "1", "tile": "entries/000.p/1", "letter": "accepted", "assessment": "1.pdf", "nothing": "AAAAAAAAAAAAAAAAAAAAAAAAAA"}
+var fixed = map[string]string{"item": "S1.1-04", "picture": "altered.svg", "edition": "JST-CR-01-01-2024R1", "table": "labels-by-month.csv", "round": "1", "tile": "entries/000.p/1", "day": "2026-04-01", "letter": "accepted", "assessment": "1.pdf", "nothing": "AAAAAAAAAAAAAAAAAAAAAAAAAA"}
 
 // candidates returns addresses made of a pattern: of what stands first in it a
 // few of every owner, of what follows those that belong to it, and one of

@@ -28,6 +28,20 @@ func (s *Store) NewestCheckpoint(ctx context.Context, now time.Time) (signed str
 	return signed, at, err
 }
 
+// CosignedOn returns the largest checkpoint that a witness cosigned on a day,
+// with the cosignatures of that day. It refuses with Missing when none did.
+func (s *Store) CosignedOn(ctx context.Context, day scheme.Date) (signed string, err error) {
+	err = s.View(ctx, func(tx *Tx) error {
+		c, err := tx.CheckpointOn(day)
+		if scheme.IsRefusal(err, scheme.Missing) {
+			err = scheme.Refuse(scheme.Missing, "refusal.log.day_none").With(day)
+		}
+		signed = c.Signed
+		return err
+	})
+	return signed, err
+}
+
 // notYet makes a missing checkpoint one that is still to come.
 func notYet(err error) error {
 	if scheme.IsRefusal(err, scheme.Missing) {

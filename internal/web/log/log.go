@@ -22,6 +22,9 @@ type Log interface {
 	// note with what witnesses have said of it, and when the office signed it.
 	// It refuses with NotYetMade before the first.
 	NewestCheckpoint(ctx context.Context, now time.Time) (signed string, at time.Time, err error)
+	// CosignedOn returns the largest checkpoint that a witness cosigned on a day,
+	// with the cosignatures of that day; a Missing refusal when none did.
+	CosignedOn(ctx context.Context, day scheme.Date) (signed string, err error)
 	// LogTile returns a tile or a bundle of entries, which never reads otherwise
 	// later; a Missing refusal for one that is not whole in a signed tree.
 	LogTile(ctx context.Context, name publog.TileName) ([]byte, error)
@@ -38,10 +41,12 @@ const (
 )
 
 // How long caches may keep what they are given: the newest checkpoint, so that
-// nobody sees one much older; keys; and what never changes.
+// nobody sees one much older; keys; that of a day that is over; and what never
+// changes.
 const (
 	keepCheckpoint = "public, max-age=5"
 	keepKeys       = "public, max-age=60"
+	keepDay        = "public, max-age=3600"
 	keepForEver    = "public, max-age=31536000, immutable"
 )
 
@@ -56,6 +61,7 @@ type front struct {
 func Routes(mux web.Mux, site *web.Site, log Log) {
 	f := front{site, log}
 	mux.Handle("GET "+checkpointPath, site.Handle(f.checkpoint))
+	mux.Handle("GET "+checkpointPath+"/{day}", site.Handle(f.ofDay))
 	mux.Handle("GET "+tilePath+"{tile...}", site.Handle(f.tile))
 	mux.Handle("GET "+keyPath, site.Handle(f.keys))
 	mux.Handle("GET "+Path, site.Handle(f.choose))
@@ -71,6 +77,29 @@ func (f front) checkpoint(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	give(w, r, keepCheckpoint, textType, []byte(signed))
+	return nil
+}
+
+// ofDay gives the checkpoint that witnesses cosigned on a day of the scheme's
+// zone. That of today may still be followed by a larger one.
+func (f front) ofDay(w http.ResponseWriter, r *http.Request) error {
+	s, err := f.site.Scheme(r.Context())
+	if err != nil {
+		return err
+	}
+	day, err := scheme.ParseDate(r.PathValue("day"))
+	if err != nil {
+		return scheme.Refuse(scheme.Missing, "refusal.log.day")
+	}
+	signed, err := f.log.CosignedOn(r.Context(), day)
+	if err != nil {
+		return err
+	}
+	keep := keepCheckpoint
+	if day < s.Day(f.site.Now()) {
+		keep = keepDay
+	}
+	give(w, r, keep, textType, []byte(signed))
 	return nil
 }
 

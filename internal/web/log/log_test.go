@@ -354,6 +354,33 @@ func TestPage_saysWhatHoldsNowAndWhoSigned(t *testing.T) {
 	}
 }
 
+func TestCheckpoint_ofADayIsThatWhichWitnessesCosigned(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	h.sign()
+	size := h.checkpoint().Size
+	for day, at := range map[scheme.Date]time.Time{"2026-03-31": webtest.Now.AddDate(0, 0, -1), "2026-04-01": webtest.Now} {
+		h.must(h.store.Update(t.Context(), func(tx *store.Tx) error {
+			return tx.AddCosignature(store.LogCosignature{Size: size, Cosignature: publog.Cosignature{By: "witness.example", At: at, Line: "— witness.example " + string(day) + "\n"}, Day: day}, webtest.Now)
+		}))
+	}
+	for day, keep := range map[string]string{"2026-03-31": "public, max-age=3600", "2026-04-01": "public, max-age=5"} {
+		w := webtest.Ask(h, "GET", "/log/checkpoint/"+day)
+		if w.Code != 200 || !strings.HasSuffix(w.Body.String(), "— witness.example "+day+"\n") || w.Header().Get("Cache-Control") != keep {
+			t.Errorf("%s: %d %v %s", day, w.Code, w.Header(), w.Body)
+		}
+	}
+	if newest := string(h.get("checkpoint")); !strings.Contains(newest, "witness.example 2026-04-01") {
+		t.Errorf("the newest goes without its cosignature: %s", newest)
+	}
+	for day, want := range map[string]string{"2026-03-30": "No witness cosigned a checkpoint on 30 March 2026", "2026-02-30": "four digits", "yesterday": "four digits", "2026-4-1": "four digits"} {
+		w := webtest.Ask(h, "GET", "/log/checkpoint/"+day, "Accept-Language", "en")
+		if w.Code != http.StatusNotFound || !strings.Contains(w.Body.String(), want) || w.Header().Get("Cache-Control") != "no-store" {
+			t.Errorf("%s: %d %s", day, w.Code, w.Body)
+		}
+	}
+}
+
 func TestLog_leadsToThePageInTheReadersLanguage(t *testing.T) {
 	t.Parallel()
 	h := open(t)

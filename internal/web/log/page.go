@@ -28,7 +28,7 @@ func (f front) page(w http.ResponseWriter, r *http.Request) error {
 	}
 	p := f.site.Printer(r)
 	v := view.Page{Frame: f.site.Frame(r, p.T("log.title")), Scheme: s}
-	v.Styles = append(v.Styles, "data.css")
+	v.Styles = append(v.Styles, "data.css", "rows.css")
 	v.Description = p.T("log.lead", s.ShortName)
 	told, err := f.log.KeysTold(r.Context())
 	if err != nil {
