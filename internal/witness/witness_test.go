@@ -163,6 +163,9 @@ func TestWitness_cosignsWhatGoesOn(t *testing.T) {
 		l.grow("leaf", more)
 		s.cosigns(l, old)
 		old = l.size
+		if kept, err := os.ReadFile(filepath.Join(s.folder, "cosigned.json")); err != nil || !strings.Contains(string(kept), fmt.Sprintf(`\n%d\n`, old)) {
+			t.Errorf("%d events were cosigned, and %s lies on the disk, %v", old, kept, err)
+		}
 		s.now = s.now.Add(time.Minute)
 	}
 	s.refuses("a size that is not the last", l.request(3), http.StatusConflict, "557\n")
