@@ -40,31 +40,42 @@ func (d *Desk) Run(ctx context.Context, log *slog.Logger, then func(context.Cont
 	}
 }
 
-// turn numbers events and has them vouched for. A log that is doubtful is
-// looked at before.
+// turn numbers events and has them vouched for: those that many deeds record
+// meanwhile are too, and a long queue after each second's worth of it. A log
+// that is doubtful is looked at before.
 func (d *Desk) turn(ctx context.Context, doubtful bool, then func(context.Context) error) error {
 	if doubtful {
 		if err := then(ctx); errors.Is(err, store.ErrAltered) {
 			return err
 		}
 	}
-	if err := d.sequence(ctx); err != nil {
-		return err
+	for more := true; more; {
+		var err error
+		for began := time.Now(); more && err == nil && time.Since(began) < between; {
+			more, err = d.sequence(ctx)
+		}
+		if err != nil {
+			return err
+		}
+		if err := then(ctx); err != nil {
+			return err
+		}
 	}
-	return then(ctx)
+	return nil
 }
 
-// sequence numbers what is public today, in the zone of the scheme in use.
-func (d *Desk) sequence(ctx context.Context) error {
+// sequence numbers some of what is public today, in the zone of the scheme in
+// use, and reports whether there is more.
+func (d *Desk) sequence(ctx context.Context) (more bool, err error) {
 	s, _, err := d.Scheme(ctx)
 	if scheme.IsRefusal(err, scheme.NotReady) {
 		s, err = d.lastSeen(), nil // none has been loaded: nothing waits for a day
 	}
 	if err != nil {
-		return err
+		return false, err
 	}
-	_, err = d.store.Sequence(ctx, s.Day(d.now()))
-	return err
+	_, more, err = d.store.SequenceSome(ctx, s.Day(d.now()))
+	return more, err
 }
 
 // Wake lets Run look for events at once. It never waits.

@@ -19,14 +19,15 @@ import (
 
 // A dialect is all in which the two engines differ besides their schema.
 type dialect struct {
-	name     string // "sqlite" or "postgres"; also the folder of its schema
-	goose    database.Dialect
-	viewing  sql.IsolationLevel
-	updating sql.IsolationLevel
-	again    func(error) bool // others were in the way; the transaction may be tried again
-	taken    func(error) bool // a unique index holds this value already
-	prepares bool             // a statement is parsed each time it runs, unless it was prepared
-	counts   bool             // plans go by rows counted now and then
+	name      string // "sqlite" or "postgres"; also the folder of its schema
+	goose     database.Dialect
+	viewing   sql.IsolationLevel
+	updating  sql.IsolationLevel
+	numbering sql.IsolationLevel // of the sequencer, whom deeds recorded meanwhile must not turn back
+	again     func(error) bool   // others were in the way; the transaction may be tried again
+	taken     func(error) bool   // a unique index holds this value already
+	prepares  bool               // a statement is parsed each time it runs, unless it was prepared
+	counts    bool               // plans go by rows counted now and then
 }
 
 var sqliteDialect = dialect{
@@ -37,7 +38,7 @@ var sqliteDialect = dialect{
 
 var postgresDialect = dialect{
 	name: "postgres", goose: database.DialectPostgres,
-	viewing: sql.LevelRepeatableRead, updating: sql.LevelSerializable,
+	viewing: sql.LevelRepeatableRead, updating: sql.LevelSerializable, numbering: sql.LevelRepeatableRead,
 	again:  func(err error) bool { return postgresCode(err) == "40001" || postgresCode(err) == "40P01" },
 	taken:  func(err error) bool { return postgresCode(err) == "23505" },
 	counts: true,

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql/driver"
+	"fmt"
 
 	"shirushi/internal/scheme"
 )
@@ -72,29 +73,41 @@ const mostNumbered = 1024
 // processes may call it at any time: numbers run from 1 without gap or
 // repeat, and a number once given stays. It fails with ErrAltered on a log
 // that is not as it was left.
-func (s *Store) Sequence(ctx context.Context, today scheme.Date) (int, error) {
-	total := 0
-	for {
-		waiting := false
-		err := s.View(ctx, func(tx *Tx) (err error) {
-			waiting, err = tx.waiting(today)
-			return err
-		})
-		if err != nil || !waiting { // the writer is left alone when there is nothing to do
-			return total, err
-		}
+func (s *Store) Sequence(ctx context.Context, today scheme.Date) (total int, err error) {
+	for more := true; more && err == nil; {
 		n := 0
-		err = s.Update(ctx, func(tx *Tx) (err error) {
-			if n, err = tx.sequence(today); err != nil {
-				return err
-			}
-			return tx.integrate()
-		})
-		if err != nil {
-			return total, err
-		}
+		n, more, err = s.SequenceSome(ctx, today)
 		total += n
 	}
+	return total, err
+}
+
+// SequenceSome is Sequence of at most 1,024 events. It reports whether more
+// were waiting when it began.
+func (s *Store) SequenceSome(ctx context.Context, today scheme.Date) (n int, more bool, err error) {
+	waiting := false
+	err = s.View(ctx, func(tx *Tx) (err error) {
+		waiting, err = tx.waiting(today)
+		return err
+	})
+	if err != nil || !waiting { // the writer is left alone when there is nothing to do
+		return 0, false, err
+	}
+	behind := int64(0)
+	err = s.updateAt(ctx, s.dialect.numbering, func(tx *Tx) (err error) {
+		if n, err = tx.sequence(today); err != nil {
+			return err
+		}
+		if err := tx.integrate(); err != nil {
+			return err
+		}
+		behind, err = tx.behind()
+		return err
+	})
+	if err != nil {
+		return 0, false, err
+	}
+	return n, n == mostNumbered || behind > 0, nil
 }
 
 // waiting reports whether an event could be numbered, or is not in the tree.
@@ -107,20 +120,27 @@ func (tx *Tx) waiting(today scheme.Date) (bool, error) {
 }
 
 // sequence numbers one batch, which is cut off before it is numbered: many
-// may wait after an import. The head says the last number given; two who
-// number at once both move it, and only one of them can be kept.
+// may wait after an import. The head says the last number given. It is moved
+// first: of two who number at once the second waits there, and begins anew.
 func (tx *Tx) sequence(today scheme.Date) (int, error) {
 	head, err := scalar[int64](tx, "sequence", "SELECT head FROM sequence WHERE name = 'event'")
 	if err != nil {
 		return 0, err
 	}
-	n, err := tx.exec("event", `UPDATE event SET seq = $1 + next.place
-		FROM (SELECT id, ROW_NUMBER() OVER (ORDER BY recorded, written, id) AS place
-			FROM (SELECT id, recorded, written FROM event WHERE seq IS NULL AND public_from <= $3 ORDER BY recorded, written, id LIMIT $2) AS first) AS next
-		WHERE event.id = next.id`, head, mostNumbered, today)
+	n, err := scalar[int](tx, "event", "SELECT COUNT(*) FROM (SELECT id FROM event WHERE seq IS NULL AND public_from <= $1 LIMIT $2) AS first", today, mostNumbered)
 	if err != nil || n == 0 {
 		return 0, err
 	}
 	stale := scheme.Refuse(scheme.Conflict, "refusal.stale")
-	return n, tx.one(stale, "sequence", "UPDATE sequence SET head = $1 WHERE name = 'event' AND head = $2", head+int64(n), head)
+	if err := tx.one(stale, "sequence", "UPDATE sequence SET head = $1 WHERE name = 'event' AND head = $2", head+int64(n), head); err != nil {
+		return 0, err
+	}
+	numbered, err := tx.exec("event", `UPDATE event SET seq = $1 + next.place
+		FROM (SELECT id, ROW_NUMBER() OVER (ORDER BY recorded, written, id) AS place
+			FROM (SELECT id, recorded, written FROM event WHERE seq IS NULL AND public_from <= $3 ORDER BY recorded, written, id LIMIT $2) AS first) AS next
+		WHERE event.id = next.id`, head, n, today)
+	if err == nil && numbered != n {
+		err = tx.fail("event", "number", fmt.Errorf("%d of %d", numbered, n))
+	}
+	return n, err
 }

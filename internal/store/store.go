@@ -92,7 +92,11 @@ const (
 // got into each other's way, it runs fn again: fn must have no effect other
 // than through its Tx. It must not call Update, which would wait for itself.
 func (s *Store) Update(ctx context.Context, fn func(*Tx) error) error {
-	options := sql.TxOptions{Isolation: s.dialect.updating}
+	return s.updateAt(ctx, s.dialect.updating, fn)
+}
+
+func (s *Store) updateAt(ctx context.Context, level sql.IsolationLevel, fn func(*Tx) error) error {
+	options := sql.TxOptions{Isolation: level}
 	again, err := s.once(ctx, s.write, &options, fn)
 	for try := 1; again && try < mostTries; try++ {
 		again, err = s.onceMore(ctx, try, &options, fn)

@@ -345,3 +345,44 @@ func TestSnapshot_isNotForPostgres(t *testing.T) {
 	s := storetest.Postgres(t)
 	refuses(t, s.Snapshot(t.Context(), filepath.Join(t.TempDir(), "x")), scheme.Invalid, "refusal.backup.engine")
 }
+
+// Deeds go on and on while events are numbered: the sequencer is not turned
+// back by them, however many there are.
+func TestSequence_comesThroughWhileDeedsGoOn(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		const enough = 300
+		done := make(chan struct{})
+		var writing sync.WaitGroup
+		for w := range 8 {
+			writing.Go(func() {
+				for i := 0; ; i++ {
+					select {
+					case <-done:
+						return
+					default:
+					}
+					e, openings := happened(scheme.EventID(fmt.Sprintf("E%d-%d", w, i)), noon)
+					if err := s.Update(t.Context(), func(tx *store.Tx) error { return tx.AddEvent(e, openings) }); err != nil {
+						t.Error(err)
+						return
+					}
+				}
+			})
+		}
+		numbered, turns := 0, 0
+		for end := time.Now().Add(time.Minute); numbered < enough && time.Now().Before(end); turns++ {
+			n, _, err := s.SequenceSome(t.Context(), "2999-12-31")
+			if err != nil {
+				t.Error(err)
+				break
+			}
+			numbered += n
+		}
+		close(done)
+		writing.Wait()
+		if numbered < enough {
+			t.Errorf("%d events numbered in %d turns", numbered, turns)
+		}
+	})
+}
