@@ -44,7 +44,7 @@ var arrows = map[string][]string{
 	"dump":     {"scheme", "registry", "sheet", "i18n"}, // no store: nothing hidden can come into a file
 	"art":      {"scheme", "registry", "i18n", "picture", "paper"},
 	"voucher":  {"scheme", "i18n", "paper"},
-	"document": {"scheme", "registry", "i18n", "art", "paper"},
+	"document": {"scheme", "registry", "statement", "i18n", "art", "paper"},
 	"dossier":  {"scheme", "i18n", "paper"},
 
 	"store":      {"scheme", "registry", "fold", "publog"},

@@ -95,8 +95,12 @@ func (d *Doc) Bytes() ([]byte, error) {
 	xmp := f.add(d.describe())
 	made := d.meta.Made.UTC().Format("D:20060102150405Z")
 	info := f.add(form("<</Title %s /Author %s /Producer (Shirushi) /CreationDate (%s) /ModDate (%s)>>", text(d.meta.Title), text(d.meta.Author), made, made))
-	f.put(catalog, form("<</Type /Catalog /Pages %s /Lang (%s) /MarkInfo <</Marked true>> /StructTreeRoot %s /Metadata %s /ViewerPreferences <</DisplayDocTitle true>>>>",
-		ref(pages), d.lang, ref(tree), ref(xmp)))
+	attached, err := f.attach(d.attached, made)
+	if err != nil {
+		return nil, err
+	}
+	f.put(catalog, form("<</Type /Catalog /Pages %s /Lang (%s) /MarkInfo <</Marked true>> /StructTreeRoot %s /Metadata %s /ViewerPreferences <</DisplayDocTitle true>>%s>>",
+		ref(pages), d.lang, ref(tree), ref(xmp), attached))
 	return f.bytes(catalog, info), nil
 }
 

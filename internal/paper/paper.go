@@ -79,6 +79,8 @@ type Doc struct {
 	subsets []*font.Subset
 	root    *element
 	missing map[string]bool
+
+	attached []attachment
 }
 
 // New begins a document in lang, "ja" or "en".

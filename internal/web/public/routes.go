@@ -53,6 +53,7 @@ func Routes(mux web.Mux, site *web.Site, reg Registry, statements Statements, pa
 	web.InBoth(mux, "GET /label-use/{picture}", site.Handle(f.example))
 	web.InBoth(mux, "GET /labels/{number}/models", site.Handle(f.models))
 	web.InBoth(mux, "GET /labels/{number}/status", site.Handle(f.sheet))
+	web.InBoth(mux, "GET /labels/{number}/status.pdf", site.Handle(f.statusPaper))
 	web.InBoth(mux, "GET /labels/{number}/certificate.pdf", site.Handle(f.certificate))
 	web.InBoth(mux, "GET /labels/{number}/checklist/{assessment}", site.Handle(f.checklist))
 }

@@ -3,6 +3,7 @@ package public
 import (
 	"net/http"
 
+	"shirushi/internal/document"
 	"shirushi/internal/scheme"
 	"shirushi/internal/statement"
 	"shirushi/internal/web"
@@ -41,5 +42,32 @@ func (f front) statusFile(w http.ResponseWriter, r *http.Request) error {
 	w.Header().Set("Cross-Origin-Resource-Policy", "cross-origin")
 	f.site.Keep(w, s, s.Day(f.site.Now()), web.KeepStatus)
 	give(w, r, statement.MediaType, string(told.Number)+statement.Suffix, b)
+	return nil
+}
+
+// statusPaper gives the same as a document, with the file attached.
+func (f front) statusPaper(w http.ResponseWriter, r *http.Request) error {
+	_, e, day, err := f.onRecord(r)
+	if err != nil {
+		return err
+	}
+	s, file, told, err := f.stated(r)
+	if err != nil {
+		return err
+	}
+	b, err := file.Bytes()
+	if err != nil {
+		return err
+	}
+	p := f.site.Printer(r)
+	paper, err := document.Status(document.Stated{
+		Label:  document.Label{P: p, Scheme: s, Entry: e, Day: day, Base: f.site.BaseURL},
+		Report: statement.Verify(b, statement.Options{}), File: b,
+	})
+	if err != nil {
+		return err
+	}
+	f.site.Keep(w, s, day, web.KeepStatus)
+	give(w, r, "application/pdf", "label-"+string(told.Number)+"-status-"+string(told.Day)+"-"+p.Lang+".pdf", paper)
 	return nil
 }

@@ -56,6 +56,12 @@ func (s Sheet) models() []string {
 	return s.Label.Entry.Product.Models
 }
 
+// dayField asks for a day of which there is something to state.
+func (s Sheet) dayField(name string) page.Field {
+	return page.Field{Name: name, Label: s.P.T("public.stated." + name), Hint: s.P.T("public.stated." + name + ".hint"),
+		Value: string(s.Label.Day), Min: string(s.Label.Entry.ValidFrom), Max: string(s.Label.Day)}
+}
+
 // rows are the facts that the sheet states.
 func (s Sheet) rows() []page.Row {
 	l, p, e := s.Label, s.P, s.Label.Entry
