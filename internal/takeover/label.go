@@ -146,6 +146,11 @@ func (e *entry) again(i int, l *scheme.Label, before scheme.Label) error {
 		e.refuse(i, scheme.Refuse(scheme.Conflict, "refusal.takeover.differs").On("number"))
 		return nil
 	}
+	if l.Listed != before.Listed && max(l.Listed, before.Listed) > e.Today {
+		// The first event of the label has its day already, and later ones must come after it.
+		e.refuse(i, scheme.Refuse(scheme.Conflict, "refusal.takeover.listed_moved").On("listed").With(before.Listed))
+		return nil
+	}
 	l.Updated, l.Catalog = e.Now, e.Catalog
 	e.is(i, changed)
 	return e.change(before, l, facts(*l), texts(*l), scheme.LabelUpdated)

@@ -354,3 +354,76 @@ func TestTake_aHolderRegisteredHereKeepsItsRecord(t *testing.T) {
 		t.Errorf("holder %s", l.Holder)
 	}
 }
+
+// What the register says of a label follows from its events also when its rows
+// came again and again, changed.
+func TestTake_whatTheRegisterSaysFollowsFromItsEvents(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		h := open(t, s)
+		h.holders()
+		one := number(t, 12)
+		heads := strings.TrimSuffix(labelHeads, "\n") + ",listed\n"
+		row := func(more, listed string) string { return heads + strings.TrimSuffix(labelRow(one, more), "\n") + "," + listed + "\n" }
+		anew := takeover.Options{Update: true}
+		rows := []string{"電球,KL-1,,,,,2025-05-01,", "電球,KL-1|KL-2,,,,2026-03-20,2025-05-01,", "電球,KL-3,2025-09-01,,withdrawn_by_holder,,2025-05-01,", "電球,KL-3,,,,,2025-05-01,"}
+		for i, more := range rows {
+			if i == 2 {
+				more = strings.Replace(more, "withdrawn_by_holder", string(ends(t, scheme.DeedWithdraw)), 1)
+			}
+			count := takeover.Count{Rows: 1, Changed: 1}
+			if i == 0 {
+				count = takeover.Count{Rows: 1, Taken: 1}
+			}
+			h.takes(takeover.Labels, anew, row(more, ""), count)
+			if i == 1 {
+				h.takes(takeover.Models, anew, "number,models\n"+one+",KL-9\n", takeover.Count{Rows: 1, Taken: 1})
+			}
+			var about []scheme.Event
+			for _, e := range h.events() {
+				if e.Label == scheme.LabelNumber(one) {
+					about = append(about, e)
+				}
+			}
+			l := h.label(one)
+			told, err := scheme.Replay(about)
+			if err != nil || told.Standing != l.Standing || told.Level != l.Level || told.Edition != l.Edition || told.FirstIssued != l.FirstIssued {
+				t.Errorf("row %d: by its events %+v, %v; by the register %+v", i, told, err, l.Standing)
+			}
+		}
+	})
+}
+
+func TestTake_aListingDayAheadStaysWhereItIs(t *testing.T) {
+	t.Parallel()
+	h := open(t, storetest.SQLite(t))
+	h.holders()
+	now, later := number(t, 12), number(t, 13)
+	today := h.desk.Day(h.clock.Now())
+	row := func(n string, listed scheme.Date) string {
+		return strings.TrimSuffix(labelHeads, "\n") + ",listed\n" + strings.TrimSuffix(labelRow(n, "電球,KL-1,,,,,2025-05-01,"), "\n") + "," + string(listed) + "\n"
+	}
+	h.takes(takeover.Labels, takeover.Options{}, row(now, "2025-06-01"), takeover.Count{Rows: 1, Taken: 1})
+	h.takes(takeover.Labels, takeover.Options{}, row(later, today.AddDays(5)), takeover.Count{Rows: 1, Taken: 1})
+	for _, c := range []struct {
+		number string
+		listed scheme.Date
+	}{{later, today.AddDays(3)}, {later, today.AddDays(7)}, {later, "2025-06-01"}, {now, today.AddDays(3)}} {
+		_, refused, err := h.take(takeover.Labels, takeover.Options{Update: true}, "x.csv", row(c.number, c.listed))
+		if err != nil || len(refused) != 1 || refused[0] != "2 listed refusal.takeover.listed_moved" {
+			t.Errorf("%+v: %v, %v", c, refused, err)
+		}
+	}
+	h.takes(takeover.Labels, takeover.Options{Update: true}, row(now, "2025-06-02"), takeover.Count{Rows: 1, Changed: 1}) // both are past
+}
+
+func ends(t *testing.T, deed scheme.Deed) scheme.GroundID {
+	t.Helper()
+	for _, g := range catalogtest.JCStar(t).Grounds {
+		if g.Ends == deed {
+			return g.ID
+		}
+	}
+	t.Fatal("no ground")
+	return ""
+}
