@@ -91,7 +91,7 @@ func (p *platform) startJobs(ctx context.Context, working *sync.WaitGroup) {
 	every := func(name string, period time.Duration, fn func(context.Context) error) {
 		working.Go(func() { job.Every(ctx, p.log, name, period, fn) })
 	}
-	p.askWitnesses(holder, every)
+	p.askWitnesses(every)
 	// Without a lease: each letter is claimed, and a slow mail server may take
 	// longer for one than a lease of this period would last.
 	every("post", postPeriod, func(ctx context.Context) error {

@@ -12,12 +12,10 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"go.yaml.in/yaml/v3"
 
-	"shirushi/internal/job"
 	"shirushi/internal/publog"
 	"shirushi/internal/witness"
 )
@@ -75,19 +73,14 @@ func (p *platform) openCouriers(c config) error {
 }
 
 // askWitnesses has each witness asked by itself, so that a slow one delays no
-// other. Of several processes one asks.
-func (p *platform) askWitnesses(holder string, every func(string, time.Duration, func(context.Context) error)) {
+// other. There is no lease: what one process was given, others do not ask for
+// again, and none waits for the lease of one that has ended.
+func (p *platform) askWitnesses(every func(string, time.Duration, func(context.Context) error)) {
 	period := cmp.Or(time.Duration(p.config.WitnessSeconds)*time.Second, witnessPeriod)
-	for i, one := range p.config.Witnesses {
-		name, rest, _ := strings.Cut(one.Verifier, "+")
-		hash, _, _ := strings.Cut(rest, "+")
-		every("witness", period, job.Leased(p.store.Lease, time.Now, "witness "+name+" "+hash, holder, max(period, leastLease), p.couriers[i].Turn))
+	for _, courier := range p.couriers {
+		every("witness", period, courier.Turn)
 	}
 }
-
-// leastLease is longer than a witness may take to answer as often as it is
-// asked in one turn.
-const leastLease = time.Minute
 
 // A watchConfig is what a witness is told by its operator.
 type watchConfig struct {

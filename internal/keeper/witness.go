@@ -34,7 +34,7 @@ type Courier struct {
 	keeper *Keeper
 	client *witness.Client
 	name   string
-	size   int64 // of the tree that the witness says to have cosigned last
+	size   int64 // of the tree that the witness says to have cosigned last; -1: not asked yet
 	said   error // last time, and when
 	at     time.Time
 }
@@ -45,7 +45,8 @@ func (k *Keeper) Courier(name string, c *witness.Client) *Courier {
 }
 
 // Turn asks the witness to cosign the newest checkpoint, unless it has done so
-// today, and keeps what it says. A failure is returned when it is new, and
+// today, and keeps what it says. The first time it asks in any case: the
+// records that say so may have been put back. A failure is returned when it is new, and
 // again after a while: a witness that is down for a day is not said so each
 // time. ErrRolledBack and witness.ErrOtherTree are returned each minute.
 func (c *Courier) Turn(ctx context.Context) error {
@@ -113,7 +114,7 @@ func (c *Courier) next(ctx context.Context) (todo store.LogCheckpoint, r witness
 		if err != nil && !scheme.IsRefusal(err, scheme.Missing) {
 			return err
 		}
-		if had.Size == last.Size && had.Day == c.keeper.desk.Day(now) {
+		if c.size >= 0 && c.size <= last.Size && had.Size == last.Size && had.Day == c.keeper.desk.Day(now) {
 			return nil
 		}
 		old := c.size

@@ -211,6 +211,9 @@ func TestCourier_aLogPutBackToABackupIsSaid(t *testing.T) {
 	w.ask(one)
 
 	there := backup.goesTo(one)
+	if err := there.Turn(t.Context()); !errors.Is(err, keeper.ErrRolledBack) || !strings.Contains(err.Error(), "8 events; here are 3") {
+		t.Fatalf("before anything is recorded: %v", err)
+	}
 	backup.say(2)
 	backup.turn()
 	for range 3 {

@@ -152,10 +152,13 @@ func (s *state) keep(c cosigned) error {
 }
 
 // forked keeps two checkpoints of one size with different roots, both signed
-// by the log.
-func (s *state) forked(was, is cosigned) error {
-	name := fmt.Sprintf("%d-%x.txt", is.Size, is.Root)
-	return s.write(filepath.Join(forkedDir, name), []byte(was.note+"\n\n"+is.note))
+// by the log, and reports whether this was not known yet.
+func (s *state) forked(was, is cosigned) (fresh bool, err error) {
+	name := filepath.Join(forkedDir, fmt.Sprintf("%d-%x.txt", is.Size, is.Root[:]))
+	if _, err := os.Stat(s.path(name)); err == nil {
+		return false, nil
+	}
+	return true, s.write(name, []byte(was.note+"\n\n"+is.note))
 }
 
 func (s *state) path(name string) string { return filepath.Join(s.folder, name) }

@@ -122,10 +122,13 @@ func (w *Witness) goesOn(was, is cosigned, proof tlog.TreeProof) error {
 	attrs := []any{"log", is.Origin, "cosigned", was.note, "refused", is.note}
 	switch {
 	case was.Size == is.Size && was.Size > 0 && was.Root != is.Root:
-		if err := w.state.forked(was, is); err != nil {
+		fresh, err := w.state.forked(was, is)
+		if err != nil {
 			return err
 		}
-		w.log.Error("a log has signed two trees of one size", attrs...)
+		if fresh {
+			w.log.Error("a log has signed two trees of one size", attrs...)
+		}
 		return &no{status: http.StatusConflict, text: fmt.Sprintf("the log has signed another tree of %d events before: both checkpoints are kept as evidence", is.Size)}
 	case was.Size == is.Size && len(proof) == 0 && (is.Size > 0 || is.Root == publog.NoLeaves):
 		return nil
