@@ -52,6 +52,7 @@ var arrows = map[string][]string{
 	"account":    {"scheme", "store"},
 	"desk":       {"scheme", "store", "account", "catalog"},
 	"office":     {"scheme", "registry", "fold", "catalog", "art", "sheet", "mail", "blob", "store", "account", "desk"},
+	"reader":     {"scheme", "publog", "statement", "paper"}, // no store: it looks from outside
 	"statement":  {"scheme", "publog"},
 	"keeper":     {"scheme", "registry", "publog", "statement", "witness", "store", "desk"},
 	"takeover":   {"scheme", "registry", "store", "desk"},
@@ -82,10 +83,11 @@ var arrows = map[string][]string{
 
 	"bench/…": {anyRoom}, // all programs that measure; nobody imports them
 
-	"demo":            {"scheme", "catalog", "store", "account", "desk", "office", "governance", "takeover"},
-	"store/storetest": {"store"},
-	"browsertest":     {},
-	"interop":         {}, // a module of its own: programs of others read the log
+	"demo":                    {"scheme", "catalog", "store", "account", "desk", "office", "governance", "takeover"},
+	"store/storetest":         {"store"},
+	"statement/statementtest": {"scheme", "publog", "statement"},
+	"browsertest":             {},
+	"interop":                 {}, // a module of its own: programs of others read the log
 }
 
 // onePageAFolder are rooms in which each page has a folder of its own; the
@@ -113,7 +115,7 @@ var outside = map[string][]string{
 	"rsc.io/qr":                             {"art"},
 	"github.com/xuri/excelize":              {"sheet"},
 	"golang.org/x/image":                    {"font", "picture"},
-	"golang.org/x/mod":                      {"publog", "statement", "witness", "store", "keeper", "monitor"}, // sumdb: trees of hashes, signed notes
+	"golang.org/x/mod":                      {"publog", "statement", "witness", "store", "keeper", "monitor", "reader"}, // sumdb: trees of hashes, signed notes
 	"filippo.io/age":                        {"blob"},
 	"github.com/a-h/templ":                  {"web", "web/page", "web/page/public", "web/page/desk"},
 	"github.com/danielgtaylor/huma":         {"web/api"},

@@ -36,6 +36,7 @@ func commands() []command {
 		{"restore", "unpack such an archive into a new data folder", restoreCommand},
 		{"move", "copy a whole database into an empty one, from SQLite to PostgreSQL or back", moveCommand},
 		{"monitor", "follow a public log from outside, and compare it with what its site says", monitorCommand},
+		{"verify", "verify what is said of a label: a number, an address, a status file or a PDF with one", verifyCommand},
 		{"version", "print the version", version},
 	}
 }

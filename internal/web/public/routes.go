@@ -39,6 +39,7 @@ func Routes(mux web.Mux, site *web.Site, reg Registry, statements Statements, pa
 		web.InBoth(mux, method+" /check/labels.csv", site.Handle(csv))
 		web.InBoth(mux, method+" /check/labels.xlsx", site.Handle(xlsx))
 	}
+	web.InBoth(mux, "GET /verify", site.Handle(f.verify))
 	web.InBoth(mux, "GET /forged", site.Handle(f.forged))
 	web.InBoth(mux, "GET /abroad", site.Handle(f.abroad))
 	web.InBoth(mux, "GET /crosswalk", site.Handle(f.crosswalk))

@@ -15,6 +15,7 @@ var sections = []web.Section{
 	{Path: "/makers", Key: "menu.makers", Menu: true},
 	{Path: "/buyers", Key: "menu.buyers", Menu: true},
 	{Path: "/check", Key: "menu.check"},
+	{Path: "/verify", Key: "menu.verify"},
 	{Path: "/statistics", Key: "menu.statistics", Menu: true},
 	{Path: "/criteria", Key: "menu.criteria"},
 	{Path: "/abroad", Key: "menu.abroad"},

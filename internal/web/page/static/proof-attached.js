@@ -1,0 +1,57 @@
+// ProofAttached takes the status file out of a document that has it attached.
+// What is wrong it throws as ProofAttached.Wrong, whose message names the words.
+
+const ProofAttached = {
+  Wrong: class extends Error {},
+  most: 8 << 20, // bytes of a status file
+  mostPDF: 32 << 20,
+
+  async statusFile(file) {
+    if (file.size > this.mostPDF) throw new this.Wrong("too_large");
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    if (new TextDecoder().decode(bytes.subarray(0, 5)) !== "%PDF-") {
+      if (bytes.length > this.most) throw new this.Wrong("too_large");
+      return new TextDecoder().decode(bytes);
+    }
+    const found = (await this.all(bytes)).filter((text) => text.startsWith('{"v":1,"statement":'));
+    if (found.length === 0) throw new this.Wrong("pdf_none");
+    if (found.length > 1) throw new this.Wrong("pdf_several");
+    return found[0];
+  },
+
+  // all reads deflated streams that say that they are embedded files.
+  async all(bytes) {
+    const text = new TextDecoder("latin1").decode(bytes); // a character for each byte
+    const found = [];
+    for (const mark of text.matchAll(/\/Type\s*\/EmbeddedFile\b/g)) {
+      const begin = text.lastIndexOf(" obj", mark.index);
+      const at = text.indexOf("stream", Math.max(begin, 0));
+      if (begin < 0 || at < mark.index || found.length >= 16) continue;
+      let from = at + "stream".length;
+      if (text[from] === "\r") from++;
+      if (text[from] === "\n") from++;
+      const head = text.slice(begin, at);
+      const length = Number(/\/Length\s+(\d+)\s*(?:\/|>>)/.exec(head)?.[1] ?? text.indexOf("endstream", from) - from);
+      const data = bytes.subarray(from, from + length);
+      if (!/\/Filter\b/.test(head)) found.push(new TextDecoder().decode(data));
+      else if (/\/FlateDecode/.test(head)) found.push(await this.inflated(data));
+    }
+    return found;
+  },
+
+  async inflated(data) {
+    const parts = [];
+    let length = 0;
+    const reader = new Blob([data]).stream().pipeThrough(new DecompressionStream("deflate")).getReader();
+    try {
+      for (let next; !(next = await reader.read()).done; ) {
+        length += next.value.length;
+        if (length > this.most) throw new this.Wrong("too_large");
+        parts.push(next.value);
+      }
+    } catch (error) {
+      if (error instanceof this.Wrong) throw error; // else there is no data, or not all
+    }
+    return new Blob(parts).text();
+  },
+};

@@ -1,0 +1,417 @@
+// The page on which a label is verified: takes a number, a status file or a
+// photo, has it verified (proof-*.js) and says what came of it, in the words
+// that stand in the page. It asks this site only, and sends no file anywhere.
+
+const place = document.querySelector("[data-verify]");
+const remembered = "shirushi.logs"; // in the browser's own storage: {name: {verifiers, since, checkpoint}}
+
+const word = (name, ...args) => {
+  const text = place.querySelector("template[data-words]").content.querySelector(`[data-word="${CSS.escape(name)}"]`)?.textContent ?? name;
+  return text.replace(/\{(\d)\}/g, (mark, n) => args[n] ?? mark);
+};
+
+const day = (text) => new Intl.DateTimeFormat(place.dataset.lang, { dateStyle: "long", timeZone: "UTC" }).format(new Date(text + "T00:00:00Z"));
+const instant = (seconds) => new Intl.DateTimeFormat(place.dataset.lang, { dateStyle: "long", timeStyle: "short", timeZone: "UTC" }).format(new Date(seconds * 1000)) + " UTC";
+const make = (tag, props = {}, ...inside) => {
+  const e = Object.assign(document.createElement(tag), props);
+  e.append(...inside);
+  return e;
+};
+
+// A Said is what the person should read instead of an answer.
+class Said extends Error {
+  constructor(kind, title, text, field) {
+    super(text);
+    Object.assign(this, { kind, title, field });
+  }
+}
+
+// memory is what this browser saw of logs before.
+const memory = {
+  all() {
+    try {
+      return JSON.parse(localStorage.getItem(remembered)) ?? {};
+    } catch {
+      return {}; // nothing is remembered where that is not allowed
+    }
+  },
+  keep(name, log) {
+    try {
+      localStorage.setItem(remembered, JSON.stringify({ ...this.all(), [name]: log }));
+    } catch {
+      // the next visit is a first one again
+    }
+  },
+  forget() {
+    try {
+      localStorage.removeItem(remembered);
+    } catch {
+      // there was nothing
+    }
+  },
+};
+
+async function get(path) {
+  let answer;
+  try {
+    answer = await fetch(path, { credentials: "omit", cache: "no-cache", redirect: "error" });
+  } catch {
+    throw new Said("warning", word("unreachable"), word("unreachable_text"));
+  }
+  if (answer.status === 404) return null;
+  if (!answer.ok) throw new Said("warning", word("unreachable"), await problem(answer));
+  return answer;
+}
+
+// problem is what the site says against a question, in the reader's words.
+async function problem(answer) {
+  const said = await answer.json().catch(() => ({}));
+  return said.errors?.[0]?.detail ?? said.detail ?? word("unreachable_text");
+}
+
+const tile = async (name) => new Uint8Array((await (await get("/log/tile/" + name))?.arrayBuffer()) ?? 0);
+
+// consistency is the proof that the smaller of two trees is the beginning of
+// the larger, made of this site's tiles; null when they give none.
+async function consistency(a, b) {
+  const [older, newer] = a.size < b.size ? [a, b] : [b, a];
+  if (older.size === newer.size || older.size === 0) return null;
+  try {
+    return await ProofLog.proveTree(newer.size, older.size, ProofLog.hashesOf(newer.size, tile));
+  } catch (error) {
+    if (error instanceof ProofLog.Wrong || error instanceof Said) return null;
+    throw error;
+  }
+}
+
+// keysTold are the keys of the log that this site tells of now.
+async function keysTold() {
+  const text = (await (await get("/log/key"))?.text()) ?? "";
+  return text.split("\n").map((line) => line.split(" ")).filter((parts) => parts[1] === "log").map((parts) => parts[2]);
+}
+
+// trustedKeys are whom to believe about a log, and how they came to be known.
+async function trustedKeys(origin, given) {
+  const logs = given.filter((v) => v.algorithm === 1 && v.name === origin).map((v) => v.text);
+  if (logs.length > 0) return { logs, how: "given" };
+  const before = memory.all()[origin];
+  if (before) return { logs: before.verifiers, how: "seen", since: before.since, before };
+  const told = (await keysTold()).filter((v) => v.startsWith(origin + "+"));
+  return told.length > 0 ? { logs: told, how: "first" } : { logs: [], how: "none" };
+}
+
+function keyFinding(trusted) {
+  const find = (result, reason, about = []) => ({ code: "key", result, reason, about });
+  switch (trusted.how) {
+    case "given":
+      return find("proved", "key_given");
+    case "seen":
+      return find("proved", "key_seen", [day(trusted.since)]);
+    case "first":
+      return find("not_proved", "key_first", [location.host, trusted.logs.join(" ")]);
+  }
+  return null;
+}
+
+// typed reads what the person said of keys and of an earlier checkpoint.
+async function typed() {
+  const field = (name) => place.querySelector(`[name="${name}"]`);
+  const given = [];
+  for (const text of field("keys").value.split(/\s+/).filter(Boolean)) {
+    given.push(await ProofLog.verifier(text).catch(() => Promise.reject(new Said("danger", word("bad_key", text), "", field("keys")))));
+  }
+  const saved = field("saved").value.replaceAll("\r\n", "\n").trim();
+  if (saved === "") return { given, saved: null };
+  try {
+    const { text } = ProofLog.parts(saved + "\n");
+    return { given, saved: ProofLog.checkpoint(text) };
+  } catch {
+    throw new Said("danger", word("bad_saved"), "", field("saved"));
+  }
+}
+
+// verified resolves to a report on a status file.
+async function verified(source, asked) {
+  const { given, saved } = await typed();
+  const first = ProofFile.parse(source);
+  const origin = first ? ProofFile.textOf(first.file.checkpoint).split("\n", 1)[0] : "";
+  const trusted = await trustedKeys(origin, given);
+  const own = await ownLog(origin);
+  const before = saved ?? (own ? seen(trusted) : null);
+  const options = { ...asked, logs: trusted.logs, witnesses: given.filter((v) => v.algorithm === 4).map((v) => v.text), saved: before };
+  if (before && own) {
+    const now = head(first.file.checkpoint);
+    if (now && now.origin === before.origin) options.consistency = await consistency(before, now);
+  }
+  const report = await ProofFile.verify(source, options);
+  await mindChangedKey(report, trusted);
+  const key = keyFinding(trusted);
+  if (key && report.head) report.findings.splice(report.findings.findIndex((f) => f.code === "checkpoint"), 0, key);
+  await compareWithNow(report, trusted);
+  report.result = ProofFile.resultOf(report.findings);
+  remember(report, trusted);
+  return report;
+}
+
+// mindChangedKey tells a file that is signed with a key which this site shows
+// only now from one that is signed by somebody else.
+async function mindChangedKey(report, trusted) {
+  const at = report.findings.findIndex((f) => f.code === "checkpoint" && f.reason === "key_other");
+  if (at < 0 || trusted.how !== "seen") return;
+  const fresh = (await keysTold()).filter((v) => v.startsWith(report.origin + "+") && !trusted.logs.includes(v));
+  const { by } = await ProofLog.openNote(report.file.checkpoint, await Promise.all(fresh.map(ProofLog.verifier))).catch(() => ({ by: [] }));
+  if (by.length > 0) report.findings[at] = { code: "checkpoint", result: "not_proved", reason: "key_changed", about: [location.host, by[0].verifier.text] };
+}
+
+const seen = (trusted) => (trusted.before?.checkpoint ? head(trusted.before.checkpoint) : null);
+
+// head reads a checkpoint that is verified elsewhere.
+function head(signed) {
+  try {
+    return ProofLog.checkpoint(ProofFile.textOf(signed) + "\n");
+  } catch {
+    return null;
+  }
+}
+
+const proved = (report, code) => report.findings.find((f) => f.code === code)?.result === "proved";
+
+// compareWithNow looks whether the log of today goes on from the checkpoint
+// of the file, where the file is of this site's log.
+async function compareWithNow(report, trusted) {
+  if (!proved(report, "checkpoint") || !(await ownLog(report.origin))) return;
+  const signed = (await (await get("/log/checkpoint"))?.text()) ?? "";
+  const find = (result, reason = "", about = []) => report.findings.splice(report.findings.findIndex((f) => f.code === "witnessed"), 0, { code: "newest", result, reason, about });
+  let now;
+  try {
+    const opened = await ProofLog.openNote(signed, await Promise.all(trusted.logs.map(ProofLog.verifier)));
+    if (opened.by.length === 0) return find("not_proved", "key_changed", [location.host, (await keysTold()).at(-1) ?? ""]);
+    now = ProofLog.checkpoint(opened.text);
+  } catch (error) {
+    if (!(error instanceof ProofLog.Wrong)) throw error;
+    return find("failed", "bad_signature");
+  }
+  const [older, newer] = report.head.size <= now.size ? [report.head, now] : [now, report.head];
+  const proof = await consistency(older, newer);
+  const goesOn = older.size === newer.size ? ProofLog.same(older.root, newer.root) : proof !== null && (await ProofLog.checkTree(proof, newer, older));
+  if (goesOn) find("proved");
+  else find("failed", "rewritten");
+  if (goesOn) report.newest = older === report.head ? signed : report.file.checkpoint;
+}
+
+// ownLog reports whether a log is that of this site.
+const ownLog = async (origin) => origin !== "" && (await keysTold()).some((v) => v.startsWith(origin + "+"));
+
+// remember keeps what was verified, so that the next look is worth more. A
+// checkpoint is kept only when all that was kept before holds beside it.
+function remember(report, trusted) {
+  if (report.result === "failed" || !proved(report, "checkpoint") || !report.newest) return;
+  const today = new Date().toISOString().slice(0, 10);
+  memory.keep(report.origin, { verifiers: trusted.logs, since: trusted.since ?? today, checkpoint: report.newest });
+}
+
+// What is shown.
+
+const result = place.querySelector("[data-result]");
+
+function piece(attribute, kind) {
+  return place.querySelector(`template[data-${attribute}="${kind}"]`).content.firstElementChild.cloneNode(true);
+}
+
+function verdict(kind, title, text, ...more) {
+  const box = piece("verdict", kind);
+  box.querySelector(".notice-title").append(title);
+  box.querySelector("[data-text]").textContent = text;
+  if (text === "") box.querySelector("[data-text]").remove();
+  box.querySelector(".notice-body").append(...more);
+  return box;
+}
+
+function finding(f) {
+  const one = piece("finding", f.result);
+  one.querySelector("[data-title]").textContent = word("code." + f.code);
+  const about = f.reason === "contradiction" ? [f.about[0], word(f.about[1], f.about[0])] : f.about;
+  const named = f.result === "proved" ? "proved." + (f.reason || f.code) : "reason." + f.reason;
+  const nothing = f.reason === "contradiction" && f.about[0] === ""; // is told of the label at all
+  one.querySelector("[data-text]").textContent = nothing ? about[1] : word(named, ...about);
+  return one;
+}
+
+const kinds = { proved: "success", not_proved: "warning", failed: "danger" };
+
+function show(...inside) {
+  result.replaceChildren(make("h2", { id: "verify-result", textContent: word("findings") }), ...inside);
+  result.hidden = false;
+  result.removeAttribute("aria-busy");
+  result.focus({ preventScroll: true });
+  result.scrollIntoView({ block: "start" });
+}
+
+function showReport(report, above = []) {
+  for (const f of report.findings) {
+    if (f.code === "witnessed" && f.result === "proved") f.about = [report.seen.map((s) => word("sighting", s.witness, instant(s.at))).join(" ")];
+  }
+  const inside = [...above, verdict(kinds[report.result], word(report.result), word(report.result + "_text"), ...told(report))];
+  inside.push(make("ul", { className: "findings" }, ...report.findings.map(finding)));
+  if (report.statement) inside.push(after(report));
+  show(...inside);
+}
+
+// told is what the file says, which is shown only where it may be believed.
+function told(report) {
+  const s = report.statement;
+  if (!s || report.result === "failed") return [];
+  const lang = place.dataset.lang;
+  const lines = [word("told", ProofCode.grouped(s.number), day(s.day), word("status." + s.status)), word("validity", day(s.valid_from), day(s.valid_until))];
+  if (s.known !== s.day) lines.push(word("told_known", day(s.known)));
+  const name = report.names["name_" + lang] ?? report.names.name_ja ?? report.names.name_en;
+  if (name) lines.push(word("product", name, report.names["holder_" + lang] ?? report.names.holder_ja ?? report.names.holder_en ?? ""));
+  if (report.models.length > 0) lines.push(word("models", report.models.slice(0, 20).join(lang === "ja" ? "、" : ", ") + (report.models.length > 20 ? " …" : "")));
+  return lines.map((text) => make("p", { textContent: text }));
+}
+
+// after leads on: to the label, and to a checkpoint to keep.
+function after(report) {
+  const row = make("p", { className: "buttons" });
+  row.append(make("a", { className: "button button-secondary", href: place.dataset.labels + encodeURIComponent(report.statement.number), textContent: word("page") }));
+  const save = make("button", { type: "button", className: "button button-quiet", textContent: word("save") });
+  save.addEventListener("click", () => {
+    const address = URL.createObjectURL(new Blob([report.newest ?? report.file.checkpoint], { type: "text/plain" }));
+    make("a", { href: address, download: "checkpoint-" + report.head.size + ".txt" }).click();
+    setTimeout(() => URL.revokeObjectURL(address), 60000);
+  });
+  if (report.result !== "failed") row.append(save);
+  return row;
+}
+
+// run does one check, and says what stands against it.
+async function run(deed) {
+  result.replaceChildren(make("p", { className: "verify-busy", textContent: word("busy") }));
+  result.hidden = false;
+  result.setAttribute("aria-busy", "true");
+  for (const field of place.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
+  try {
+    await deed();
+  } catch (error) {
+    if (!(error instanceof Said)) {
+      show(verdict("warning", word("unreachable"), String(error)));
+      throw error;
+    }
+    show(verdict(error.kind, error.title, error.message, ...(error.more ?? [])));
+    if (error.field) {
+      error.field.setAttribute("aria-invalid", "true");
+      error.field.closest("details")?.setAttribute("open", "");
+      error.field.focus();
+    }
+  }
+}
+
+// What is asked.
+
+async function byNumber(number, on, above) {
+  const asked = new URLSearchParams(on ? { on } : {});
+  const answer = await get("/labels/" + encodeURIComponent(number) + "/status.json?" + asked);
+  if (answer === null) {
+    const more = make("p", {}, make("a", { href: place.dataset.forged, textContent: word("forged_more") }));
+    throw Object.assign(new Said("danger", word("unknown_number"), word("unknown_number_text")), { more: [more] });
+  }
+  showReport(await verified(await answer.text(), { number, day: on }), above);
+}
+
+const form = (name) => place.querySelector(`form[data-by-${name}]`);
+const field = (f, name) => f.querySelector(`[name="${name}"]`);
+
+async function askNumber(f) {
+  const number = field(f, "q");
+  if (ProofCode.number(number.value) === "") throw new Said("danger", word("need_number"), "", number);
+  await byNumber(ProofCode.number(number.value), f.querySelector("input[type=date]").value);
+}
+
+async function askFile(f) {
+  const file = field(f, "file");
+  const text = field(f, "text").value;
+  if (file.files.length === 0 && text.trim() === "") throw new Said("danger", word("need_file"), "", file);
+  showReport(await verified(file.files.length > 0 ? await contentOf(file) : text, {}));
+}
+
+// contentOf is the status file that was chosen, or that is attached to the
+// document that was.
+async function contentOf(file) {
+  try {
+    return await ProofAttached.statusFile(file.files[0]);
+  } catch (error) {
+    if (error instanceof ProofAttached.Wrong) throw new Said("danger", word(error.message, ProofAttached.most >> 20), "", file);
+    throw error;
+  }
+}
+
+async function askPhoto(f) {
+  const code = await codeOf(f);
+  await showCode(ProofCode.judge(code, place.dataset.base, field(f, "printed").value));
+}
+
+async function codeOf(f) {
+  if (!(await ProofCode.canRead())) {
+    const address = field(f, "address");
+    return address.value.trim() || Promise.reject(new Said("danger", word("need_address"), "", address));
+  }
+  const photo = field(f, "photo");
+  if (photo.files.length === 0) throw new Said("danger", word("need_photo"), "", photo);
+  const codes = await ProofCode.read(photo.files[0]).catch(() => []);
+  if (codes.length === 0) throw new Said("warning", word("code_none"), word("code_none_text"), photo);
+  if (codes.length > 1) throw new Said("warning", word("code_several"), word("code_several_text"), photo);
+  return codes[0];
+}
+
+async function showCode(judged) {
+  const forged = { text: () => word("code_text", judged.shown), host: () => word("code_host", judged.shown, new URL(place.dataset.base).host), path: () => word("code_path", judged.shown),
+    number: () => word("code_number", ProofCode.grouped(judged.number), ProofCode.grouped(judged.printed)) }[judged.verdict];
+  const more = make("p", {}, make("a", { href: place.dataset.forged, textContent: word("forged_more") }));
+  if (forged) return show(verdict("danger", word("code_forged"), forged(), more));
+  const kind = judged.verdict === "same" ? "success" : "info";
+  await byNumber(judged.number, "", [verdict(kind, word("code_" + judged.verdict), word("code_" + judged.verdict + "_text"))]);
+}
+
+function takeDrops() {
+  const drop = place.querySelector("[data-drop]");
+  drop.addEventListener("dragover", (event) => {
+    event.preventDefault();
+    drop.dataset.over = "";
+  });
+  drop.addEventListener("dragleave", () => delete drop.dataset.over);
+  drop.addEventListener("drop", (event) => {
+    event.preventDefault();
+    delete drop.dataset.over;
+    if (event.dataTransfer.files.length === 0) return;
+    field(form("file"), "file").files = event.dataTransfer.files;
+    form("file").requestSubmit();
+  });
+}
+
+function listen() {
+  for (const [name, ask] of Object.entries({ number: askNumber, file: askFile, photo: askPhoto })) {
+    form(name).addEventListener("submit", (event) => {
+      event.preventDefault();
+      run(() => ask(event.target));
+    });
+  }
+  takeDrops();
+  place.querySelector("[data-forget]").addEventListener("click", () => {
+    memory.forget();
+    place.querySelector("[data-forgotten]").textContent = word("forgotten");
+  });
+}
+
+async function begin() {
+  if (!(await ProofLog.able())) {
+    place.querySelector("[data-unable]").hidden = false;
+    return;
+  }
+  for (const part of place.querySelectorAll("[data-script]")) part.hidden = false;
+  const reads = await ProofCode.canRead();
+  for (const part of place.querySelectorAll("[data-no-reader]")) part.hidden = reads;
+  for (const part of place.querySelectorAll("[data-reader]")) part.hidden = !reads;
+  listen();
+}
+
+begin();
