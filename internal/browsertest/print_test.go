@@ -35,7 +35,7 @@ func TestStatusSheet_isOnePageOfA4(t *testing.T) {
 	site := webtest.Site(t, nil)
 	mux := http.NewServeMux()
 	site.Routes(mux)
-	public.Routes(mux, site, webtest.Registry(t, e), public.NewPages(nil))
+	public.Routes(mux, site, webtest.Registry(t, e), webtest.Stating(t, e), public.NewPages(nil))
 	server := httptest.NewServer(site.Wrap(mux))
 	defer server.Close()
 	ctx, yes := browser(t), true
