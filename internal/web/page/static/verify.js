@@ -59,14 +59,16 @@ async function get(path) {
     throw new Said("warning", word("unreachable"), word("unreachable_text"));
   }
   if (answer.status === 404) return null;
-  if (!answer.ok) throw new Said("warning", word("unreachable"), await problem(answer));
+  if (!answer.ok) throw Object.assign(new Said("warning", word("unreachable"), word("unreachable_text")), { status: answer.status });
   return answer;
 }
 
-// problem is what the site says against a question, in the reader's words.
-async function problem(answer) {
-  const said = await answer.json().catch(() => ({}));
-  return said.errors?.[0]?.detail ?? said.detail ?? word("unreachable_text");
+// refused says why the site refuses a question about a label, in the reader's
+// words: those of its API.
+async function refused(number, asked) {
+  const answer = await fetch("/api/v1/labels/" + encodeURIComponent(number) + "/status?" + asked, { credentials: "omit", headers: { "Accept-Language": place.dataset.lang } });
+  const said = await answer.json();
+  return new Said("danger", said.title, said.errors?.[0]?.detail ?? said.detail, field(form("number"), "q"));
 }
 
 const tile = async (name) => new Uint8Array((await (await get("/log/tile/" + name))?.arrayBuffer()) ?? 0);
@@ -310,7 +312,9 @@ async function run(deed) {
 
 async function byNumber(number, on, above) {
   const asked = new URLSearchParams(on ? { on } : {});
-  const answer = await get("/labels/" + encodeURIComponent(number) + "/status.json?" + asked);
+  const answer = await get("/labels/" + encodeURIComponent(number) + "/status.json?" + asked).catch(async (error) => {
+    throw error.status === 400 ? await refused(number, asked) : error;
+  });
   if (answer === null) {
     const more = make("p", {}, make("a", { href: place.dataset.forged, textContent: word("forged_more") }));
     throw Object.assign(new Said("danger", word("unknown_number"), word("unknown_number_text")), { more: [more] });
