@@ -16,13 +16,14 @@ import (
 	"shirushi/internal/scheme"
 )
 
-// confirmations is how often a difference is looked at again before it is
-// told of: the site may be a moment ahead of its log.
-const (
-	confirmations = 3
-	confirmAfter  = 2 * time.Second
-	manyWrong     = 20 // findings of a round, after which no more are looked at again
-)
+// confirmAfter is how long after a difference it is looked at again, before it
+// is told of: the register is a moment ahead of the log, and a checkpoint may
+// wait a minute for its witnesses before the site gives it out.
+var confirmAfter = []time.Duration{2 * time.Second, 15 * time.Second, time.Minute}
+
+// manyWrong is how many findings a round has, after which no more
+// differences are looked at again.
+const manyWrong = 20
 
 // A shown is what the API says of one label, as far as events tell of it.
 type shown struct {
@@ -171,11 +172,11 @@ func (m *Monitor) today(day string) bool {
 // log was followed anew, and then told of. closely compares its models and its
 // page too.
 func (m *Monitor) compareOne(ctx context.Context, n scheme.LabelNumber, closely bool) error {
-	again := confirmations
+	again := confirmAfter
 	if m.report.Failed > manyWrong {
-		again = 0
+		again = nil
 	}
-	for ; ; again-- {
+	for {
 		wrong, err := m.lookAt(ctx, n, closely)
 		if err != nil {
 			return m.unreached(err)
@@ -184,7 +185,7 @@ func (m *Monitor) compareOne(ctx context.Context, n scheme.LabelNumber, closely 
 			m.report.Compared++
 			return nil
 		}
-		if again == 0 {
+		if len(again) == 0 {
 			for _, f := range wrong {
 				if err := m.find(f); err != nil {
 					return err
@@ -192,9 +193,10 @@ func (m *Monitor) compareOne(ctx context.Context, n scheme.LabelNumber, closely 
 			}
 			return nil
 		}
-		if err := m.Wait(ctx, confirmAfter); err != nil {
+		if err := m.Wait(ctx, again[0]); err != nil {
 			return err
 		}
+		again = again[1:]
 		if err := m.follow(ctx); err != nil || !m.report.Followed {
 			return err
 		}

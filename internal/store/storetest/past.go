@@ -136,3 +136,20 @@ func restore(file, from string) error {
 		return errors.Join(err, b.Finish())
 	})
 }
+
+// AlterRegister changes a SQLite database past the program: it hides that one
+// label was revoked, gives another three years more, takes a third away, makes
+// one that was never issued, alters event 5 and swaps events 6 and 7.
+func AlterRegister(t testing.TB, dsn, revoked, longer, gone, invented string) {
+	t.Helper()
+	Exec(t, dsn,
+		"UPDATE entry SET revoked = '', body = json_remove(body, '$.revoked') WHERE number = '"+revoked+"'",
+		"UPDATE entry SET valid_until = '2031-01-01', body = json_set(body, '$.valid_until', '2031-01-01') WHERE number = '"+longer+"'",
+		`CREATE TABLE one AS SELECT * FROM entry WHERE number = '`+gone+`';
+		UPDATE one SET number = '`+invented+`', number_key = '`+invented+`', body = json_set(body, '$.number', '`+invented+`');
+		DELETE FROM entry WHERE number = '`+gone+`';
+		INSERT INTO entry SELECT * FROM one; DROP TABLE one`,
+		"DROP TRIGGER event_no_update",
+		"UPDATE event SET leaf = replace(leaf, '\"level\":\"1\"', '\"level\":\"3\"') WHERE seq = 5",
+		"UPDATE event SET seq = -6 WHERE seq = 6", "UPDATE event SET seq = 6 WHERE seq = 7", "UPDATE event SET seq = 7 WHERE seq = -6")
+}
