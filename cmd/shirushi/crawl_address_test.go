@@ -36,6 +36,8 @@ func standsFor(pattern, name string) string {
 		return "tile"
 	case "day":
 		return name
+	case "size":
+		return "round"
 	case "token", "kind", "$", "path...", "key", "cred", "credential":
 		return "nothing"
 	case "file":

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strconv"
+	"strings"
 
 	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
@@ -20,10 +22,78 @@ const saveEvery = 50_000
 // with the log is found and ends the following; what was read before stays.
 func (m *Monitor) follow(ctx context.Context) error {
 	m.report.Followed = false
+	m.report.Followed = false
 	signed, err := m.site.get(ctx, "/log/checkpoint", mostText)
 	if err != nil {
 		return m.unreached(err)
 	}
+	if err := m.goOver(ctx, signed); err != nil {
+		return err
+	}
+	return m.followTo(ctx, signed)
+}
+
+// mostKeys is how many keys one after the other are gone over to in a round.
+const mostKeys = 20
+
+// goOver follows the log to where a key begins that has signed this
+// checkpoint and is not trusted yet: the first checkpoint with the event that
+// tells of it is signed by the key before it too. What the site says about
+// which event that is, is only a hint.
+func (m *Monitor) goOver(ctx context.Context, signed []byte) error {
+	for range mostKeys {
+		verifiers, err := m.verifiers()
+		if err != nil {
+			return err
+		}
+		var unverified *note.UnverifiedNoteError
+		if _, err := note.Open(signed, note.VerifierList(verifiers...)); !errors.As(err, &unverified) {
+			return nil
+		}
+		list, err := m.site.get(ctx, "/log/key", mostText)
+		if err != nil {
+			return nil // then the checkpoint is found to be unsigned
+		}
+		event := m.nextKey(string(list))
+		if event == 0 {
+			return nil
+		}
+		first, err := m.site.get(ctx, "/log/checkpoint/of/"+strconv.FormatInt(event, 10), mostText)
+		if err != nil {
+			return nil
+		}
+		if _, err := note.Open(first, note.VerifierList(verifiers...)); err != nil {
+			return nil
+		}
+		if err := m.followTo(ctx, first); err != nil || !m.report.Followed {
+			return err
+		}
+	}
+	return nil
+}
+
+// nextKey returns the number of the event that tells of the key for
+// checkpoints after those that are trusted, by the site's list; 0 when there is none.
+func (m *Monitor) nextKey(list string) int64 {
+	last := int64(0)
+	for _, k := range m.toldKeys() {
+		last = max(last, k.Event)
+	}
+	for line := range strings.Lines(list) {
+		words := strings.Fields(line)
+		if len(words) < 3 || words[1] != string(publog.Checkpoints) {
+			continue
+		}
+		if n, err := strconv.ParseInt(words[0], 10, 64); err == nil && n > last {
+			return n
+		}
+	}
+	return 0
+}
+
+// followTo reads all events up to a checkpoint.
+func (m *Monitor) followTo(ctx context.Context, signed []byte) error {
+	m.report.Followed = false
 	c, err := m.open(signed)
 	if err != nil || c.Origin == "" { // which was found
 		return err

@@ -258,6 +258,32 @@ func TestRound_goesOnWithANewKey(t *testing.T) {
 	}
 }
 
+// A monitor that was away while keys changed finds where each begins.
+func TestRound_goesOverToKeysItHasNotSeen(t *testing.T) {
+	t.Parallel()
+	f := begun(t)
+	for n := range 3 {
+		k := f.newKey()
+		f.add(f.keyEvent(k, ""))
+		f.keys = append(f.keys, k)
+		f.grow() // signed by both
+		f.keys = f.keys[1:]
+		f.issue(10 + n)
+		f.grow()
+	}
+	if got := f.round(); len(got) > 0 || !f.report.Followed || f.report.Size != 10 {
+		t.Fatalf("%v, %+v", f.tell, f.report)
+	}
+	f.keys[0] = f.newKey()
+	f.add(f.keyEvent(f.keys[0], "lost"))
+	f.grow()
+	f.issue(20)
+	f.grow()
+	if got := f.round(); !slices.Equal(got, []monitor.Code{monitor.Unsigned}) || f.report.Size != 10 {
+		t.Fatalf("one that nobody vouches for: %v, %+v", f.tell, f.report)
+	}
+}
+
 // A label that is listed later has its number long after it was recorded.
 func TestRound_aLabelListedLaterIsNotBackdated(t *testing.T) {
 	t.Parallel()

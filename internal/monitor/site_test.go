@@ -66,6 +66,7 @@ type fake struct {
 	tiles    map[[2]int64][]byte
 	head     publog.Head
 	signed   []byte
+	history  map[int64][]byte // checkpoints by their size
 	labels   map[string]*label
 	pages    map[string]string // status on the page for people, where it is another
 	openings map[int64]scheme.Opening
@@ -134,7 +135,11 @@ func (f *fake) sign() {
 	for _, k := range f.keys {
 		signers = append(signers, k)
 	}
+	if f.history == nil {
+		f.history = map[int64][]byte{}
+	}
 	var err error
+	defer func() { f.history[f.head.Size] = f.signed }()
 	if f.signed, err = (publog.Checkpoint{Origin: "labels.example/log", Head: f.head}).Sign(signers...); err != nil {
 		f.Fatal(err)
 	}
@@ -188,6 +193,17 @@ func (f *fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case path == "/log/checkpoint":
 		_, _ = w.Write(f.signed)
+	case path == "/log/key":
+		for i, leaf := range f.leaves {
+			if e, err := scheme.ParseLeaf(leaf); err == nil && e.Kind == scheme.KeyAdded {
+				fmt.Fprintln(w, i+1, "log", e.Facts["verifier"])
+			}
+		}
+	case strings.HasPrefix(path, "/log/checkpoint/of/"):
+		n, _ := strconv.ParseInt(strings.TrimPrefix(path, "/log/checkpoint/of/"), 10, 64)
+		for ; n <= f.head.Size && f.history[n] == nil; n++ {
+		}
+		_, _ = w.Write(f.history[n])
 	case strings.HasPrefix(path, "/log/tile/"):
 		f.serveTile(w, strings.TrimPrefix(path, "/log/tile/"))
 	case path == "/api/v1/labels":

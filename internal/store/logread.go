@@ -42,6 +42,24 @@ func (s *Store) CosignedOn(ctx context.Context, day scheme.Date) (signed string,
 	return signed, err
 }
 
+// CheckpointOf returns the first checkpoint with at least so many events, with
+// what witnesses have said of it. It refuses with Missing when none has as many.
+func (s *Store) CheckpointOf(ctx context.Context, size int64) (signed string, err error) {
+	err = s.View(ctx, func(tx *Tx) error {
+		c, err := tx.CheckpointAt(size)
+		if scheme.IsRefusal(err, scheme.Missing) {
+			return scheme.Refuse(scheme.Missing, "refusal.log.size")
+		}
+		if err != nil {
+			return err
+		}
+		c, err = tx.Cosigned(c)
+		signed = c.Signed
+		return err
+	})
+	return signed, err
+}
+
 // notYet makes a missing checkpoint one that is still to come.
 func notYet(err error) error {
 	if scheme.IsRefusal(err, scheme.Missing) {

@@ -25,6 +25,9 @@ type Log interface {
 	// CosignedOn returns the largest checkpoint that a witness cosigned on a day,
 	// with the cosignatures of that day; a Missing refusal when none did.
 	CosignedOn(ctx context.Context, day scheme.Date) (signed string, err error)
+	// CheckpointOf returns the first checkpoint with at least so many events, with
+	// what witnesses have said of it; a Missing refusal when none has as many.
+	CheckpointOf(ctx context.Context, size int64) (signed string, err error)
 	// LogTile returns a tile or a bundle of entries, which never reads otherwise
 	// later; a Missing refusal for one that is not whole in a signed tree.
 	LogTile(ctx context.Context, name publog.TileName) ([]byte, error)
@@ -62,6 +65,7 @@ func Routes(mux web.Mux, site *web.Site, log Log) {
 	f := front{site, log}
 	mux.Handle("GET "+checkpointPath, site.Handle(f.checkpoint))
 	mux.Handle("GET "+checkpointPath+"/{day}", site.Handle(f.ofDay))
+	mux.Handle("GET "+checkpointPath+"/of/{size}", site.Handle(f.checkpointOf))
 	mux.Handle("GET "+tilePath+"{tile...}", site.Handle(f.tile))
 	mux.Handle("GET "+keyPath, site.Handle(f.keys))
 	mux.Handle("GET "+Path, site.Handle(f.choose))
@@ -100,6 +104,21 @@ func (f front) ofDay(w http.ResponseWriter, r *http.Request) error {
 		keep = keepDay
 	}
 	give(w, r, keep, textType, []byte(signed))
+	return nil
+}
+
+// checkpointOf gives the first checkpoint with an event: the one that the key
+// before has signed too when the event tells of a key.
+func (f front) checkpointOf(w http.ResponseWriter, r *http.Request) error {
+	size, err := strconv.ParseInt(r.PathValue("size"), 10, 64)
+	if err != nil || size < 1 || strconv.FormatInt(size, 10) != r.PathValue("size") {
+		return scheme.Refuse(scheme.Missing, "refusal.log.size")
+	}
+	signed, err := f.log.CheckpointOf(r.Context(), size)
+	if err != nil {
+		return err
+	}
+	give(w, r, keepKeys, textType, []byte(signed))
 	return nil
 }
 

@@ -177,6 +177,7 @@ func TestLog_saysHowLongEachAnswerHolds(t *testing.T) {
 	for _, tt := range []struct{ path, kind, keep string }{
 		{"/log/checkpoint", text, "public, max-age=5"},
 		{"/log/key", text, "public, max-age=60"},
+		{"/log/checkpoint/of/2", text, "public, max-age=60"},
 		{"/log/tile/0/000", bytes, "public, max-age=31536000, immutable"},
 		{"/log/tile/0/001.p/7", bytes, "public, max-age=31536000, immutable"},
 		{"/log/tile/1/000.p/1", bytes, "public, max-age=31536000, immutable"},
@@ -255,6 +256,35 @@ func TestLog_refusesWhatIsNotThere(t *testing.T) {
 	}
 	h.sign()
 	h.get("tile/0/001.p/52")
+}
+
+// Who was away while a key changed gets the checkpoint that both have signed.
+func TestCheckpointOf_isTheFirstWithAnEvent(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	h.sign() // 3 events, the keys
+	first := h.get("checkpoint")
+	_, err := h.keeper.Rotate(t.Context(), scheme.System(), publog.Checkpoints, false)
+	h.must(err)
+	h.sign()
+	both := h.get("checkpoint")
+	h.say(2)
+	h.sign()
+	for size, want := range map[string][]byte{"1": first, "3": first, "4": both, "5": h.get("checkpoint"), "6": h.get("checkpoint")} {
+		if got := h.get("checkpoint/of/" + size); !bytes.Equal(got, want) {
+			t.Errorf("of %s: %s\nwant %s", size, got, want)
+		}
+	}
+	if bytes.Count(both, []byte("\n— labels.example/log ")) != 2 {
+		t.Errorf("both keys have not signed: %s", both)
+	}
+	for _, size := range []string{"0", "7", "-1", "+1", "01", "1e3", "x", "99999999999999999999", "9223372036854775807"} {
+		for lang, word := range map[string]string{"ja": "件数", "en": "so many events"} {
+			if w := webtest.Ask(h, "GET", "/log/checkpoint/of/"+size, "Accept-Language", lang); w.Code != http.StatusNotFound || !strings.Contains(w.Body.String(), word) {
+				t.Errorf("of %s: %d %s", size, w.Code, w.Body)
+			}
+		}
+	}
 }
 
 func TestLog_beforeTheFirstCheckpoint(t *testing.T) {
