@@ -184,14 +184,17 @@ func TestRound_namesWhatWasTamperedWith(t *testing.T) {
 		},
 			codes(monitor.Impossible), 5},
 		{"the site is down", func(f *fake) {
-			f.answer = func(w http.ResponseWriter, _ *http.Request) bool { http.Error(w, "no", 500); return true }
+			f.answer = func(w http.ResponseWriter, _ *http.Request) bool {
+				http.Error(w, "no", http.StatusInternalServerError)
+				return true
+			}
 		}, codes(monitor.Unreachable), 0},
 		{"it never stops talking", func(f *fake) {
 			f.answer = func(w http.ResponseWriter, r *http.Request) bool { _, _ = w.Write(make([]byte, 1<<20)); return true }
 		}, codes(monitor.Unreachable), 0},
 		{"it sends us elsewhere", func(f *fake) {
 			f.answer = func(w http.ResponseWriter, r *http.Request) bool {
-				http.Redirect(w, r, "http://127.0.0.2:1/", 302)
+				http.Redirect(w, r, "http://127.0.0.2:1/", http.StatusFound)
 				return true
 			}
 		}, codes(monitor.Unreachable), 0},
@@ -315,7 +318,7 @@ func TestRound_goesOnWhereItWas(t *testing.T) {
 	f.grow()
 	f.answer = func(w http.ResponseWriter, r *http.Request) bool {
 		if r.URL.Path == "/log/tile/entries/001" {
-			http.Error(w, "no", 503)
+			http.Error(w, "no", http.StatusServiceUnavailable)
 			return true
 		}
 		return false
