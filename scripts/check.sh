@@ -28,6 +28,7 @@ go test -count=1 .
 echo "check: go vet"
 go vet ./...
 (cd interop && go vet ./...)
+(cd bench/log/tessera && go vet ./...)
 
 echo "check: staticcheck"
 go run "honnef.co/go/tools/cmd/staticcheck@$staticcheck" ./...
