@@ -76,7 +76,7 @@ var arrows = map[string][]string{
 	"web/portal/officer":   {"web/portal", "web", "web/page", "web/page/desk", "scheme", "office", "sheet"},
 	"web/portal/vault":     {"web/portal", "web", "web/page", "web/page/desk", "scheme", "office"},
 	"web/portal/money":     {"web/portal", "web", "web/page", "web/page/desk", "scheme", "sheet", "voucher", "i18n", "office"},
-	"web/portal/admin":     {"web/portal", "web", "web/page", "web/page/desk", "scheme", "catalog", "account", "governance"},
+	"web/portal/admin":     {"web/portal", "web", "web/page", "web/page/desk", "scheme", "catalog", "account", "governance", "office"},
 
 	"schemes/jc-star": {},
 	"cmd/shirushi":    {anyRoom},

@@ -181,7 +181,7 @@ func (p *platform) fronts(c config, o options) error {
 	officer.New(counter, p.office).Routes(mux)
 	authority.New(counter, p.office).Routes(mux)
 	money.New(counter, p.office).Routes(mux)
-	admindesk.New(counter, p.account, p.governance).Routes(mux)
+	admindesk.New(counter, p.account, p.governance, p.office).Routes(mux)
 	p.addresses = mux.patterns
 	through := newProxies(c.TrustedProxies)
 	p.handler, p.atOnce = through.through(site.Wrap(mux.mux)), site.AtOnce(through.client)

@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -20,6 +21,7 @@ func (r *reader) fillScheme(d *document, f schemeShape, s *scheme.Scheme) {
 	unique(r, d, "questions", s.Questions, func(q scheme.ScopeQuestion) string { return string(q.ID) })
 	unique(r, d, "statements", s.Statements, func(t scheme.Statement) string { return t.ID })
 	unique(r, d, "grounds", s.Grounds, func(g scheme.Ground) string { return string(g.ID) })
+	uniqueIn(r, d, []string{"erasure", "grounds"}, s.Erasure.Grounds, func(g scheme.ErasureGround) string { return string(g.ID) })
 	unique(r, d, "evidence_kinds", s.Evidence, func(k scheme.EvidenceKind) string { return k.ID })
 	r.checkLevels(d, s)
 	r.checkNumbering(d, s.Numbering)
@@ -46,9 +48,14 @@ func (r *reader) offset(d *document, text string) time.Duration {
 }
 
 func unique[T any](r *reader, d *document, list string, all []T, id func(T) string) {
+	uniqueIn(r, d, []string{list}, all, id)
+}
+
+// uniqueIn is unique for a list that stands below others.
+func uniqueIn[T any](r *reader, d *document, list []string, all []T, id func(T) string) {
 	first := map[string]int{}
 	for i, one := range all {
-		at := []string{list, strconv.Itoa(i), "id"}
+		at := append(slices.Clone(list), strconv.Itoa(i), "id")
 		if before, twice := first[id(one)]; twice {
 			r.at(d, fmt.Sprintf("the id %q is taken; first on line %d", id(one), before), "Give each entry an id of its own", at...)
 			continue

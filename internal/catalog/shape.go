@@ -30,6 +30,7 @@ type schemeShape struct {
 	Terms      termsShape       `json:"terms"`
 	MayHide    []string         `json:"may_hide"`
 	Grounds    []groundShape    `json:"grounds"`
+	Erasure    erasureShape     `json:"erasure"`
 
 	EvidenceKinds []evidenceKindShape `json:"evidence_kinds"`
 }
@@ -159,6 +160,18 @@ type groundShape struct {
 	Text     scheme.Text     `json:"text"`
 }
 
+type erasureShape struct {
+	Official bool                 `json:"official"`
+	Shown    scheme.Text          `json:"shown"`
+	Grounds  []erasureGroundShape `json:"grounds"`
+}
+
+type erasureGroundShape struct {
+	ID       scheme.GroundID `json:"id"`
+	Official bool            `json:"official"`
+	Text     scheme.Text     `json:"text"`
+}
+
 type evidenceKindShape struct {
 	ID       string      `json:"id"`
 	Official bool        `json:"official"`
@@ -275,6 +288,10 @@ func (f schemeShape) into(s *scheme.Scheme, offset time.Duration) {
 	s.Terms, s.MayHide = scheme.Terms{Title: f.Terms.Title, Text: f.Terms.Text, Official: f.Terms.Official}, f.MayHide
 	for _, g := range f.Grounds {
 		s.Grounds = append(s.Grounds, scheme.Ground{ID: g.ID, Ends: g.Ends, Text: g.Text, Official: g.Official})
+	}
+	s.Erasure = scheme.ErasureRules{Shown: f.Erasure.Shown, Official: f.Erasure.Official}
+	for _, g := range f.Erasure.Grounds {
+		s.Erasure.Grounds = append(s.Erasure.Grounds, scheme.ErasureGround{ID: g.ID, Text: g.Text, Official: g.Official})
 	}
 	for _, k := range f.EvidenceKinds {
 		s.Evidence = append(s.Evidence, scheme.EvidenceKind{ID: k.ID, Name: k.Name, Official: k.Official})

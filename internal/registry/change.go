@@ -13,6 +13,7 @@ type Change struct {
 	scheme.Event
 	Openings map[string]scheme.Opening // by field; what stands in Withheld is not there
 	Withheld []string                  // fields whose text was erased or is hidden by now, sorted
+	Erased   []Erasure                 // why and when those were, as far as they were erased
 }
 
 // Changes are numbered events in the order of their numbers.
@@ -23,7 +24,7 @@ type Changes struct {
 
 // Tell returns what the public may read of an event. openings are those on
 // record; erased ones have no text. shown is the label's entry as it is now,
-// nil when there is none: the words of a correction are told only while the
+// nil when there is none: it says why and when a text was erased, and the words of a correction are told only while the
 // label's own page tells them, since its holder may have hidden that part.
 func Tell(e scheme.Event, openings []scheme.Opening, shown *Entry) Change {
 	c := Change{Event: e, Openings: map[string]scheme.Opening{}}
@@ -35,6 +36,13 @@ func Tell(e scheme.Event, openings []scheme.Opening, shown *Entry) Change {
 	if e.Kind == scheme.LabelCorrected && !showsCorrection(shown, c) {
 		clear(c.Openings)
 	}
+	if shown != nil {
+		for _, one := range shown.Erasures {
+			if one.Event == e.Seq {
+				c.Erased = append(c.Erased, one)
+			}
+		}
+	}
 	for _, field := range slices.Sorted(maps.Keys(e.Commitments)) {
 		if _, told := c.Openings[field]; !told {
 			c.Withheld = append(c.Withheld, field)
@@ -43,9 +51,14 @@ func Tell(e scheme.Event, openings []scheme.Opening, shown *Entry) Change {
 	return c
 }
 
+// showsCorrection compares the texts that were not erased.
 func showsCorrection(e *Entry, c Change) bool {
+	same := func(field, shown string) bool {
+		o, told := c.Openings[field]
+		return !told || o.Text == shown
+	}
 	return e != nil && slices.ContainsFunc(e.Corrections, func(shown Correction) bool {
-		return shown.Field == c.Facts["field"] && shown.From == c.Openings["from"].Text && shown.To == c.Openings["to"].Text
+		return shown.Field == c.Facts["field"] && same("from", shown.From) && same("to", shown.To)
 	})
 }
 

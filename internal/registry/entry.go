@@ -29,6 +29,7 @@ type Entry struct {
 	Corrections []Correction            `json:"corrections,omitempty"`
 	Successor   scheme.LabelNumber      `json:"successor,omitempty"`
 	News        []scheme.News           `json:"news,omitempty"` // newest first
+	Erasures    []Erasure               `json:"erasures,omitempty"`
 	scheme.Standing
 }
 
@@ -71,6 +72,15 @@ type Correction struct {
 	On     scheme.Date `json:"on"`
 }
 
+// An Erasure says that texts of one event of the label were taken back, why
+// and when. What they said is nowhere any more.
+type Erasure struct {
+	Event  int64           `json:"event"`  // number
+	Fields []string        `json:"fields"` // sorted
+	Ground scheme.GroundID `json:"ground"`
+	On     scheme.Date     `json:"on"`
+}
+
 // Of returns the public view of a label. day tells the civil day of an
 // instant in the scheme's zone.
 func Of(l scheme.Label, day func(time.Time) scheme.Date) Entry {
@@ -97,7 +107,7 @@ func Of(l scheme.Label, day func(time.Time) scheme.Date) Entry {
 		a := l.Assessments[i]
 		e.Assessments = append(e.Assessments, Assessment{a.Edition, a.Evaluator, a.Completed, a.Answers})
 	}
-	e.Successor, e.News = l.Successor, newestFirst(l.News)
+	e.Successor, e.News, e.Erasures = l.Successor, newestFirst(l.News), erased(l.Erasures, day)
 	if len(e.Assessments) > 0 {
 		e.Evaluator = e.Assessments[0].Evaluator
 	}
@@ -121,4 +131,18 @@ func newestFirst(told []scheme.News) []scheme.News {
 	slices.Reverse(all)
 	slices.SortStableFunc(all, func(a, b scheme.News) int { return cmp.Compare(b.On, a.On) })
 	return all
+}
+
+// erased tells the erasures that hold, one for each event of which texts were
+// taken back at one time.
+func erased(all []scheme.Erasure, day func(time.Time) scheme.Date) (out []Erasure) {
+	for _, e := range all {
+		if e.Confirmed.IsZero() {
+			continue
+		}
+		for event, fields := range e.ByEvent() {
+			out = append(out, Erasure{event, fields, e.Ground, day(e.Confirmed)})
+		}
+	}
+	return out
 }

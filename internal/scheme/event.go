@@ -23,7 +23,8 @@ const (
 	LabelUpdated   EventKind = "label_updated"  // parts of what the public knows were replaced
 	LabelNews      EventKind = "label_news"     // its holder told something about the product
 	CatalogLoaded  EventKind = "catalog_loaded"
-	KeyAdded       EventKind = "key_added" // the office signs with a further key
+	TextErased     EventKind = "text_erased" // texts that an earlier event commits to were taken back
+	KeyAdded       EventKind = "key_added"   // the office signs with a further key
 )
 
 // An Event is one public fact, append-only. It holds numbers, codes and

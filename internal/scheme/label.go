@@ -26,6 +26,7 @@ type Label struct {
 	Corrections []Correction
 	Successor   LabelNumber // label of the product that follows this one; "" when there is none
 	News        []News      // of the product, in the order in which it was told
+	Erasures    []Erasure   // texts of its events that were taken back, in the order in which that was proposed
 	Updated     time.Time
 }
 

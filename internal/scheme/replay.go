@@ -78,7 +78,7 @@ func (t *Told) take(e Event) error {
 		t.Revoked = e.Day
 	case LabelUpdated:
 		return t.takeUpdate(e)
-	case LabelCorrected, LabelNews: // nothing that is told here
+	case LabelCorrected, LabelNews, TextErased: // nothing that is told here
 	default:
 		return refuseEvent(e, UnknownEvent)
 	}

@@ -67,6 +67,7 @@ type Scheme struct {
 	Terms      Terms
 	MayHide    []string // parts of a product that its holder may keep from the public
 	Grounds    []Ground
+	Erasure    ErasureRules
 	Evidence   EvidenceKinds // sorts of evidence that forms offer; none: people write their own words
 	Fees       []Fee
 	Invoicing  Invoicing

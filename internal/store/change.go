@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 
 	"shirushi/internal/registry"
 	"shirushi/internal/scheme"
@@ -88,7 +89,7 @@ func (tx *Tx) opened(events []scheme.Event, openings []scheme.Opening, day schem
 	out := make([]registry.Change, len(events))
 	for i, e := range events {
 		var shown *registry.Entry
-		if e.Kind == scheme.LabelCorrected { // rare; all else is told whatever the entry says now
+		if e.Kind == scheme.LabelCorrected || slices.ContainsFunc(of[e.ID], erased) { // rare; all else is told whatever the entry says now
 			entry, err := tx.Entry(e.Label, day)
 			if err != nil && !scheme.IsRefusal(err, scheme.Missing) {
 				return nil, err
@@ -101,3 +102,5 @@ func (tx *Tx) opened(events []scheme.Event, openings []scheme.Opening, day schem
 	}
 	return out, nil
 }
+
+func erased(o scheme.Opening) bool { return o.Salt == "" }

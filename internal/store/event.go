@@ -64,6 +64,24 @@ func (tx *Tx) Opening(event scheme.EventID, field string) (scheme.Opening, error
 	return read(tx, openingRecord, "WHERE event = $1 AND field = $2", event, field)
 }
 
+// EventsOf lists the numbered events about a label, in the order of their
+// numbers, and what opens their commitments; erased openings are not among
+// them.
+func (tx *Tx) EventsOf(number scheme.LabelNumber) (events []scheme.Event, openings []scheme.Opening, err error) {
+	if events, err = list(tx, numberedRecord, "WHERE label = $1 AND seq IS NOT NULL ORDER BY seq", number); err != nil {
+		return nil, nil, err
+	}
+	openings, err = list(tx, openingRecord, "WHERE salt <> '' AND event IN (SELECT id FROM event WHERE label = $1 AND seq IS NOT NULL) ORDER BY event, field", number)
+	return events, openings, err
+}
+
+// EraseOpening takes back what a commitment of an event stands for. It refuses
+// with Conflict one that is not there or was taken back already.
+func (tx *Tx) EraseOpening(event scheme.EventID, field string) error {
+	return tx.one(scheme.Refuse(scheme.Conflict, "refusal.stale"), "opening",
+		"UPDATE opening SET salt = '', text = '' WHERE event = $1 AND field = $2 AND salt <> ''", event, field)
+}
+
 // mostNumbered bounds how many events one transaction numbers.
 const mostNumbered = 1024
 

@@ -12,7 +12,7 @@ func labelRecord(l *scheme.Label) record {
 		{"extension_applied", &l.ExtensionApplied}, {"extension_refused", &l.ExtensionRefused},
 		{"withdrawn", &l.Withdrawn}, {"revoked", &l.Revoked},
 		{"end_ground", &l.EndGround}, {"end_reason", &l.EndReason},
-		{"assessments", facts{&l.Assessments}}, {"corrections", facts{&l.Corrections}}, {"successor", &l.Successor}, {"news", facts{&l.News}}, {"updated", instant{&l.Updated}},
+		{"assessments", facts{&l.Assessments}}, {"corrections", facts{&l.Corrections}}, {"successor", &l.Successor}, {"news", facts{&l.News}}, {"erasures", facts{&l.Erasures}}, {"updated", instant{&l.Updated}},
 	}}
 }
 
@@ -43,3 +43,9 @@ func (tx *Tx) Labels(f LabelFilter) ([]scheme.Label, error) {
 // PutLabel writes a label. It refuses with Conflict when the label has been
 // written since it was read, and a second label for one application.
 func (tx *Tx) PutLabel(l *scheme.Label) error { return tx.put(labelRecord(l)) }
+
+// LabelsWithErasures lists the labels of which texts were taken back or are
+// to be, the one that was written last first; at most 500.
+func (tx *Tx) LabelsWithErasures() ([]scheme.Label, error) {
+	return list(tx, labelRecord, "WHERE erasures <> 'null' AND erasures <> '[]' ORDER BY updated DESC, number DESC LIMIT $1", rows(0))
+}

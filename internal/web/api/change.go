@@ -37,7 +37,20 @@ type Change struct {
 	Commitments map[string]string  `json:"commitments" nullable:"false" doc:"SHA-256 over salt, field and text, parted by line feeds."`
 	Openings    map[string]Opening `json:"openings" nullable:"false" doc:"What the commitments stand for."`
 	Withheld    []string           `json:"withheld" nullable:"false" doc:"Fields with a commitment whose text was erased or is hidden now."`
+	Erased      []Erasure          `json:"erased" nullable:"false" doc:"Why and when texts of this fact were erased, as far as they were; what is in withheld and not here is hidden by the holder."`
 	Leaf        string             `json:"leaf" doc:"The canonical bytes of the fact, version 1, from which hashes are made."`
+}
+
+// An Erasure says that texts of one public fact were taken back.
+type Erasure struct {
+	Change int64    `json:"change" doc:"Number of the change whose texts they were."`
+	Fields []string `json:"fields" nullable:"false" doc:"What was erased, sorted."`
+	Ground string   `json:"ground" doc:"Code of the reason."`
+	On     string   `json:"on" format:"date" doc:"Day on which they were erased."`
+}
+
+func erasuresOf(all []registry.Erasure) []Erasure {
+	return each(all, func(e registry.Erasure) Erasure { return Erasure{e.Event, e.Fields, string(e.Ground), string(e.On)} })
 }
 
 // An Opening shows that a text was part of a fact.
@@ -90,7 +103,7 @@ func (in *changesInput) read() (since int64, limit int, err error) {
 func changeOf(c registry.Change, base string) Change {
 	out := Change{
 		Number: c.Seq, ID: string(c.ID), Kind: string(c.Kind), Recorded: c.Recorded.UTC(), Day: string(c.Day), Label: orNull(c.Label),
-		Facts: c.Facts, Commitments: c.Commitments, Openings: map[string]Opening{}, Withheld: some(c.Withheld), Leaf: string(c.Leaf()),
+		Facts: c.Facts, Commitments: c.Commitments, Openings: map[string]Opening{}, Withheld: some(c.Withheld), Erased: erasuresOf(c.Erased), Leaf: string(c.Leaf()),
 	}
 	if c.Label != "" {
 		out.Page = orNull(base + "/l/" + string(c.Label))

@@ -62,6 +62,7 @@ type Detail struct {
 	Abroad      []Abroad     `json:"recognised_abroad" nullable:"false" doc:"What other schemes and laws make of the label on the day in as_of; their terms are in readScheme. That criteria touch each other is no recognition."`
 	News        []News       `json:"news" nullable:"false" doc:"What the holder tells about the product, newest first."`
 	Corrections []Correction `json:"corrections" nullable:"false" doc:"Clerical errors put right."`
+	Erased      []Erasure    `json:"erased" nullable:"false" doc:"Texts of the label's public events that the office has taken back; where a name was, other words stand."`
 }
 
 // An Assessment is one assessment of the product.
@@ -143,6 +144,7 @@ func detailOf(s *scheme.Scheme, e registry.Entry, day scheme.Date, base string) 
 		}
 		d.Assessments = append(d.Assessments, one)
 	}
+	d.Erased = erasuresOf(e.Erasures)
 	for _, c := range e.Corrections {
 		d.Corrections = append(d.Corrections, Correction{c.Field, c.From, c.To, c.Reason, string(c.On)})
 	}

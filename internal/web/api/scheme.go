@@ -32,6 +32,7 @@ type Scheme struct {
 	Categories []Category  `json:"categories" nullable:"false"`
 	Evaluators []Evaluator `json:"evaluator_classes" nullable:"false"`
 	Grounds    []Ground    `json:"end_grounds" nullable:"false"`
+	Erasure    []Reason    `json:"erasure_grounds" nullable:"false" doc:"Why texts of public facts are erased."`
 	Editions   []Edition   `json:"editions" nullable:"false"`
 	Fees       []Fee       `json:"fees" nullable:"false"`
 
@@ -87,6 +88,13 @@ type Evaluator struct {
 type Ground struct {
 	ID       string `json:"id"`
 	Ends     string `json:"ends" doc:"The deed it is a ground for: revoke or withdraw."`
+	Text     Words  `json:"text"`
+	Official bool   `json:"official"`
+}
+
+// A Reason is why a text may be erased.
+type Reason struct {
+	ID       string `json:"id"`
 	Text     Words  `json:"text"`
 	Official bool   `json:"official"`
 }
@@ -155,6 +163,7 @@ func schemeOf(s *scheme.Scheme, day scheme.Date) Scheme {
 			return Evaluator{string(c.ID), Words(c.Name), texts(c.MayAssess), c.Official}
 		}),
 		Grounds: each(s.Grounds, func(g scheme.Ground) Ground { return Ground{string(g.ID), string(g.Ends), Words(g.Text), g.Official} }),
+		Erasure: each(s.Erasure.Grounds, func(g scheme.ErasureGround) Reason { return Reason{string(g.ID), Words(g.Text), g.Official} }),
 		Editions: each(published(s.Editions), func(e scheme.Edition) Edition {
 			return Edition{string(e.ID), string(e.Level), orNull(e.Category), Words(e.Title), string(e.State), orNull(e.InForceFrom),
 				orNull(e.TransitionUntil), e.Official, each(e.Items, criterionOf)}

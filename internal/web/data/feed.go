@@ -162,8 +162,23 @@ func (f front) summary(p *i18n.Printer, s *scheme.Scheme, c registry.Change) []s
 		say("feed.correction", from.Text, c.Openings["to"].Text, c.Openings["reason"].Text)
 	}
 	say("feed.day", c.Day)
-	if len(c.Withheld) > 0 {
+	for _, one := range c.Erased {
+		say("feed.erased", one.On, erasureGround(p, s, one.Ground))
+	}
+	if c.Kind == scheme.TextErased {
+		say("feed.ground", erasureGround(p, s, scheme.GroundID(c.Facts["ground"])))
+	}
+	if len(c.Withheld) > 0 && len(c.Erased) == 0 {
 		say("feed.withheld")
 	}
 	return out
+}
+
+// erasureGround says why a text was taken back; by its code when the scheme in
+// use has no words for it.
+func erasureGround(p *i18n.Printer, s *scheme.Scheme, id scheme.GroundID) string {
+	if g, ok := s.Erasure.Ground(id); ok {
+		return g.Text.In(p.Lang)
+	}
+	return string(id)
 }

@@ -84,6 +84,7 @@ func (p *Portal) OfficeNav(f page.Frame, who scheme.Actor) []page.Link {
 	if who.Is(scheme.RoleAdministrator) {
 		add("officer.nav.organisations", "organisations")
 		add("officer.nav.catalog", "catalog")
+		add("erasure.nav", "erasures")
 	}
 	if who.Is(scheme.RoleOfficer) || who.Is(scheme.RoleAdministrator) {
 		add("officer.nav.staff", "staff")

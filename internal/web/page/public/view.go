@@ -145,6 +145,21 @@ func (l Label) labelRows() []page.Row {
 	)
 }
 
+func (l Label) erasureRows(e registry.Erasure) []page.Row {
+	p := l.P
+	var fields []string
+	for _, f := range e.Fields {
+		fields = append(fields, p.T("erasure.field."+f))
+	}
+	ground, _ := l.Scheme.Erasure.Ground(e.Ground)
+	return []page.Row{
+		{Key: p.T("erasure.public.fields"), Text: p.List(fields)},
+		{Key: p.T("public.ground"), Text: ground.Text.In(p.Lang), Empty: string(e.Ground)},
+		{Key: p.T("erasure.public.on"), Text: p.Date(e.On)},
+		{Key: p.T("erasure.public.event"), Text: p.Number(int(e.Event))},
+	}
+}
+
 // evaluator names a class; in a preview it may not have been chosen yet.
 func (l Label) evaluator(id scheme.EvaluatorClassID) string {
 	if id == "" && l.Preview != (Preview{}) {

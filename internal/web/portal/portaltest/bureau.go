@@ -117,7 +117,7 @@ func (b *Bureau) build(law *governance.Governance) {
 	officer.New(counter, b.Office).Routes(mux)
 	authority.New(counter, b.Office).Routes(mux)
 	money.New(counter, b.Office).Routes(mux)
-	admin.New(counter, b.Account, law).Routes(mux)
+	admin.New(counter, b.Account, law, b.Office).Routes(mux)
 	b.Site = site.Wrap(mux)
 }
 

@@ -20,6 +20,7 @@ type View struct {
 	Public          string // address of the public page
 	Art             string // address of the drawing for screens
 	ApplicationHref string
+	ErasuresHref    string
 	Label           scheme.Label
 	Status          scheme.Status
 	Listed          scheme.Date // when it is still to come; else zero
@@ -52,6 +53,12 @@ func (v View) may(d scheme.Deed) bool {
 func (v View) anything() bool {
 	_, open := v.open()
 	return open || v.may(scheme.DeedPropose) || v.may(scheme.DeedRevoke)
+}
+
+// Erasing reports whether an erasure waits for a second person.
+func (v View) Erasing() bool {
+	_, open := v.Label.OpenErasure()
+	return open
 }
 
 // use says whether the drawing may be put on goods, by the label's status.
