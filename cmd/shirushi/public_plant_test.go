@@ -148,7 +148,8 @@ func (c *crawl) plantUnlisted(tx *store.Tx, number scheme.LabelNumber) error {
 		return err
 	}
 	o := scheme.Opening{Event: planted, Field: "name_ja", Salt: "00", Text: planted}
-	e := scheme.Event{ID: planted, Kind: scheme.LabelIssued, Recorded: l.Updated.Truncate(time.Second), Day: day, Label: number, Facts: map[string]string{"level": string(l.Level)}, Commitments: map[string]string{o.Field: o.Commit()}}
+	e := scheme.Event{ID: planted, Kind: scheme.LabelIssued, Recorded: l.Updated.Truncate(time.Second), Day: day, Label: number, Facts: map[string]string{"level": string(l.Level), "edition": string(l.Edition),
+		"valid_from": string(day), "valid_until": string(l.ValidUntil), "first_issued": string(day), "listed": string(l.Listed)}, Commitments: map[string]string{o.Field: o.Commit()}}
 	return tx.AddEventFrom(l.Listed, e, []scheme.Opening{o})
 }
 
