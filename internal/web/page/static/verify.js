@@ -242,6 +242,7 @@ function finding(f) {
 const kinds = { proved: "success", not_proved: "warning", failed: "danger" };
 
 function show(...inside) {
+  result.setAttribute("aria-labelledby", "verify-result");
   result.replaceChildren(make("h2", { id: "verify-result", textContent: word("findings") }), ...inside);
   result.hidden = false;
   result.removeAttribute("aria-busy");

@@ -224,7 +224,7 @@ func VerifyPage(p Page) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, "</div><section class=\"verify-result\" data-result aria-live=\"polite\" tabindex=\"-1\" aria-labelledby=\"verify-result\" hidden></section>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, "</div><section class=\"verify-result\" data-result aria-live=\"polite\" tabindex=\"-1\" hidden></section>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
