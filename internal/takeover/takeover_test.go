@@ -364,7 +364,9 @@ func TestTake_whatTheRegisterSaysFollowsFromItsEvents(t *testing.T) {
 		h.holders()
 		one := number(t, 12)
 		heads := strings.TrimSuffix(labelHeads, "\n") + ",listed\n"
-		row := func(more, listed string) string { return heads + strings.TrimSuffix(labelRow(one, more), "\n") + "," + listed + "\n" }
+		row := func(more, listed string) string {
+			return heads + strings.TrimSuffix(labelRow(one, more), "\n") + "," + listed + "\n"
+		}
 		anew := takeover.Options{Update: true}
 		rows := []string{"電球,KL-1,,,,,2025-05-01,", "電球,KL-1|KL-2,,,,2026-03-20,2025-05-01,", "電球,KL-3,2025-09-01,,withdrawn_by_holder,,2025-05-01,", "電球,KL-3,,,,,2025-05-01,"}
 		for i, more := range rows {
