@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"shirushi/internal/i18n"
+	"shirushi/internal/paper"
 	"shirushi/internal/reader"
 	"shirushi/internal/scheme"
 	"shirushi/internal/statement"
@@ -73,14 +74,15 @@ func (c check) verify(ctx context.Context, what string) error {
 	if err != nil {
 		return err
 	}
-	if file, err = reader.StatusFile(file); err != nil {
+	given := file
+	if file, err = reader.StatusFile(given); err != nil {
 		return c.none(err)
 	}
 	r, err := look.Verify(ctx, file)
 	if err != nil {
 		return usageError{err}
 	}
-	c.tell(r)
+	c.tell(r, paper.IsPDF(given))
 	switch {
 	case r.Result() == statement.Failed:
 		return errors.New(c.words.T("verify.failed"))
@@ -203,8 +205,9 @@ func narrow(typed string) string {
 	}, typed)
 }
 
-// tell says what was found, and what cannot be.
-func (c check) tell(r reader.Report) {
+// tell says what was found, in a file that was attached to a document or not,
+// and what cannot be.
+func (c check) tell(r reader.Report, attached bool) {
 	say, t := func(line string) { fmt.Fprintln(c.out, line) }, c.words.T
 	for _, f := range r.Findings {
 		say(t("verify.line", t("verify.result."+string(f.Result)), t("verify.code."+string(f.Code)), c.why(r, f)))
@@ -219,6 +222,9 @@ func (c check) tell(r reader.Report) {
 		}
 		if len(r.Models) > 0 {
 			say(t("verify.models", printable(c.words.List(r.Models))))
+		}
+		if attached {
+			say(t("verify.pdf_printed"))
 		}
 	}
 	say("")

@@ -6,17 +6,18 @@ const ProofAttached = {
   most: 8 << 20, // bytes of a status file
   mostPDF: 32 << 20,
 
+  // statusFile says also whether the file was attached to a document.
   async statusFile(file) {
     if (file.size > this.mostPDF) throw new this.Wrong("too_large");
     const bytes = new Uint8Array(await file.arrayBuffer());
     if (new TextDecoder().decode(bytes.subarray(0, 5)) !== "%PDF-") {
       if (bytes.length > this.most) throw new this.Wrong("too_large");
-      return new TextDecoder().decode(bytes);
+      return { content: new TextDecoder().decode(bytes), attached: false };
     }
     const found = (await this.all(bytes)).filter((text) => text.startsWith('{"v":1,"statement":'));
     if (found.length === 0) throw new this.Wrong("pdf_none");
     if (found.length > 1) throw new this.Wrong("pdf_several");
-    return found[0];
+    return { content: found[0], attached: true };
   },
 
   // all reads deflated streams that say that they are embedded files.

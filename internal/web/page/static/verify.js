@@ -270,6 +270,7 @@ function told(report) {
   const name = report.names["name_" + lang] ?? report.names.name_ja ?? report.names.name_en;
   if (name) lines.push(word("product", name, report.names["holder_" + lang] ?? report.names.holder_ja ?? report.names.holder_en ?? ""));
   if (report.models.length > 0) lines.push(word("models", report.models.slice(0, 20).join(lang === "ja" ? "、" : ", ") + (report.models.length > 20 ? " …" : "")));
+  if (report.attached) lines.push(word("pdf_printed"));
   return lines.map((text) => make("p", { textContent: text }));
 }
 
@@ -336,7 +337,9 @@ async function askFile(f) {
   const file = field(f, "file");
   const text = field(f, "text").value;
   if (file.files.length === 0 && text.trim() === "") throw new Said("danger", word("need_file"), "", file);
-  showReport(await verified(file.files.length > 0 ? await contentOf(file) : text, {}));
+  if (file.files.length === 0) return showReport(await verified(text, {}));
+  const { content, attached } = await contentOf(file);
+  showReport(Object.assign(await verified(content, {}), { attached }));
 }
 
 // contentOf is the status file that was chosen, or that is attached to the
