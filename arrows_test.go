@@ -51,7 +51,8 @@ var arrows = map[string][]string{
 	"mail":       {"scheme", "store", "i18n"},
 	"account":    {"scheme", "store"},
 	"desk":       {"scheme", "store", "account", "catalog"},
-	"office":     {"scheme", "registry", "fold", "catalog", "art", "sheet", "mail", "blob", "store", "account", "desk"},
+	"labeldesk":  {"scheme", "registry", "store", "desk"},
+	"office":     {"scheme", "registry", "fold", "catalog", "art", "sheet", "mail", "blob", "store", "account", "desk", "labeldesk"},
 	"reader":     {"scheme", "publog", "statement", "paper"}, // no store: it looks from outside
 	"statement":  {"scheme", "publog"},
 	"keeper":     {"scheme", "registry", "publog", "statement", "witness", "store", "desk"},

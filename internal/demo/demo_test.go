@@ -3,6 +3,7 @@ package demo_test
 import (
 	"context"
 	"path/filepath"
+	"reflect"
 	"testing"
 	"time"
 
@@ -142,7 +143,7 @@ func checkReplay(t *testing.T, events []scheme.Event, labels []registry.Entry) {
 				t.Fatalf("label %s on %s: %q by its events, %q by the register", l.Number, day, told.StatusOn(day), l.StatusOn(day))
 			}
 		}
-		if told.Standing != l.Standing || told.Level != l.Level || told.Edition != l.Edition || told.Evaluator != l.Evaluator || told.FirstIssued != l.FirstIssued {
+		if !reflect.DeepEqual(told.Standing, l.Standing) || told.Level != l.Level || told.Edition != l.Edition || told.Evaluator != l.Evaluator || told.FirstIssued != l.FirstIssued {
 			t.Errorf("label %s: by its events %+v, by the register %+v", l.Number, told, l)
 		}
 	}

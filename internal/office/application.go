@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"shirushi/internal/desk"
+	"shirushi/internal/labeldesk"
 	"shirushi/internal/scheme"
 )
 
@@ -173,7 +174,7 @@ func (o *Office) SaveScope(ctx context.Context, who scheme.Actor, id scheme.Appl
 			if _, ok := w.Scheme.Question(one.Question); !ok || slices.ContainsFunc(scope[:i], same) {
 				no.Add(scheme.Refuse(scheme.Invalid, "refusal.scope.open").On(field))
 			}
-			no.Add(scheme.CheckText(field+".reason", one.Reason, maxReason))
+			no.Add(scheme.CheckText(field+".reason", one.Reason, labeldesk.MaxReason))
 		}
 		return no.Err()
 	})

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"shirushi/internal/desk"
+	"shirushi/internal/labeldesk"
 	"shirushi/internal/scheme"
 	"shirushi/internal/store"
 )
@@ -104,7 +105,7 @@ func (o *Office) ExportAudit(ctx context.Context, who scheme.Actor, q AuditQuery
 // records reads lines in pages of the store's and prepares them for the
 // reader.
 func records(w *desk.Work, f store.AuditFilter, most int, show func(*Record) bool) (r Records, err error) {
-	off, err := recusalsOf(w, w.Who.Person)
+	off, err := labeldesk.Recusals(w, w.Who.Person)
 	if err != nil {
 		return r, err
 	}

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"shirushi/internal/desk"
+	"shirushi/internal/labeldesk"
 	"shirushi/internal/scheme"
 )
 
@@ -13,7 +14,7 @@ import (
 // stand beside it are delivered with the reason.
 func (o *Office) Return(ctx context.Context, who scheme.Actor, id scheme.ApplicationID, reason string) error {
 	return o.decide(ctx, who, id, scheme.DeedReturn, func(w *desk.Work, a *scheme.Application) error {
-		if err := checkReason(reason); err != nil {
+		if err := labeldesk.CheckReason(reason); err != nil {
 			return err
 		}
 		s, err := w.SchemeAt(a.Catalog)
@@ -39,7 +40,7 @@ func (o *Office) Reject(ctx context.Context, who scheme.Actor, id scheme.Applica
 		if err := a.NotEnteredBy(w.Who.Person.ID); err != nil {
 			return err
 		}
-		if err := checkReason(reason); err != nil {
+		if err := labeldesk.CheckReason(reason); err != nil {
 			return err
 		}
 		a.Closed, a.ClosedBy, a.Reason = w.Now, w.Who.Person.ID, reason
@@ -142,7 +143,7 @@ func checkRefuse(w *desk.Work, a *scheme.Application, reason string) error {
 	if err := a.SecondPerson(w.Who.Person.ID); err != nil {
 		return err
 	}
-	return checkReason(reason)
+	return labeldesk.CheckReason(reason)
 }
 
 // Refuse decides against a label, with a reason. It takes a fresh passkey, as

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 
 	"shirushi/internal/desk"
+	"shirushi/internal/labeldesk"
 	"shirushi/internal/scheme"
 )
 
@@ -27,7 +28,7 @@ func (v *Vault) DemandEvidence(ctx context.Context, who scheme.Actor, id scheme.
 			d.Due = w.Today.AddDays(w.Scheme.Handover.DemandDays)
 		}
 		var no scheme.Refusals
-		no.Add(checkReason(reason))
+		no.Add(labeldesk.CheckReason(reason))
 		no.Add(d.Check(w.Today, w.Scheme.Limits.DemandDays))
 		if no.Err() != nil {
 			return no.Err()
@@ -89,7 +90,7 @@ func (v *Vault) tell(w *desk.Work, a scheme.Application, kind string, args map[s
 	if err != nil {
 		return wrap("read the applicant", err)
 	}
-	args["product"] = a.Product.Name.In(lang(org))
-	args["link"] = v.office.base + "/" + lang(org) + "/desk/applications/" + string(a.ID) + "/files"
-	return v.office.tell(w, a.Applicant, kind, args)
+	args["product"] = a.Product.Name.In(labeldesk.Lang(org))
+	args["link"] = v.office.base + "/" + labeldesk.Lang(org) + "/desk/applications/" + string(a.ID) + "/files"
+	return v.office.labels.Tell(w, a.Applicant, kind, args)
 }

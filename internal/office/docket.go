@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"shirushi/internal/desk"
+	"shirushi/internal/labeldesk"
 	"shirushi/internal/scheme"
 	"shirushi/internal/store"
 )
@@ -108,7 +109,7 @@ func docketOf(w *desk.Work, q DocketQuery) (d Docket, err error) {
 	if b.roster, err = rosterOf(w); err != nil {
 		return d, err
 	}
-	if b.recusals, err = recusalsOf(w, w.Who.Person); err != nil {
+	if b.recusals, err = labeldesk.Recusals(w, w.Who.Person); err != nil {
 		return d, err
 	}
 	all, err := every(w, q.filter(docketStates))
@@ -331,7 +332,7 @@ func (o *Office) Stub(ctx context.Context, who scheme.Actor, id scheme.Applicati
 		if b.roster, err = rosterOf(w); err != nil {
 			return err
 		}
-		if b.recusals, err = recusalsOf(w, w.Who.Person); err != nil {
+		if b.recusals, err = labeldesk.Recusals(w, w.Who.Person); err != nil {
 			return err
 		}
 		if s.Case, err = b.bind(a); err != nil {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"shirushi/internal/desk"
+	"shirushi/internal/labeldesk"
 	"shirushi/internal/registry"
 	"shirushi/internal/scheme"
 )
@@ -176,7 +177,7 @@ func takeForErasure(w *desk.Work, n scheme.LabelNumber) (scheme.Label, error) {
 	if err != nil {
 		return l, wrap("read label", err)
 	}
-	if err := notRecusedFromLabel(w, l); err != nil {
+	if err := labeldesk.NotRecused(w, l); err != nil {
 		return l, err
 	}
 	return l, w.Who.Fresh(w.Now)

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"shirushi/internal/desk"
+	"shirushi/internal/labeldesk"
 	"shirushi/internal/scheme"
 	"shirushi/internal/store"
 )
@@ -211,7 +212,7 @@ func (o *Office) Label(ctx context.Context, who scheme.Actor, n scheme.LabelNumb
 		if !w.Who.Is(scheme.RoleOfficer) {
 			return nil
 		}
-		if err := notRecusedFromLabel(w, l); err != nil {
+		if err := labeldesk.NotRecused(w, l); err != nil {
 			f.Deeds = nil
 			if scheme.RefusalsOf(err) != nil {
 				return nil

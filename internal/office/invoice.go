@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"shirushi/internal/desk"
+	"shirushi/internal/labeldesk"
 	"shirushi/internal/scheme"
 )
 
@@ -160,7 +161,7 @@ func (o *Office) ChoosePayer(ctx context.Context, who scheme.Actor, id scheme.Ap
 // those of the old one. It refuses a fee that has lapsed.
 func (o *Office) ReissueInvoice(ctx context.Context, who scheme.Actor, id scheme.ApplicationID, agent bool, reason string) error {
 	return o.money(ctx, who, id, deedReissue, func(w *desk.Work, a *scheme.Application, l *scheme.Ledger) error {
-		if err := checkReason(reason); err != nil {
+		if err := labeldesk.CheckReason(reason); err != nil {
 			return err
 		}
 		switch {
@@ -239,7 +240,7 @@ func (o *Office) tellOfMoney(w *desk.Work, a scheme.Application, l scheme.Ledger
 	if err != nil {
 		return wrap("read who pays", err)
 	}
-	args["product"] = a.Product.Name.In(lang(org))
-	args["link"] = o.base + "/" + lang(org) + "/desk/applications/" + string(a.ID) + "/money"
-	return o.tell(w, l.Payer, kind, args)
+	args["product"] = a.Product.Name.In(labeldesk.Lang(org))
+	args["link"] = o.base + "/" + labeldesk.Lang(org) + "/desk/applications/" + string(a.ID) + "/money"
+	return o.labels.Tell(w, l.Payer, kind, args)
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"shirushi/internal/desk"
+	"shirushi/internal/labeldesk"
 	"shirushi/internal/registry"
 	"shirushi/internal/scheme"
 )
@@ -41,7 +42,7 @@ func (o *Office) Issue(ctx context.Context, who scheme.Actor, id scheme.Applicat
 		if err := keep(w, before, &a); err != nil {
 			return err
 		}
-		if err := keepLabel(w, nil, &l); err != nil {
+		if err := labeldesk.Keep(w, nil, &l); err != nil {
 			return err
 		}
 		if err := publishIssued(w, l); err != nil {
@@ -118,15 +119,15 @@ func publishIssued(w *desk.Work, l scheme.Label) error {
 // which day on.
 func (o *Office) tellIssued(w *desk.Work, l scheme.Label) error {
 	if l.ListedOn(w.Today) {
-		return o.tellOfLabel(w, l, "label_issued", map[string]string{"until": string(l.ValidUntil)})
+		return o.labels.TellHolder(w, l, "label_issued", map[string]string{"until": string(l.ValidUntil)})
 	}
 	org, err := w.Organisation(l.Holder)
 	if err != nil {
 		return wrap("read the holder", err)
 	}
-	return o.tell(w, l.Holder, "label_issued_unlisted", map[string]string{
-		"product": l.Product.Name.In(lang(org)), "number": string(l.Number), "day": string(l.Listed), "until": string(l.ValidUntil),
-		"link": o.base + "/" + lang(org) + "/desk/applications/" + string(l.Application)})
+	return o.labels.Tell(w, l.Holder, "label_issued_unlisted", map[string]string{
+		"product": l.Product.Name.In(labeldesk.Lang(org)), "number": string(l.Number), "day": string(l.Listed), "until": string(l.ValidUntil),
+		"link": o.base + "/" + labeldesk.Lang(org) + "/desk/applications/" + string(l.Application)})
 }
 
 // A Preview is what the public would read of an application's label, were it

@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"os/exec"
+	"reflect"
 	"strconv"
 	"strings"
 	"sync"
@@ -262,7 +263,7 @@ func checkLabelWhole(t *testing.T, h *house, a scheme.Application, events map[sc
 		t.Fatalf("label %s has no entry: %v", a.Label, err)
 	}
 	l := h.label(a.Label)
-	if l.Label.Application != a.ID || entry.Standing != l.Label.Standing || len(l.Audit) != 1 || events[a.Label] != 1 {
+	if l.Label.Application != a.ID || !reflect.DeepEqual(entry.Standing, l.Label.Standing) || len(l.Audit) != 1 || events[a.Label] != 1 {
 		t.Fatalf("label %s: application %s, %d audit lines, %d events", a.Label, l.Label.Application, len(l.Audit), events[a.Label])
 	}
 }

@@ -2,46 +2,11 @@ package office
 
 import (
 	"context"
-	"slices"
 
 	"shirushi/internal/desk"
+	"shirushi/internal/labeldesk"
 	"shirushi/internal/scheme"
 )
-
-// takeLabel reads a label for a deed. That a listed label exists is public,
-// so whoever may not do the deed is told so.
-func takeLabel(w *desk.Work, n scheme.LabelNumber, deed scheme.Deed) (scheme.Label, error) {
-	l, err := w.Label(n)
-	if err != nil {
-		return l, wrap("read label", err)
-	}
-	roles := w.Who.RolesToward(l.Holder)
-	if len(roles) == 0 && !l.ListedOn(w.Today) {
-		return l, scheme.Refuse(scheme.Missing, "refusal.missing")
-	}
-	if _, err := scheme.Next(scheme.LabelRules, l.StatusOn(w.Today), deed, roles); err != nil {
-		return l, err
-	}
-	return l, notRecusedFromLabel(w, l)
-}
-
-// changeLabel does a deed to a label: what the rules allow, then what the
-// deed itself demands and changes.
-func (o *Office) changeLabel(ctx context.Context, who scheme.Actor, n scheme.LabelNumber, deed scheme.Deed,
-	change func(*desk.Work, *scheme.Label) error) error {
-	return o.desk.Do(ctx, who, string(deed), func(w *desk.Work) error {
-		l, err := takeLabel(w, n, deed)
-		if err != nil {
-			return err
-		}
-		before := l
-		l.Corrections = slices.Clone(l.Corrections)
-		if err := change(w, &l); err != nil {
-			return err
-		}
-		return keepLabel(w, before, &l)
-	})
-}
 
 // checkGround refuses a ground that the scheme does not have for the deed.
 // The ground is of the scheme in use now: it is today's decision.
@@ -50,13 +15,13 @@ func checkGround(w *desk.Work, ground scheme.GroundID, deed scheme.Deed, reason 
 	if g, ok := w.Scheme.Ground(ground); !ok || g.Ends != deed {
 		no.Add(scheme.Refuse(scheme.Invalid, "refusal.ground").On("ground"))
 	}
-	no.Add(checkReason(reason))
+	no.Add(labeldesk.CheckReason(reason))
 	return no.Err()
 }
 
 // WithdrawLabel ends a label at its holder's wish, from today on.
 func (o *Office) WithdrawLabel(ctx context.Context, who scheme.Actor, n scheme.LabelNumber, ground scheme.GroundID, reason string) error {
-	return o.changeLabel(ctx, who, n, scheme.DeedWithdraw, func(w *desk.Work, l *scheme.Label) error {
+	return o.labels.Change(ctx, who, n, scheme.DeedWithdraw, func(w *desk.Work, l *scheme.Label) error {
 		if err := checkGround(w, ground, scheme.DeedWithdraw, reason); err != nil {
 			return err
 		}
@@ -66,7 +31,7 @@ func (o *Office) WithdrawLabel(ctx context.Context, who scheme.Actor, n scheme.L
 		if err := w.PublishFrom(l.Listed, scheme.LabelWithdrawn, n, w.Today, map[string]string{"ground": string(ground)}, nil); err != nil {
 			return err
 		}
-		return o.tellOfLabel(w, *l, "label_withdrawn", nil)
+		return o.labels.TellHolder(w, *l, "label_withdrawn", nil)
 	})
 }
 
@@ -74,7 +39,7 @@ func (o *Office) WithdrawLabel(ctx context.Context, who scheme.Actor, n scheme.L
 // for a page that asks once more before the deed.
 func (o *Office) MayRevoke(ctx context.Context, who scheme.Actor, n scheme.LabelNumber, ground scheme.GroundID, reason string) error {
 	return o.desk.Look(ctx, who, func(w *desk.Work) error {
-		if _, err := takeLabel(w, n, scheme.DeedRevoke); err != nil {
+		if _, err := labeldesk.Take(w, n, scheme.DeedRevoke); err != nil {
 			return err
 		}
 		return checkGround(w, ground, scheme.DeedRevoke, reason)
@@ -84,7 +49,7 @@ func (o *Office) MayRevoke(ctx context.Context, who scheme.Actor, n scheme.Label
 // Revoke ends a label by the office's decision, from today on. It takes a
 // fresh passkey and one of the scheme's grounds.
 func (o *Office) Revoke(ctx context.Context, who scheme.Actor, n scheme.LabelNumber, ground scheme.GroundID, reason string) error {
-	return o.changeLabel(ctx, who, n, scheme.DeedRevoke, func(w *desk.Work, l *scheme.Label) error {
+	return o.labels.Change(ctx, who, n, scheme.DeedRevoke, func(w *desk.Work, l *scheme.Label) error {
 		if err := w.Who.Fresh(w.Now); err != nil {
 			return err
 		}
@@ -97,15 +62,15 @@ func (o *Office) Revoke(ctx context.Context, who scheme.Actor, n scheme.LabelNum
 		if err := w.PublishFrom(l.Listed, scheme.LabelRevoked, n, w.Today, map[string]string{"ground": string(ground)}, nil); err != nil {
 			return err
 		}
-		return o.tellOfLabel(w, *l, "label_revoked", map[string]string{"reason": reason})
+		return o.labels.TellHolder(w, *l, "label_revoked", map[string]string{"reason": reason})
 	})
 }
 
 // Propose notes a clerical correction, which waits for a second officer. The
 // public sees nothing of it yet.
 func (o *Office) Propose(ctx context.Context, who scheme.Actor, n scheme.LabelNumber, field, to, reason string) error {
-	return o.changeLabel(ctx, who, n, scheme.DeedPropose, func(w *desk.Work, l *scheme.Label) error {
-		if err := scheme.CheckText("reason", reason, maxReason); err != nil {
+	return o.labels.Change(ctx, who, n, scheme.DeedPropose, func(w *desk.Work, l *scheme.Label) error {
+		if err := scheme.CheckText("reason", reason, labeldesk.MaxReason); err != nil {
 			return err
 		}
 		return l.Propose(field, to, reason, w.Who.Person.ID, w.Now)
@@ -115,7 +80,7 @@ func (o *Office) Propose(ctx context.Context, who scheme.Actor, n scheme.LabelNu
 // Confirm carries out the correction that another officer has proposed. Both
 // versions stay visible, but for what the holder hides.
 func (o *Office) Confirm(ctx context.Context, who scheme.Actor, n scheme.LabelNumber) error {
-	return o.changeLabel(ctx, who, n, scheme.DeedConfirm, func(w *desk.Work, l *scheme.Label) error {
+	return o.labels.Change(ctx, who, n, scheme.DeedConfirm, func(w *desk.Work, l *scheme.Label) error {
 		c, err := l.Confirm(w.Who.Person.ID, w.Now)
 		if err != nil {
 			return err
@@ -127,7 +92,7 @@ func (o *Office) Confirm(ctx context.Context, who scheme.Actor, n scheme.LabelNu
 		if err != nil {
 			return err
 		}
-		return o.tellOfLabel(w, *l, "label_corrected", nil)
+		return o.labels.TellHolder(w, *l, "label_corrected", nil)
 	})
 }
 
@@ -139,5 +104,5 @@ func hides(p scheme.Product, field string) bool {
 
 // Drop discards the correction that waits.
 func (o *Office) Drop(ctx context.Context, who scheme.Actor, n scheme.LabelNumber) error {
-	return o.changeLabel(ctx, who, n, scheme.DeedDrop, func(w *desk.Work, l *scheme.Label) error { return l.Drop() })
+	return o.labels.Change(ctx, who, n, scheme.DeedDrop, func(w *desk.Work, l *scheme.Label) error { return l.Drop() })
 }

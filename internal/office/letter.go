@@ -4,6 +4,7 @@ import (
 	"maps"
 
 	"shirushi/internal/desk"
+	"shirushi/internal/labeldesk"
 	"shirushi/internal/mail"
 	"shirushi/internal/scheme"
 )
@@ -15,21 +16,9 @@ func (o *Office) tellOf(w *desk.Work, a scheme.Application, kind string, more ma
 	if err != nil {
 		return wrap("read the applicant", err)
 	}
-	args := map[string]string{"product": a.Product.Name.In(lang(org)), "link": o.base + "/" + lang(org) + "/desk/applications/" + string(a.ID)}
+	args := map[string]string{"product": a.Product.Name.In(labeldesk.Lang(org)), "link": o.base + "/" + labeldesk.Lang(org) + "/desk/applications/" + string(a.ID)}
 	maps.Copy(args, more)
-	return o.tell(w, a.Applicant, kind, args)
-}
-
-// tellOfLabel queues a letter about a label, with what its kind says besides
-// product, number and page.
-func (o *Office) tellOfLabel(w *desk.Work, l scheme.Label, kind string, more map[string]string) error {
-	org, err := w.Organisation(l.Holder)
-	if err != nil {
-		return wrap("read the holder", err)
-	}
-	args := map[string]string{"product": l.Product.Name.In(lang(org)), "number": string(l.Number), "link": o.base + "/l/" + string(l.Number)}
-	maps.Copy(args, more)
-	return o.tell(w, l.Holder, kind, args)
+	return o.labels.Tell(w, a.Applicant, kind, args)
 }
 
 // points are the comments of a letter, each with its place in words.

@@ -5,6 +5,7 @@ import (
 
 	"shirushi/internal/desk"
 	"shirushi/internal/fold"
+	"shirushi/internal/labeldesk"
 	"shirushi/internal/scheme"
 	"shirushi/internal/store"
 )
@@ -20,7 +21,7 @@ type matcher struct {
 }
 
 func newMatcher(w *desk.Work, read []scheme.StatementRow) (*matcher, error) {
-	off, err := recusalsOf(w, w.Who.Person)
+	off, err := labeldesk.Recusals(w, w.Who.Person)
 	if err != nil {
 		return nil, err
 	}

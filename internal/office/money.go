@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"shirushi/internal/desk"
+	"shirushi/internal/labeldesk"
 	"shirushi/internal/scheme"
 	"shirushi/internal/store"
 )
@@ -85,7 +86,7 @@ func moneyPage(w *desk.Work, f store.LedgerFilter) (rows []MoneyRow, next scheme
 		ledgers = ledgers[:MoneyAtOnce]
 		next = ledgers[MoneyAtOnce-1].Application
 	}
-	off, err := recusalsOf(w, w.Who.Person)
+	off, err := labeldesk.Recusals(w, w.Who.Person)
 	if err != nil {
 		return nil, "", 0, err
 	}

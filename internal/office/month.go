@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"shirushi/internal/desk"
+	"shirushi/internal/labeldesk"
 	"shirushi/internal/scheme"
 	"shirushi/internal/store"
 )
@@ -78,7 +79,7 @@ func (o *Office) Month(ctx context.Context, who scheme.Actor, month string) (m M
 		}
 		y, mon, _ := first.Parts()
 		m = Month{Month: month, From: first, To: scheme.MakeDate(y, mon+1, 1).AddDays(-1), AsOf: w.Now}
-		off, err := recusalsOf(w, w.Who.Person)
+		off, err := labeldesk.Recusals(w, w.Who.Person)
 		if err != nil {
 			return err
 		}

@@ -7,45 +7,24 @@
 package office
 
 import (
-	"errors"
-	"fmt"
-	"strings"
-	"time"
-
 	"shirushi/internal/desk"
-	"shirushi/internal/registry"
+	"shirushi/internal/labeldesk"
 	"shirushi/internal/scheme"
-	"shirushi/internal/store"
 )
-
-// A Post queues a letter in the transaction of the deed that it tells of.
-type Post interface {
-	Send(tx *store.Tx, to, lang, kind string, args map[string]string, now time.Time) error
-}
 
 // An Office does deeds. It is safe for use by several goroutines.
 type Office struct {
-	desk *desk.Desk
-	post Post
-	base string
+	desk   *desk.Desk
+	labels *labeldesk.Desk
+	post   labeldesk.Post
+	base   string
 }
 
 // New returns an office. base is the address of the site, without a slash at
 // the end, for the links in letters.
-func New(d *desk.Desk, post Post, base string) *Office {
-	return &Office{desk: d, post: post, base: strings.TrimRight(base, "/")}
-}
-
-// maxReason bounds what the office or a holder gives as a reason, in characters.
-const maxReason = 2000
-
-// checkReason refuses an empty reason: whoever hears no must be able to
-// understand it.
-func checkReason(reason string) error {
-	if strings.TrimSpace(reason) == "" {
-		return scheme.Refuse(scheme.Invalid, "refusal.reason.missing").On("reason")
-	}
-	return scheme.CheckText("reason", reason, maxReason)
+func New(d *desk.Desk, post labeldesk.Post, base string) *Office {
+	labels := labeldesk.New(d, post, base)
+	return &Office{desk: d, labels: labels, post: post, base: labels.Base}
 }
 
 // mayKnow reports whether the person may know of the application at all: the
@@ -102,19 +81,6 @@ func keep(w *desk.Work, before scheme.Application, a *scheme.Application) error 
 	return nil
 }
 
-// keepLabel writes a label as changed by a deed, with its public entry and
-// its audit line. before is nil for a new label.
-func keepLabel(w *desk.Work, before any, l *scheme.Label) error {
-	if err := w.PutLabel(l); err != nil {
-		return wrap("write label", err)
-	}
-	if err := w.PutEntry(registry.Of(*l, w.Scheme.Day)); err != nil {
-		return wrap("write entry", err)
-	}
-	w.Audit("label:"+string(l.Number), before, *l)
-	return nil
-}
-
 // judged returns the scheme under which an application is judged: while the
 // applicant has it, the one in use; afterwards the one it was submitted
 // under, so that new data never makes a declared checklist wrong.
@@ -127,12 +93,7 @@ func judged(w *desk.Work, a scheme.Application) (*scheme.Scheme, error) {
 }
 
 // wrap leaves refusals as they are and says of failures what was tried.
-func wrap(what string, err error) error {
-	if err == nil || scheme.RefusalsOf(err) != nil {
-		return err
-	}
-	return fmt.Errorf("%s: %w", what, err)
-}
+func wrap(what string, err error) error { return labeldesk.Wrap(what, err) }
 
 // number takes the next serial of a kind of number and writes it in the
 // scheme's form.
@@ -142,28 +103,4 @@ func number(w *desk.Work, kind string, form scheme.Numbering) (string, error) {
 		return "", wrap("take a number", err)
 	}
 	return form.Number(w.Today.Year(), serial)
-}
-
-// ErrNoContact is the failure of a letter to an organisation without an address.
-var ErrNoContact = errors.New("the organisation has no contact")
-
-// tell queues a letter to the contact of an organisation.
-func (o *Office) tell(w *desk.Work, to scheme.OrganisationID, kind string, args map[string]string) error {
-	org, err := w.Organisation(to)
-	if err != nil {
-		return wrap("read whom to write to", err)
-	}
-	if org.Contact.Email == "" {
-		return fmt.Errorf("%w: %s", ErrNoContact, to)
-	}
-	args["name"] = org.Contact.Name
-	return wrap("queue a letter", o.post.Send(w.Tx, org.Contact.Email, lang(org), kind, args, w.Now))
-}
-
-// lang is the language of letters to an organisation's contact.
-func lang(o scheme.Organisation) string {
-	if o.Foreign() && !o.Contact.ReadsJapanese {
-		return "en"
-	}
-	return "ja"
 }

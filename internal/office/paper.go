@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"shirushi/internal/desk"
+	"shirushi/internal/labeldesk"
 	"shirushi/internal/scheme"
 	"shirushi/internal/store"
 )
@@ -145,7 +146,7 @@ func (o *Office) EnterWithdrawal(ctx context.Context, who scheme.Actor, id schem
 			return err
 		}
 		var no scheme.Refusals
-		no.Add(checkReason(r.Reason))
+		no.Add(labeldesk.CheckReason(r.Reason))
 		no.Add(a.CheckWithdrawal(r.Paper, w.Today, w.Scheme.Limits.PaperBackDays))
 		if err := no.Err(); err != nil {
 			return err

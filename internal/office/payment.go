@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"shirushi/internal/desk"
+	"shirushi/internal/labeldesk"
 	"shirushi/internal/scheme"
 )
 
@@ -291,7 +292,7 @@ func (o *Office) UnassignPayment(ctx context.Context, who scheme.Actor, id schem
 // It stays visible, struck, and counts no more.
 func (o *Office) StrikePayment(ctx context.Context, who scheme.Actor, id scheme.PaymentID, reason string) error {
 	return o.takeOff(ctx, who, id, deedStrike, func(w *desk.Work, p *scheme.Payment) error {
-		if err := checkReason(reason); err != nil {
+		if err := labeldesk.CheckReason(reason); err != nil {
 			return err
 		}
 		p.Struck, p.StruckBy, p.StruckFor = w.Now, w.Who.Person.ID, reason

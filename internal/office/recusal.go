@@ -5,12 +5,13 @@ import (
 	"crypto/rand"
 
 	"shirushi/internal/desk"
+	"shirushi/internal/labeldesk"
 	"shirushi/internal/scheme"
 )
 
 // notRecused refuses someone of the office who keeps off the application.
 func notRecused(w *desk.Work, p scheme.Person, a *scheme.Application) error {
-	all, err := recusalsOf(w, p)
+	all, err := labeldesk.Recusals(w, p)
 	if err != nil {
 		return err
 	}
@@ -20,31 +21,6 @@ func notRecused(w *desk.Work, p scheme.Person, a *scheme.Application) error {
 		}
 	}
 	return nil
-}
-
-// notRecusedFromLabel refuses someone of the office who keeps off the label's
-// holder, or off the application from which it came.
-func notRecusedFromLabel(w *desk.Work, l scheme.Label) error {
-	all, err := recusalsOf(w, w.Who.Person)
-	if err != nil {
-		return err
-	}
-	for _, r := range all {
-		if r.CoversOrganisation(l.Holder) || r.Application != "" && r.Application == l.Application {
-			return scheme.Refuse(scheme.Denied, "refusal.recused")
-		}
-	}
-	return nil
-}
-
-// recusalsOf lists the recusals that hold of someone of the office; nobody
-// else has any.
-func recusalsOf(w *desk.Work, p scheme.Person) ([]scheme.Recusal, error) {
-	if !p.Has(scheme.RoleOfficer) && !p.Has(scheme.RoleAdministrator) {
-		return nil, nil
-	}
-	all, err := w.RecusalsOf(p.ID)
-	return all, wrap("read recusals", err)
 }
 
 // A RecuseRequest says who keeps off what, and why.
@@ -86,7 +62,7 @@ func (o *Office) Recuse(ctx context.Context, who scheme.Actor, r RecuseRequest) 
 // there, and returns the subject of its audit line.
 func checkRecusal(w *desk.Work, r scheme.Recusal) (subject string, err error) {
 	var no scheme.Refusals
-	no.Add(checkReason(r.Reason))
+	no.Add(labeldesk.CheckReason(r.Reason))
 	held, err := w.RecusalsOf(r.Person)
 	if err != nil {
 		return "", wrap("read recusals", err)
@@ -156,7 +132,7 @@ func (o *Office) LiftRecusal(ctx context.Context, who scheme.Actor, id, reason s
 		case !r.Holds():
 			return scheme.Refuse(scheme.Conflict, "refusal.recusal.lifted")
 		}
-		if err := checkReason(reason); err != nil {
+		if err := labeldesk.CheckReason(reason); err != nil {
 			return err
 		}
 		before := r

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 
 	"shirushi/internal/desk"
+	"shirushi/internal/labeldesk"
 	"shirushi/internal/scheme"
 )
 
@@ -64,7 +65,7 @@ func checkRefund(w *desk.Work, p scheme.Payment, r RefundRequest, refunded, surp
 	}
 	no.Add(checkShort("reference", r.Reference))
 	if r.Reason != "" {
-		no.Add(checkReason(r.Reason))
+		no.Add(labeldesk.CheckReason(r.Reason))
 	}
 	return no.Err()
 }
@@ -90,7 +91,7 @@ func (o *Office) StrikeRefund(ctx context.Context, who scheme.Actor, id scheme.R
 		if err := mayUndo(w, deedUnrefund); err != nil {
 			return err
 		}
-		if err := checkReason(reason); err != nil {
+		if err := labeldesk.CheckReason(reason); err != nil {
 			return err
 		}
 		r, err := w.Refund(id)

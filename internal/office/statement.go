@@ -10,6 +10,7 @@ import (
 
 	"shirushi/internal/desk"
 	"shirushi/internal/fold"
+	"shirushi/internal/labeldesk"
 	"shirushi/internal/scheme"
 )
 
@@ -286,7 +287,7 @@ func (o *Office) Imported(ctx context.Context, who scheme.Actor, file string, at
 		if err != nil {
 			return wrap("list what was imported", err)
 		}
-		off, err := recusalsOf(w, w.Who.Person)
+		off, err := labeldesk.Recusals(w, w.Who.Person)
 		if err != nil {
 			return err
 		}

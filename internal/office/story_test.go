@@ -3,6 +3,7 @@ package office_test
 import (
 	"fmt"
 	"io/fs"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -97,7 +98,7 @@ func checkIssued(t *testing.T, h *house, id scheme.ApplicationID, number scheme.
 	}
 	entry, err := h.store.Entry(t.Context(), number, h.today())
 	h.ok(err)
-	if entry.Standing != l.Label.Standing || entry.Product.Name != a.Product.Name || len(entry.Assessments) != 1 ||
+	if !reflect.DeepEqual(entry.Standing, l.Label.Standing) || entry.Product.Name != a.Product.Name || len(entry.Assessments) != 1 ||
 		len(entry.Assessments[0].Answers) != len(f.Edition.Items) || entry.Assessments[0].Answers[0].Note != "確認済み" {
 		t.Fatalf("entry: %+v", entry)
 	}

@@ -8,13 +8,21 @@ type ApplicationID string
 // An ApplicationKind says what is applied for.
 type ApplicationKind string
 
-const New ApplicationKind = "new"
+const (
+	New         ApplicationKind = "new"
+	Extension   ApplicationKind = "extension"   // of a label: a fresh declaration, validity runs on
+	Maintenance ApplicationKind = "maintenance" // of a label: a fresh declaration after a change, validity stays
+)
+
+// ApplicationKinds lists all kinds.
+var ApplicationKinds = []ApplicationKind{New, Extension, Maintenance}
 
 // An Application asks for a label for one product under one edition.
 type Application struct {
 	ID          ApplicationID
 	Revision    int // raised by every write; a writer with an older one is refused
 	Kind        ApplicationKind
+	Of          LabelNumber // label that it asks to extend or to maintain; "" when Kind is New
 	State       ApplicationState
 	Applicant   OrganisationID
 	Agent       OrganisationID // "" when the applicant applies itself

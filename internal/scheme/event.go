@@ -22,9 +22,23 @@ const (
 	LabelImported  EventKind = "label_imported" // taken over from an earlier register, as it stood there
 	LabelUpdated   EventKind = "label_updated"  // parts of what the public knows were replaced
 	LabelNews      EventKind = "label_news"     // its holder told something about the product
-	CatalogLoaded  EventKind = "catalog_loaded"
-	TextErased     EventKind = "text_erased" // texts that an earlier event commits to were taken back
-	KeyAdded       EventKind = "key_added"   // the office signs with a further key
+
+	ExtensionApplied   EventKind = "extension_applied" // the holder has applied for an extension
+	ExtensionEnded     EventKind = "extension_ended"   // without an extension
+	LabelExtended      EventKind = "label_extended"    // validity runs on
+	LabelMaintained    EventKind = "label_maintained"  // assessed anew after a change, without a longer validity
+	LabelTransferred   EventKind = "label_transferred" // to another holder
+	LabelReissued      EventKind = "label_reissued"    // its papers were made anew
+	RevocationAnnulled EventKind = "revocation_annulled"
+	WarningPublished   EventKind = "warning_published" // of the office, about the product
+	WarningEnded       EventKind = "warning_ended"
+	AnnouncementMade   EventKind = "announcement_made" // of a revocation for bad faith or of wide impact
+	MisusePublished    EventKind = "misuse_published"  // in the register of improper use
+	MisuseAnswered     EventKind = "misuse_answered"   // by whom it is about
+	MisuseEnded        EventKind = "misuse_ended"
+	CatalogLoaded      EventKind = "catalog_loaded"
+	TextErased         EventKind = "text_erased" // texts that an earlier event commits to were taken back
+	KeyAdded           EventKind = "key_added"   // the office signs with a further key
 )
 
 // An Event is one public fact, append-only. It holds numbers, codes and

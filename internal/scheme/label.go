@@ -27,7 +27,45 @@ type Label struct {
 	Successor   LabelNumber // label of the product that follows this one; "" when there is none
 	News        []News      // of the product, in the order in which it was told
 	Erasures    []Erasure   // texts of its events that were taken back, in the order in which that was proposed
+	Warnings    []Warning   // of the office about the product, in the order in which they began
+	Annulled    []Annulment // revocations that were taken back
+	PastHolders []PastHolder
+	Reissued    []Date // days on which its papers were made anew
 	Updated     time.Time
+}
+
+// A Warning is what the office tells the public about a product while a case
+// is open, without touching the label's status.
+type Warning struct {
+	ID    string `json:"id"`             // unlike that of any other
+	Case  CaseID `json:"case,omitempty"` // never public
+	Text  Text   `json:"text"`
+	From  Date   `json:"from"`
+	Ended Date   `json:"ended,omitempty"`
+}
+
+// An Annulment takes a revocation back: the label stands as if it had not
+// been revoked, and both are told.
+type Annulment struct {
+	Revoked Date           `json:"revoked"`
+	Ground  GroundID       `json:"ground"` // of the revocation
+	On      Date           `json:"on"`
+	Basis   AnnulmentBasis `json:"basis"`
+}
+
+// An AnnulmentBasis says on what a revocation was annulled.
+type AnnulmentBasis string
+
+const (
+	ByObjection AnnulmentBasis = "objection" // the office itself, on the holder's objection
+	ByCourt     AnnulmentBasis = "court"
+)
+
+// A PastHolder held the label before it went over to another.
+type PastHolder struct {
+	Holder OrganisationID `json:"holder"` // not public
+	Name   Text           `json:"name"`
+	Until  Date           `json:"until"` // last day on which it held the label
 }
 
 // An Assessment is one time the product was assessed for the label. The

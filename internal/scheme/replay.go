@@ -78,7 +78,17 @@ func (t *Told) take(e Event) error {
 		t.Revoked = e.Day
 	case LabelUpdated:
 		return t.takeUpdate(e)
-	case LabelCorrected, LabelNews, TextErased: // nothing that is told here
+	case ExtensionApplied, ExtensionEnded, LabelExtended:
+		return t.takeExtension(e)
+	case LabelMaintained:
+		return t.takeAssessment(e)
+	case RevocationAnnulled:
+		if t.Revoked == "" || e.Day < t.Revoked {
+			return refuseEvent(e, "refusal.replay.facts")
+		}
+		t.Revoked = ""
+	case LabelCorrected, LabelNews, TextErased, LabelTransferred, LabelReissued, WarningPublished, WarningEnded, AnnouncementMade,
+		MisusePublished, MisuseAnswered, MisuseEnded: // nothing that is told here
 	default:
 		return refuseEvent(e, UnknownEvent)
 	}
@@ -95,9 +105,47 @@ func (t *Told) takeUpdate(e Event) error {
 		return t.takeWhole(e)
 	case "models":
 		t.takeModels(e)
-	case "successor": // nothing that is told here
+	case "successor", "product": // nothing that is told here
 	default:
 		return refuseEvent(e, UnknownEvent)
+	}
+	return nil
+}
+
+// takeExtension follows an extension from its application to its end.
+func (t *Told) takeExtension(e Event) error {
+	if t.Withdrawn != "" || t.Revoked != "" {
+		return refuseEvent(e, "refusal.replay.ended")
+	}
+	pending := t.ExtensionApplied != "" && t.ExtensionRefused == ""
+	if pending == (e.Kind == ExtensionApplied) {
+		return refuseEvent(e, "refusal.replay.facts")
+	}
+	switch e.Kind {
+	case ExtensionApplied:
+		t.ApplyForExtension(e.Day)
+	case ExtensionEnded:
+		t.EndExtension(e.Day)
+	case LabelExtended:
+		until := Date(e.Facts["valid_until"])
+		if !isDate(until) || until <= t.ValidUntil {
+			return refuseEvent(e, "refusal.replay.facts")
+		}
+		t.Extend(until, e.Day)
+		return t.takeAssessment(e)
+	}
+	return nil
+}
+
+// takeAssessment reads an event of a further assessment. Without a commitment
+// to models those of before stay.
+func (t *Told) takeAssessment(e Event) error {
+	if e.Facts["edition"] == "" || e.Facts["evaluator"] == "" {
+		return refuseEvent(e, "refusal.replay.facts")
+	}
+	t.Edition, t.Evaluator = EditionID(e.Facts["edition"]), EvaluatorClassID(e.Facts["evaluator"])
+	if e.Commitments["models"] != "" {
+		t.takeModels(e)
 	}
 	return nil
 }

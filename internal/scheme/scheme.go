@@ -61,6 +61,7 @@ type Scheme struct {
 	Limits     Limits
 	Calendar   Calendar
 	Objections ObjectionDesk
+	Extension  ExtensionRules
 	Handover   EvidenceRules
 	Inquiry    InquiryRules
 	Statements []Statement
@@ -158,6 +159,15 @@ type Limits struct {
 	DemandDays      int // days at most that a demand for evidence may give; 0: no bound
 	WorkbookDays    int // days that a workbook nobody confirms is kept; 0: until another takes its place
 	Official        bool
+}
+
+// ExtensionRules say when an extension may be applied for, and what is
+// reminded of the end of validity.
+type ExtensionRules struct {
+	OpensDays  int   // days before the last day of validity from which on an application is taken; at least 1
+	LateDays   int   // days after it up to which one is still taken, late; 0: none
+	RemindDays []int // days before the last day on which the holder is reminded, in falling order
+	Official   bool
 }
 
 // An ObjectionDesk says how an applicant may object to a rejection or a refusal.

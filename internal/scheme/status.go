@@ -1,5 +1,10 @@
 package scheme
 
+import (
+	"cmp"
+	"slices"
+)
+
 // A Status is what the public is told of a label on a day: exactly these
 // five. The zero Status means that there was no label on that day yet.
 type Status string
@@ -16,12 +21,90 @@ const (
 // A Standing is the facts from which a label's status follows. All days are
 // days of the scheme's zone.
 type Standing struct {
-	ValidFrom        Date `json:"valid_from"`
-	ValidUntil       Date `json:"valid_until"`                 // last day of validity
-	ExtensionApplied Date `json:"extension_applied,omitempty"` // day of receipt of the extension, while undecided or refused
-	ExtensionRefused Date `json:"extension_refused,omitempty"`
-	Withdrawn        Date `json:"withdrawn,omitempty"`
-	Revoked          Date `json:"revoked,omitempty"`
+	ValidFrom        Date  `json:"valid_from"`
+	ValidUntil       Date  `json:"valid_until"`                 // last day of validity
+	ExtensionApplied Date  `json:"extension_applied,omitempty"` // day of receipt of the extension, while undecided or refused
+	ExtensionRefused Date  `json:"extension_refused,omitempty"`
+	Withdrawn        Date  `json:"withdrawn,omitempty"`
+	Revoked          Date  `json:"revoked,omitempty"`
+	Gaps             []Gap `json:"gaps,omitempty"` // before today, in their order
+}
+
+// A Gap is a run of days after a last day of validity on which the label did
+// not stand as Active, although its validity runs over them since an extension
+// was granted. What the public was told on those days stays true.
+type Gap struct {
+	From   Date   `json:"from"`   // first day
+	To     Date   `json:"to"`     // last day
+	Status Status `json:"status"` // InExtension or Expired
+}
+
+// CanBeExtended refuses an application for an extension on day: before the
+// window opens, later after the last day of validity than the rules let it,
+// while one is pending, and of a label that was withdrawn or revoked.
+func (s Standing) CanBeExtended(day Date, r ExtensionRules) error {
+	opens, last := s.ValidUntil.AddDays(1-r.OpensDays), s.ValidUntil.AddDays(r.LateDays)
+	switch {
+	case s.Withdrawn != "" || s.Revoked != "":
+		return Refuse(Conflict, "refusal.extension.ended")
+	case s.ExtensionApplied != "" && s.ExtensionRefused == "":
+		return Refuse(Conflict, "refusal.extension.pending").With(s.ExtensionApplied)
+	case day < opens:
+		return Refuse(Conflict, "refusal.extension.early").With(opens)
+	case day > last:
+		return Refuse(Conflict, "refusal.extension.late").With(s.ValidUntil, last)
+	}
+	return nil
+}
+
+// ApplyForExtension notes that an extension was applied for on day. An earlier
+// application that was refused is over; the days on which it was pending stay
+// on record.
+func (s *Standing) ApplyForExtension(day Date) {
+	s.keepGaps(InExtension, day)
+	s.ExtensionApplied, s.ExtensionRefused = day, ""
+}
+
+// EndExtension notes that the extension applied for was refused, rejected or
+// withdrawn on day.
+func (s *Standing) EndExtension(day Date) { s.ExtensionRefused = day }
+
+// Extend lets validity run on to until, from day on. The days between the old
+// end and day keep the status that they had.
+func (s *Standing) Extend(until, day Date) {
+	s.keepGaps(InExtension, day)
+	s.keepGaps(Expired, day)
+	slices.SortFunc(s.Gaps, func(a, b Gap) int { return cmp.Compare(a.From, b.From) })
+	s.ValidUntil, s.ExtensionApplied, s.ExtensionRefused = until, "", ""
+}
+
+// keepGaps puts on record the run of days after the last day of validity and
+// before day that have the status. A status runs on without a break: an
+// extension is pending first, and what is not is expired.
+func (s *Standing) keepGaps(status Status, day Date) {
+	run := Gap{Status: status}
+	for d := s.ValidUntil.AddDays(1); d < day; d = d.AddDays(1) {
+		if s.gapOn(d) != "" || s.StatusOn(d) != status {
+			continue
+		}
+		if run.From == "" {
+			run.From = d
+		}
+		run.To = d
+	}
+	if run.From != "" {
+		s.Gaps = append(s.Gaps, run)
+	}
+}
+
+// gapOn returns the status that is on record for a day in a gap; "" outside.
+func (s Standing) gapOn(day Date) Status {
+	for _, g := range s.Gaps {
+		if g.From <= day && day <= g.To {
+			return g.Status
+		}
+	}
+	return ""
 }
 
 // StatusOn derives the status on a day. When several facts hold, Revoked
@@ -38,6 +121,8 @@ func (s Standing) StatusOn(day Date) Status {
 		return Revoked
 	case s.Withdrawn != "" && s.Withdrawn <= day:
 		return Withdrawn
+	case s.gapOn(day) != "":
+		return s.gapOn(day)
 	case day <= s.ValidUntil:
 		return Active
 	case s.extensionPendingOn(day):

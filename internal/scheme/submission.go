@@ -19,6 +19,7 @@ type Submission struct {
 	At          time.Time       `json:"at"`
 	By          PersonID        `json:"by"` // who was signed in
 	Kind        ApplicationKind `json:"kind"`
+	Of          LabelNumber     `json:"of,omitempty"` // label that it asks to extend or to maintain
 	Level       LevelID         `json:"level"`
 	Category    CategoryID      `json:"category,omitempty"`
 	Edition     EditionID       `json:"edition"`
@@ -59,7 +60,7 @@ func PartyFactsOf(o Organisation) PartyFacts {
 func SubmissionOf(a Application, applicant, agent Organisation, list Checklist, e Edition) Submission {
 	s := Submission{
 		Application: a.ID, Round: a.Round(), Number: a.Numbers.Application, At: a.Declaration.At, By: a.Declaration.By,
-		Kind: a.Kind, Level: a.Level, Category: a.Category, Edition: a.Edition, Catalog: a.Catalog,
+		Kind: a.Kind, Of: a.Of, Level: a.Level, Category: a.Category, Edition: a.Edition, Catalog: a.Catalog,
 		Applicant: PartyFactsOf(applicant), Evaluator: a.Evaluator, Scope: a.Scope, Product: a.Product, ListingWish: a.ListingWish, Declaration: a.Declaration,
 		Channel: a.Channel, Paper: a.Paper, EnteredBy: a.EnteredBy,
 		Checklist: make(Checklist, len(e.Items)),

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"strings"
 
 	"shirushi/internal/fold"
@@ -9,7 +10,7 @@ import (
 
 func applicationRecord(a *scheme.Application) record {
 	return record{table: "application", keys: 1, revision: &a.Revision, columns: []column{
-		{"id", &a.ID}, {"revision", &a.Revision}, {"kind", &a.Kind}, {"state", &a.State},
+		{"id", &a.ID}, {"revision", &a.Revision}, {"kind", &a.Kind}, {"of_label", &a.Of}, {"state", &a.State},
 		{"applicant", &a.Applicant}, {"agent", &a.Agent}, {"started", instant{&a.Started}}, {"started_by", &a.StartedBy},
 		{"level", &a.Level}, {"category", &a.Category}, {"edition", &a.Edition}, {"catalog", &a.Catalog},
 		{"evaluator", facts{&a.Evaluator}}, {"scope", facts{&a.Scope}}, {"product", facts{&a.Product}},
@@ -28,7 +29,7 @@ func applicationRecord(a *scheme.Application) record {
 // applicationSearch is the text in which an application is found: its
 // numbers, the product's names and models, one a line.
 func applicationSearch(a *scheme.Application) string {
-	parts := []string{a.Numbers.Application, a.Numbers.Acceptance, a.Numbers.Provisional, string(a.Label), a.Product.Name.Ja, a.Product.Name.En}
+	parts := []string{a.Numbers.Application, a.Numbers.Acceptance, a.Numbers.Provisional, string(cmp.Or(a.Label, a.Of)), a.Product.Name.Ja, a.Product.Name.En}
 	parts = append(parts, a.Product.Models...)
 	for i, part := range parts {
 		parts[i] = fold.Text(strings.ReplaceAll(part, "\n", " "))

@@ -12,7 +12,9 @@ func labelRecord(l *scheme.Label) record {
 		{"extension_applied", &l.ExtensionApplied}, {"extension_refused", &l.ExtensionRefused},
 		{"withdrawn", &l.Withdrawn}, {"revoked", &l.Revoked},
 		{"end_ground", &l.EndGround}, {"end_reason", &l.EndReason},
-		{"assessments", facts{&l.Assessments}}, {"corrections", facts{&l.Corrections}}, {"successor", &l.Successor}, {"news", facts{&l.News}}, {"erasures", facts{&l.Erasures}}, {"updated", instant{&l.Updated}},
+		{"assessments", facts{&l.Assessments}}, {"corrections", facts{&l.Corrections}}, {"successor", &l.Successor}, {"news", facts{&l.News}}, {"erasures", facts{&l.Erasures}},
+		{"gaps", facts{&l.Gaps}}, {"warnings", facts{&l.Warnings}}, {"annulled", facts{&l.Annulled}}, {"past_holders", facts{&l.PastHolders}},
+		{"reissued", facts{&l.Reissued}}, {"updated", instant{&l.Updated}},
 	}}
 }
 

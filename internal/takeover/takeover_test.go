@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -389,7 +390,7 @@ func TestTake_whatTheRegisterSaysFollowsFromItsEvents(t *testing.T) {
 			}
 			l := h.label(one)
 			told, err := scheme.Replay(about)
-			if err != nil || told.Standing != l.Standing || told.Level != l.Level || told.Edition != l.Edition || told.FirstIssued != l.FirstIssued {
+			if err != nil || !reflect.DeepEqual(told.Standing, l.Standing) || told.Level != l.Level || told.Edition != l.Edition || told.FirstIssued != l.FirstIssued {
 				t.Errorf("row %d: by its events %+v, %v; by the register %+v", i, told, err, l.Standing)
 			}
 		}

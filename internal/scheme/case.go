@@ -1,0 +1,4 @@
+package scheme
+
+// CaseID names a case of surveillance.
+type CaseID string
