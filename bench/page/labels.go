@@ -37,7 +37,8 @@ func prepare(ctx context.Context, s settings) (numbers []string, err error) {
 	if err := command(ctx, "go", "build", "-o", bin, "./cmd/shirushi"); err != nil {
 		return nil, err
 	}
-	text := "listen: 127.0.0.1:" + port + "\nbase_url: http://localhost:" + port + "\ndata: data\nmail: {from: office@localhost.example}\nrate_limit: {per_minute: 1000000000, burst: 1000000000}\n"
+	text := "listen: 127.0.0.1:" + port + "\nbase_url: http://localhost:" + port + "\ndata: data\nmail: {from: office@localhost.example}\nrate_limit: {per_minute: 1000000000, burst: 1000000000}\n" +
+		fmt.Sprintf("cache_seconds: %d\n", s.cache/time.Second)
 	if err := errors.Join(os.MkdirAll(filepath.Join(s.folder, "data"), 0o700), os.WriteFile(conf, []byte(text), 0o600)); err != nil {
 		return nil, err
 	}

@@ -14,6 +14,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"shirushi/internal/web"
 )
 
 type settings struct {
@@ -22,6 +24,7 @@ type settings struct {
 	period  time.Duration
 	folder  string
 	keep    bool
+	cache   time.Duration
 }
 
 func main() {
@@ -31,6 +34,7 @@ func main() {
 	flag.DurationVar(&s.period, "for", 10*time.Second, "length of each measurement")
 	flag.StringVar(&s.folder, "dir", "", "`folder` for data, pages and logs: about 30 kB of disk a label; a temporary one when left out")
 	flag.BoolVar(&s.keep, "keep", false, "leave the folder, and use the labels found in it the next time")
+	flag.DurationVar(&s.cache, "cache", web.KeepUsually, "how long caches may keep a page: the server's cache_seconds, 10s to 1h")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
@@ -74,7 +78,7 @@ func measure(ctx context.Context, s settings, numbers []string) error {
 		return err
 	}
 	defer server.stop()
-	fmt.Printf("labels %d, connections %d, %v each, one machine for client and server\n\n", s.labels, s.clients, s.period)
+	fmt.Printf("labels %d, connections %d, %v each, pages kept by caches for %v, one machine for client and server\n\n", s.labels, s.clients, s.period, s.cache)
 	fmt.Printf("%-44s %10s %9s %9s %7s %7s %8s\n", "", "requests/s", "p50 µs", "p99 µs", "CPU µs", "wrong", "RSS MB")
 	observe("cold: pages made as they are asked for", server, func() result { return load(ctx, s, server.address, uniform(numbers, jaPage)) })
 	began := time.Now()

@@ -15,11 +15,13 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"go.yaml.in/yaml/v3"
 
 	"shirushi/internal/mail"
 	"shirushi/internal/scheme"
+	"shirushi/internal/web"
 	"shirushi/internal/web/data"
 )
 
@@ -45,6 +47,7 @@ type config struct {
 	Witnesses      []witnessConfig `yaml:"witnesses"`       // who cosigns the public log's checkpoints
 	WitnessSeconds int             `yaml:"witness_seconds"` // how often each is asked at most; 0: witnessPeriod
 
+	CacheSeconds     int `yaml:"cache_seconds"`      // for which browsers and caches may keep what tells a status; 0: web.KeepUsually
 	PreparedPagesMiB int `yaml:"prepared_pages_mib"` // of disk for label pages kept ready; 0: defaultPagesMiB, negative: none are kept
 }
 
@@ -185,6 +188,9 @@ func (c config) check() error {
 			say("mail.smtp.tls", "must be starttls, tls or none")
 		}
 	}
+	if n := c.CacheSeconds; n != 0 && (n < int(web.KeepLeast/time.Second) || n > int(web.KeepMost/time.Second)) {
+		say("cache_seconds", fmt.Sprintf("give %d to %d seconds, or leave it out for %d", web.KeepLeast/time.Second, web.KeepMost/time.Second, web.KeepUsually/time.Second))
+	}
 	if c.EvidenceFileMiB < 0 || c.EvidenceQuotaMiB < 0 {
 		say("evidence_file_mib, evidence_quota_mib", "must not be negative; leave them out to take the scheme's")
 	}
@@ -205,6 +211,10 @@ func (c config) check() error {
 	}
 	return errors.Join(wrong...)
 }
+
+// keepStatus is how long browsers and caches may keep what tells a status; 0
+// when the operator has not chosen.
+func (c config) keepStatus() time.Duration { return time.Duration(c.CacheSeconds) * time.Second }
 
 func isPort(s string) bool {
 	_, err := strconv.ParseUint(s, 10, 16)

@@ -156,7 +156,7 @@ func (p *platform) rooms(c config, o options) error {
 
 func (p *platform) fronts(c config, o options) error {
 	site, err := web.New(web.Config{BaseURL: c.base(), Log: p.log, Now: p.now, Scheme: p.scheme, Actor: p.actor, Ready: p.ready, Mark: account.WithRequest,
-		Limits: web.Limits{PerMinute: c.RateLimit.PerMinute, Burst: c.RateLimit.Burst}})
+		KeepStatus: c.keepStatus(), Limits: web.Limits{PerMinute: c.RateLimit.PerMinute, Burst: c.RateLimit.Burst}})
 	if err != nil {
 		return err
 	}

@@ -144,6 +144,8 @@ func (p *Printer) say(arg any) string {
 		return p.Date(a)
 	case time.Time:
 		return p.Time(a)
+	case time.Duration:
+		return p.Span(a)
 	case int:
 		return p.Number(a)
 	case int64:
@@ -183,6 +185,25 @@ func (p *Printer) Time(t time.Time) string {
 		return fmt.Sprintf("%d年%d月%d日 %d:%02d（%s）", t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), zone)
 	}
 	return fmt.Sprintf("%d %s %d, %d:%02d (%s)", t.Day(), t.Month(), t.Year(), t.Hour(), t.Minute(), zone)
+}
+
+// Span says a length of time in the largest of hours, minutes and seconds of
+// which it is a whole number: 1分, 90 seconds. Parts of a second are left out.
+func (p *Printer) Span(d time.Duration) string {
+	n, ja, en := int(d/time.Second), "秒", "second"
+	switch {
+	case n != 0 && n%3600 == 0:
+		n, ja, en = n/3600, "時間", "hour"
+	case n != 0 && n%60 == 0:
+		n, ja, en = n/60, "分", "minute"
+	}
+	if p.Lang == "ja" {
+		return p.Number(n) + ja
+	}
+	if n != 1 {
+		en += "s"
+	}
+	return p.Number(n) + " " + en
 }
 
 // Number writes a whole number in groups of three digits.

@@ -20,6 +20,7 @@ func TestT_saysArgumentsInTheReadersLanguage(t *testing.T) {
 		{ja, text, "制度"}, {en, text, "Scheme"},
 		{ja, scheme.Date("2026-04-01"), "2026年4月1日"}, {en, scheme.Date("2026-04-01"), "1 April 2026"},
 		{ja, 1234567, "1,234,567"}, {en, -1234, "-1,234"}, {ja, 100, "100"},
+		{ja, time.Minute, "1分"}, {en, time.Minute, "1 minute"}, {en, 90 * time.Second, "90 seconds"}, {ja, time.Hour, "1時間"}, {en, 2 * time.Hour, "2 hours"}, {en, time.Duration(0), "0 seconds"},
 		{ja, []string{"a", "b"}, "a、b"}, {en, []string{"a", "b"}, "a, b"},
 		{ja, scheme.Code("site.sample"), "見本"}, {en, scheme.Code("site.sample"), "SAMPLE"},
 		{ja, time.Date(2026, 3, 31, 15, 5, 0, 0, time.UTC), "2026年3月31日 15:05（UTC）"},

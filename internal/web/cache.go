@@ -12,8 +12,13 @@ import (
 	"shirushi/internal/web/page"
 )
 
-// KeepStatus is how long browsers and caches may keep what tells of a status.
-const KeepStatus = time.Minute
+// How long the operator may let browsers and caches keep what tells of a
+// status: what was revoked is seen so much later there.
+const (
+	KeepLeast   = 10 * time.Second
+	KeepMost    = time.Hour
+	KeepUsually = time.Minute // where nothing is chosen
+)
 
 // KeepFor returns the Cache-Control of an answer that tells how things stood
 // on day: it may be kept so long at most, but never past the end of that day

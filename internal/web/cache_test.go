@@ -34,6 +34,21 @@ func TestKeepFor_neverPastTheDayThatIsTold(t *testing.T) {
 	}
 }
 
+// TestNew_refusesAStatusKeptTooLongOrTooShort: and takes a minute where nothing
+// is chosen.
+func TestNew_refusesAStatusKeptTooLongOrTooShort(t *testing.T) {
+	t.Parallel()
+	for keep, want := range map[time.Duration]bool{0: true, 9 * time.Second: false, 10 * time.Second: true, time.Hour: true, time.Hour + time.Second: false, -time.Minute: false, 90*time.Second + 1: false} {
+		site, err := web.New(web.Config{BaseURL: webtest.Base, KeepStatus: keep})
+		if (err == nil) != want {
+			t.Errorf("%v: %v", keep, err)
+		}
+		if keep == 0 && err == nil && site.KeepStatus != time.Minute {
+			t.Errorf("nothing chosen: %v", site.KeepStatus)
+		}
+	}
+}
+
 // TestGive_whoHasItIsToldSo in every form in which browsers and proxies say
 // what they have.
 func TestGive_whoHasItIsToldSo(t *testing.T) {

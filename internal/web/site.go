@@ -32,6 +32,10 @@ type Config struct {
 	Mark    func(ctx context.Context, request string) context.Context       // makes the request's id known further in; may be nil
 	Ready   func(context.Context) error                                     // for /readyz; nil: always ready
 	Limits  Limits
+
+	// KeepStatus is how long browsers and caches may keep what tells of a
+	// status, in whole seconds from KeepLeast to KeepMost; 0: KeepUsually.
+	KeepStatus time.Duration
 }
 
 // Limits bound what one request and one address may take. Zero fields take
@@ -58,7 +62,7 @@ type Site struct {
 }
 
 // New makes a site. It fails on a base address that is not one of the web,
-// or that has a path.
+// or that has a path, and on a KeepStatus out of its bounds.
 func New(c Config) (*Site, error) {
 	u, err := url.Parse(c.BaseURL)
 	if err != nil || !scheme.IsWebAddress(c.BaseURL) || u.Path != "" || u.RawQuery != "" {
@@ -66,6 +70,12 @@ func New(c Config) (*Site, error) {
 	}
 	i18n.For(i18n.Languages[0]) // messages that do not read stop the program here, not a reader's request
 	c.Limits.fill()
+	if c.KeepStatus == 0 {
+		c.KeepStatus = KeepUsually
+	}
+	if c.KeepStatus < KeepLeast || c.KeepStatus > KeepMost || c.KeepStatus%time.Second != 0 {
+		return nil, fmt.Errorf("a status kept for %v: must be whole seconds from %v to %v", c.KeepStatus, KeepLeast, KeepMost)
+	}
 	if c.Log == nil {
 		c.Log = slog.Default()
 	}

@@ -47,7 +47,7 @@ type Mux interface {
 // Routes adds the API and its description, and returns the description.
 func Routes(mux Mux, site *web.Site, reg Registry, files Dumps, statements Statements) (*huma.OpenAPI, error) {
 	f := front{site, reg, files, statements}
-	api := humago.New(tagged{mux, site}, config(site.BaseURL))
+	api := humago.New(tagged{mux, site}, config(site.BaseURL, site.KeepStatus))
 	api.UseMiddleware(f.checkParameters)
 	huma.Register(api, listOperation(api), f.list)
 	huma.Register(api, oneOperation(api), f.one)
@@ -121,5 +121,5 @@ func (f front) one(ctx context.Context, in *oneInput) (*oneOutput, error) {
 	if err != nil {
 		return nil, f.problem(ctx, err)
 	}
-	return &oneOutput{CacheControl: f.site.KeepFor(s, day, web.KeepStatus), Body: detailOf(s, e, day, f.site.BaseURL)}, nil
+	return &oneOutput{CacheControl: f.site.KeepFor(s, day, f.site.KeepStatus), Body: detailOf(s, e, day, f.site.BaseURL)}, nil
 }

@@ -7,7 +7,6 @@ import (
 
 	"shirushi/internal/registry"
 	"shirushi/internal/scheme"
-	"shirushi/internal/web"
 )
 
 type changesInput struct {
@@ -81,7 +80,7 @@ func (f front) changes(ctx context.Context, in *changesInput) (*changesOutput, e
 	if err != nil {
 		return nil, f.problem(ctx, err)
 	}
-	out := &changesOutput{CacheControl: f.site.KeepFor(s, day, web.KeepStatus), Body: Changes{Items: []Change{}, Next: since, Head: found.Head}}
+	out := &changesOutput{CacheControl: f.site.KeepFor(s, day, f.site.KeepStatus), Body: Changes{Items: []Change{}, Next: since, Head: found.Head}}
 	for _, c := range found.Items {
 		out.Body.Items = append(out.Body.Items, changeOf(c, f.site.BaseURL))
 		out.Body.Next = c.Seq

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"shirushi/internal/scheme"
-	"shirushi/internal/web"
 )
 
 // A Crosswalk is how criteria go together with other lists of requirements.
@@ -59,7 +58,7 @@ func (f front) crosswalk(ctx context.Context, _ *crosswalkInput) (*crosswalkOutp
 	if err != nil {
 		return nil, f.problem(ctx, err)
 	}
-	return &crosswalkOutput{f.site.KeepFor(s, s.Day(f.site.Now()), web.KeepStatus), crosswalkOf(s)}, nil
+	return &crosswalkOutput{f.site.KeepFor(s, s.Day(f.site.Now()), f.site.KeepStatus), crosswalkOf(s)}, nil
 }
 
 func crosswalkOf(s *scheme.Scheme) Crosswalk {

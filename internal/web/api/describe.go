@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"reflect"
 	"strconv"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -24,15 +25,16 @@ const (
 	specPath    = "/api/v1/openapi.json"
 )
 
-// config describes the API. Huma's own pages are off: they load scripts from
+// config describes the API at base, whose answers may be kept so long. Huma's own pages are off: they load scripts from
 // another site.
-func config(base string) huma.Config {
+func config(base string, keep time.Duration) huma.Config {
 	return huma.Config{
 		OpenAPI: &huma.OpenAPI{
 			OpenAPI: "3.1.0",
 			Info: &huma.Info{
 				Title: "Shirushi label registry", Version: "1",
-				Description: "Labels, their status today and what is public of them. Days are days of the scheme's zone. Open to everyone; no key is needed.",
+				Description: "Labels, their status today and what is public of them. Days are days of the scheme's zone. Open to everyone; no key is needed. " +
+					"Browsers and caches may keep an answer for " + strconv.Itoa(int(keep/time.Second)) + " seconds at most (Cache-Control), and never past the end of its day: a deed of the office may be seen so much later there.",
 			},
 			Servers:    []*huma.Server{{URL: base}},
 			Components: &huma.Components{Schemas: huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer)},

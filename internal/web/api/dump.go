@@ -7,7 +7,6 @@ import (
 	"shirushi/internal/dump"
 	"shirushi/internal/registry"
 	"shirushi/internal/scheme"
-	"shirushi/internal/web"
 )
 
 // Dumps is where the files of the whole register are told of.
@@ -52,7 +51,7 @@ func (f front) dumps(ctx context.Context, _ *dumpsInput) (*dumpsOutput, error) {
 	if err != nil {
 		return nil, f.problem(ctx, err)
 	}
-	return &dumpsOutput{f.site.KeepFor(s, set.Day, web.KeepStatus), DumpSet{
+	return &dumpsOutput{f.site.KeepFor(s, set.Day, f.site.KeepStatus), DumpSet{
 		AsOf: set.AsOf.UTC(), Day: string(set.Day), Changes: set.Heads.Changes, Labels: set.Labels, Models: set.Models, Terms: Words(s.Guide.DataTerms.Text),
 		Files: each(set.Files, func(x dump.File) DumpFile {
 			return DumpFile{x.Name, f.site.BaseURL + "/data/" + x.Name, x.Type, x.Size, x.SHA256}

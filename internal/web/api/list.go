@@ -5,7 +5,6 @@ import (
 
 	"shirushi/internal/registry"
 	"shirushi/internal/scheme"
-	"shirushi/internal/web"
 )
 
 // listInput names its parameters as the addresses of the search page do.
@@ -57,7 +56,7 @@ func (f front) list(ctx context.Context, in *listInput) (*listOutput, error) {
 	for i, e := range found.Items {
 		labels[i] = labelOf(e, q.Day, f.site.BaseURL)
 	}
-	out := &listOutput{CacheControl: f.site.KeepFor(s, q.Day, web.KeepStatus), Body: List{Items: []Label{}, Near: []Label{}}}
+	out := &listOutput{CacheControl: f.site.KeepFor(s, q.Day, f.site.KeepStatus), Body: List{Items: []Label{}, Near: []Label{}}}
 	if found.Near { // a program that only reads items must not take them for matches
 		out.Body.Near = labels
 	} else {

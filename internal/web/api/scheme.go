@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"shirushi/internal/scheme"
-	"shirushi/internal/web"
 )
 
 // Words are a text in both languages; one of them may be empty.
@@ -148,7 +147,7 @@ func (f front) scheme(ctx context.Context, _ *schemeInput) (*schemeOutput, error
 		return nil, f.problem(ctx, err)
 	}
 	day := s.Day(f.site.Now())
-	return &schemeOutput{CacheControl: f.site.KeepFor(s, day, web.KeepStatus), Body: schemeOf(s, day)}, nil
+	return &schemeOutput{CacheControl: f.site.KeepFor(s, day, f.site.KeepStatus), Body: schemeOf(s, day)}, nil
 }
 
 func schemeOf(s *scheme.Scheme, day scheme.Date) Scheme {

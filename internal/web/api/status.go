@@ -7,7 +7,6 @@ import (
 
 	"shirushi/internal/scheme"
 	"shirushi/internal/statement"
-	"shirushi/internal/web"
 )
 
 // Statements are what the office states of the status of labels.
@@ -71,7 +70,7 @@ func (f front) status(ctx context.Context, in *statusInput) (*statusOutput, erro
 		return nil, f.problem(ctx, err)
 	}
 	address := f.site.BaseURL + "/labels/" + number + "/status.json?" + url.Values{"on": {string(told.Day)}, "known": {string(told.Known)}}.Encode()
-	return &statusOutput{CacheControl: f.site.KeepFor(s, s.Day(f.site.Now()), web.KeepStatus), Body: Status{
+	return &statusOutput{CacheControl: f.site.KeepFor(s, s.Day(f.site.Now()), f.site.KeepStatus), Body: Status{
 		Number: number, On: string(told.Day), Known: string(told.Known), Status: string(told.Status),
 		ValidFrom: string(told.ValidFrom), ValidTo: string(told.ValidUntil), Level: string(told.Level), Edition: string(told.Edition),
 		AsOf: told.Instant(), Log: told.Size, Last: told.Last,

@@ -38,7 +38,7 @@ func (f front) badge(w http.ResponseWriter, r *http.Request) error {
 	if err != nil && len(scheme.RefusalsOf(err)) == 0 {
 		return err
 	}
-	f.site.Keep(w, s, day, web.KeepStatus)
+	f.site.Keep(w, s, day, f.site.KeepStatus)
 	open(w)
 	if err != nil {
 		return f.noBadge(w, p, s)

@@ -76,7 +76,7 @@ func (f front) feed(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	f.site.Keep(w, s, day, keepFiles)
+	f.site.Keep(w, s, day, f.site.KeepStatus)
 	open(w)
 	web.Give(w, r, atomType+"; charset=utf-8", append([]byte(xmlHead), b...))
 	return nil

@@ -33,7 +33,8 @@ func (f front) page(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p := f.site.Printer(r)
-	v := view.Page{Frame: f.site.Frame(r, p.T("data.title")), Scheme: s, AsOf: set.AsOf, Labels: set.Labels, Models: set.Models, Feed: feedPath, Log: f.Log, PerMinute: max(0, f.site.Limits.PerMinute)}
+	v := view.Page{Frame: f.site.Frame(r, p.T("data.title")), Scheme: s, AsOf: set.AsOf, Labels: set.Labels, Models: set.Models, Feed: feedPath, Log: f.Log, PerMinute: max(0, f.site.Limits.PerMinute),
+		Keep: f.site.KeepStatus, KeepFiles: keepFiles, KeepSitemap: keepSitemap}
 	v.Styles = append(v.Styles, "data.css")
 	v.Description = p.T("data.lead", s.ShortName)
 	for _, file := range set.Files {
@@ -51,7 +52,7 @@ func (f front) page(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	v.Calls = Calls(v.Example, model)
-	f.site.Keep(w, s, day, web.KeepStatus)
+	f.site.Keep(w, s, day, f.site.KeepStatus)
 	return f.site.Render(w, r, http.StatusOK, view.DataPage(v))
 }
 

@@ -47,7 +47,7 @@ func (f front) page(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	v.Addresses = addresses(v.Size)
-	f.site.Keep(w, s, s.Day(f.site.Now()), web.KeepStatus)
+	f.site.Keep(w, s, s.Day(f.site.Now()), f.site.KeepStatus)
 	return f.site.Render(w, r, http.StatusOK, view.LogPage(v))
 }
 

@@ -4,7 +4,6 @@ import (
 	"net/http"
 
 	"shirushi/internal/scheme"
-	"shirushi/internal/web"
 	"shirushi/internal/web/page"
 	"shirushi/internal/web/page/public/about"
 )
@@ -19,7 +18,7 @@ func (f front) explain(w http.ResponseWriter, r *http.Request, key, lead string,
 	v := about.Page{Frame: f.site.Frame(r, p.T(key, s.ShortName)), Scheme: s, Day: s.Day(f.site.Now())}
 	v.Styles = append(v.Styles, "rows.css", "about.css")
 	v.Description = p.T(lead, s.ShortName, s.Operator)
-	f.site.Keep(w, s, v.Day, web.KeepStatus)
+	f.site.Keep(w, s, v.Day, f.site.KeepStatus)
 	return f.site.Render(w, r, http.StatusOK, show(v))
 }
 
@@ -75,7 +74,7 @@ func (f front) edition(w http.ResponseWriter, r *http.Request) error {
 	v.Styles = append(v.Styles, "rows.css", "about.css")
 	v.Description = p.T("criteria.edition_description", e.Title, string(e.ID))
 	v.Crumbs = []page.Link{{Text: p.T("menu.criteria"), Href: v.To("/criteria")}}
-	f.site.Keep(w, s, v.Day, web.KeepStatus)
+	f.site.Keep(w, s, v.Day, f.site.KeepStatus)
 	return f.site.Render(w, r, http.StatusOK, about.EditionPage(v))
 }
 
@@ -93,6 +92,6 @@ func (f front) item(w http.ResponseWriter, r *http.Request) error {
 	v.Styles = append(v.Styles, "rows.css", "about.css")
 	v.Description = item.Guidance.Asked.In(p.Lang)
 	v.Crumbs = []page.Link{{Text: p.T("menu.criteria"), Href: v.To("/criteria")}, {Text: e.Title.In(p.Lang), Href: v.To(about.EditionPath(e.ID))}}
-	f.site.Keep(w, s, v.Day, web.KeepStatus)
+	f.site.Keep(w, s, v.Day, f.site.KeepStatus)
 	return f.site.Render(w, r, http.StatusOK, about.ItemPage(v))
 }

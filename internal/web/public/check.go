@@ -62,7 +62,7 @@ func (f front) keepChecked(w http.ResponseWriter, r *http.Request, s *scheme.Sch
 	case r.Method == http.MethodPost:
 		w.Header().Set("Cache-Control", "no-store")
 	case status == http.StatusOK:
-		f.site.Keep(w, s, day, web.KeepStatus)
+		f.site.Keep(w, s, day, f.site.KeepStatus)
 	}
 }
 

@@ -8,7 +8,6 @@ import (
 	"shirushi/internal/registry"
 	"shirushi/internal/scheme"
 	"shirushi/internal/sheet"
-	"shirushi/internal/web"
 	"shirushi/internal/web/page/public/about"
 )
 
@@ -21,7 +20,7 @@ func (f front) crosswalk(w http.ResponseWriter, r *http.Request) error {
 	}
 	v.Styles = append(v.Styles, "rows.css", "about.css")
 	v.Description = v.P.T("crosswalk.lead")
-	f.site.Keep(w, v.Scheme, v.Day, web.KeepStatus)
+	f.site.Keep(w, v.Scheme, v.Day, f.site.KeepStatus)
 	return f.site.Render(w, r, http.StatusOK, about.CrosswalkPage(v))
 }
 
@@ -40,7 +39,7 @@ func (f front) crosswalkFile(w http.ResponseWriter, r *http.Request) error {
 	if v.With != "" {
 		name = "crosswalk-" + string(v.With) + ".csv"
 	}
-	f.site.Keep(w, v.Scheme, v.Day, web.KeepStatus)
+	f.site.Keep(w, v.Scheme, v.Day, f.site.KeepStatus)
 	give(w, r, sheet.CSVType, name, b.Bytes())
 	return nil
 }

@@ -13,7 +13,6 @@ import (
 	"shirushi/internal/registry"
 	"shirushi/internal/scheme"
 	"shirushi/internal/sheet"
-	"shirushi/internal/web"
 	"shirushi/internal/web/page/public/figures"
 )
 
@@ -120,7 +119,7 @@ func (f front) statistics(w http.ResponseWriter, r *http.Request) error {
 	v := figures.Page{Frame: f.site.Frame(r, p.T("menu.statistics")), Scheme: s, Figures: all}
 	v.Styles = append(v.Styles, "figures.css")
 	v.Description = p.T("figures.lead", all.Day)
-	f.site.Keep(w, s, all.Day, web.KeepStatus)
+	f.site.Keep(w, s, all.Day, f.site.KeepStatus)
 	return f.site.Render(w, r, http.StatusOK, figures.FiguresPage(v))
 }
 
@@ -152,7 +151,7 @@ func (f front) statisticsTable(w http.ResponseWriter, r *http.Request) error {
 		if err := sheet.WriteCSV(&b, l); err != nil {
 			return fmt.Errorf("statistics: %w", err)
 		}
-		f.site.Keep(w, s, all.Day, web.KeepStatus)
+		f.site.Keep(w, s, all.Day, f.site.KeepStatus)
 		give(w, r, sheet.CSVType, name+"-"+string(all.Day)+".csv", b.Bytes())
 	}
 	return nil

@@ -41,6 +41,6 @@ func (f front) home(w http.ResponseWriter, r *http.Request) error {
 	h.Figures = figures.Page{Frame: h.Frame, Scheme: s, Figures: f.glimpsed(r.Context(), s)}
 	h.Styles = append(h.Styles, "about.css", "figures.css")
 	h.Description = p.T("public.home.lead", s.ShortName)
-	f.site.Keep(w, s, day, web.KeepStatus)
+	f.site.Keep(w, s, day, f.site.KeepStatus)
 	return f.site.Render(w, r, http.StatusOK, view.HomePage(h))
 }

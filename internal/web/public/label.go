@@ -20,7 +20,7 @@ func (f front) scanned(w http.ResponseWriter, r *http.Request) error {
 // view is what the pages of a label show of it, without a frame.
 func (f front) view(r *http.Request, s *scheme.Scheme, e registry.Entry, day scheme.Date) view.Label {
 	return view.Label{Frame: f.site.Frame(r, ""), Scheme: s, Entry: e, Status: e.StatusOn(day), Day: day,
-		Art: "/labels/" + string(e.Number) + "/label.svg", Grouped: art.Grouped(string(e.Number))}
+		Art: "/labels/" + string(e.Number) + "/label.svg", Grouped: art.Grouped(string(e.Number)), Keep: f.site.KeepStatus}
 }
 
 // models shows all models of a label, and whether the one asked for is there.
@@ -38,7 +38,7 @@ func (f front) models(w http.ResponseWriter, r *http.Request) error {
 		v.Error, v.Typed, status = p.Refusal(scheme.RefusalsOf(err)[0]), "", http.StatusBadRequest
 	} else {
 		v.Answer = e.Product.Model(v.Typed)
-		f.site.Keep(w, s, day, web.KeepStatus)
+		f.site.Keep(w, s, day, f.site.KeepStatus)
 	}
 	return f.site.Render(w, r, status, view.ModelsPage(v))
 }

@@ -54,7 +54,7 @@ func (f front) labels(w http.ResponseWriter, r *http.Request) error {
 	if (len(v.Result.Items) == 0 || v.Result.Near) && wrong != nil && looksLikeNumber(numberIn(v.Query.Text)) {
 		v.Wrong = p.Refusal(scheme.RefusalsOf(wrong)[0])
 	}
-	f.site.Keep(w, s, v.Day, web.KeepStatus)
+	f.site.Keep(w, s, v.Day, f.site.KeepStatus)
 	return f.site.Render(w, r, http.StatusOK, view.LabelsPage(v))
 }
 

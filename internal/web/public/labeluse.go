@@ -7,7 +7,6 @@ import (
 
 	"shirushi/internal/art"
 	"shirushi/internal/scheme"
-	"shirushi/internal/web"
 	view "shirushi/internal/web/page/public"
 )
 
@@ -23,7 +22,7 @@ func (f front) labelUse(w http.ResponseWriter, r *http.Request) error {
 		Official: s.Artwork.Official,
 	}
 	u.Description = p.T("paper.use.lead", s.ShortName)
-	f.site.Keep(w, s, s.Day(f.site.Now()), web.KeepStatus)
+	f.site.Keep(w, s, s.Day(f.site.Now()), f.site.KeepStatus)
 	return f.site.Render(w, r, http.StatusOK, view.LabelUsePage(u))
 }
 
@@ -49,7 +48,7 @@ func (f front) example(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return fmt.Errorf("guide: %w", err)
 	}
-	f.site.Keep(w, s, s.Day(f.site.Now()), web.KeepStatus)
+	f.site.Keep(w, s, s.Day(f.site.Now()), f.site.KeepStatus)
 	give(w, r, "image/svg+xml; charset=utf-8", name+".svg", drawn.SVG())
 	return nil
 }

@@ -186,14 +186,14 @@ func (f front) kept(room []byte, path string, now time.Time) (page web.Prepared,
 	if !ok {
 		return web.Prepared{Body: body}, false
 	}
-	return prepared(t, now, lang, route, body, tag), true
+	return f.prepared(t, now, lang, route, body, tag), true
 }
 
 // prepared returns the page of a label on the day t.
-func prepared(t *today, now time.Time, lang, route string, body []byte, tag [16]byte) web.Prepared {
+func (f front) prepared(t *today, now time.Time, lang, route string, body []byte, tag [16]byte) web.Prepared {
 	etag := make([]byte, 0, 48)
 	etag = append(hex.AppendEncode(append(etag, '"'), tag[:]), t.tag...)
-	return web.Prepared{Route: route, Lang: lang, Keep: web.KeepUntil(t.midnight, now, web.KeepStatus), Tag: string(etag), Body: body}
+	return web.Prepared{Route: route, Lang: lang, Keep: web.KeepUntil(t.midnight, now, f.site.KeepStatus), Tag: string(etag), Body: body}
 }
 
 // labelPage returns the language and the route of what may be the page of a
@@ -268,7 +268,7 @@ func (f front) newLabel(w http.ResponseWriter, r *http.Request) error {
 		return fmt.Errorf("fill the page of label %s: a hole without filling", number)
 	}
 	_, route := labelPage(r.URL.Path)
-	f.site.SendPrepared(w, r, prepared(t, now, lang, route, body, made.Tag()))
+	f.site.SendPrepared(w, r, f.prepared(t, now, lang, route, body, made.Tag()))
 	return nil
 }
 

@@ -50,7 +50,7 @@ func (f front) certificate(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return fmt.Errorf("certificate: %w", err)
 	}
-	f.site.Keep(w, s, day, web.KeepStatus)
+	f.site.Keep(w, s, day, f.site.KeepStatus)
 	give(w, r, "application/pdf", "label-"+string(e.Number)+"-certificate-"+p.Lang+".pdf", b)
 	return nil
 }
@@ -72,7 +72,7 @@ func (f front) checklist(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	f.site.Keep(w, s, day, web.KeepStatus)
+	f.site.Keep(w, s, day, f.site.KeepStatus)
 	give(w, r, "application/pdf", "label-"+string(e.Number)+"-checklist-"+name+"-"+p.Lang+".pdf", b)
 	return nil
 }
@@ -88,7 +88,7 @@ func (f front) artwork(w http.ResponseWriter, r *http.Request) error {
 		return fmt.Errorf("artwork: %w", err)
 	}
 	w.Header().Set("Cross-Origin-Resource-Policy", "cross-origin")
-	f.site.Keep(w, s, day, web.KeepStatus)
+	f.site.Keep(w, s, day, f.site.KeepStatus)
 	give(w, r, "image/svg+xml; charset=utf-8", "label-"+string(e.Number)+".svg", svg)
 	return nil
 }
@@ -111,7 +111,7 @@ func (f front) forPrint(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return fmt.Errorf("artwork: %w", err)
 		}
-		f.site.Keep(w, s, day, web.KeepStatus)
+		f.site.Keep(w, s, day, f.site.KeepStatus)
 		give(w, r, "application/pdf", name+".pdf", b)
 		return nil
 	}
@@ -120,7 +120,7 @@ func (f front) forPrint(w http.ResponseWriter, r *http.Request) error {
 		return fmt.Errorf("artwork: %w", err)
 	}
 	w.Header().Set("Cross-Origin-Resource-Policy", "cross-origin")
-	f.site.Keep(w, s, day, web.KeepStatus)
+	f.site.Keep(w, s, day, f.site.KeepStatus)
 	give(w, r, "image/png", name+".png", b)
 	return nil
 }

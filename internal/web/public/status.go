@@ -6,7 +6,6 @@ import (
 	"shirushi/internal/document"
 	"shirushi/internal/scheme"
 	"shirushi/internal/statement"
-	"shirushi/internal/web"
 )
 
 // stated reads from the address which label is asked of and on which day, and
@@ -40,7 +39,7 @@ func (f front) statusFile(w http.ResponseWriter, r *http.Request) error {
 	}
 	w.Header().Set("Access-Control-Allow-Origin", "*")
 	w.Header().Set("Cross-Origin-Resource-Policy", "cross-origin")
-	f.site.Keep(w, s, s.Day(f.site.Now()), web.KeepStatus)
+	f.site.Keep(w, s, s.Day(f.site.Now()), f.site.KeepStatus)
 	give(w, r, statement.MediaType, string(told.Number)+statement.Suffix, b)
 	return nil
 }
@@ -67,7 +66,7 @@ func (f front) statusPaper(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	f.site.Keep(w, s, day, web.KeepStatus)
+	f.site.Keep(w, s, day, f.site.KeepStatus)
 	give(w, r, "application/pdf", "label-"+string(told.Number)+"-status-"+string(told.Day)+"-"+p.Lang+".pdf", paper)
 	return nil
 }

@@ -3,7 +3,6 @@ package public
 import (
 	"net/http"
 
-	"shirushi/internal/web"
 	"shirushi/internal/web/page/public/verify"
 )
 
@@ -17,6 +16,6 @@ func (f front) verify(w http.ResponseWriter, r *http.Request) error {
 	p := f.site.Printer(r)
 	v := verify.Page{Frame: f.site.Frame(r, p.T("verify.title"))}
 	v.Description, v.Styles, v.Scripts = p.T("verify.lead"), []string{"verify.css"}, verify.Scripts
-	f.site.Keep(w, s, s.Day(f.site.Now()), web.KeepStatus)
+	f.site.Keep(w, s, s.Day(f.site.Now()), f.site.KeepStatus)
 	return f.site.Render(w, r, http.StatusOK, verify.VerifyPage(v))
 }

@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/a-h/templ"
 
@@ -39,7 +40,8 @@ type Label struct {
 	Mark    scheme.Date // stands where the page says Day, for a page made ready for several days; "" for none
 	Art     string      // address of the artwork; "" in a preview
 	Preview Preview
-	Grouped string // the number as it is read
+	Grouped string        // the number as it is read
+	Keep    time.Duration // for which browsers and caches may keep the page
 }
 
 // A Preview shows a label page to its applicant before there is a label. The

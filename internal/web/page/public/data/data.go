@@ -23,6 +23,10 @@ type Page struct {
 	Example   scheme.LabelNumber // a label to show things with; "" when there is none
 	Feed      string             // address without the language
 	Log       string             // that of the page about the public log
+
+	// For how long browsers and caches may keep answers that tell a status,
+	// the files, and the sitemap.
+	Keep, KeepFiles, KeepSitemap time.Duration
 }
 
 // A File is one of the files of the whole register.
