@@ -99,18 +99,18 @@ func openSQLite(path string) (*Store, error) {
 		return file.String() + "?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)" +
 			"&_pragma=recursive_triggers(1)" + more // else REPLACE would pass by the triggers that guard history
 	}
-	write, err := sql.Open("sqlite", address("&_txlock=immediate&_pragma=cache_size(-65536)"))
+	write, err := openKeeping(address("&_txlock=immediate&_pragma=cache_size(-65536)"))
 	if err != nil {
 		return nil, fmt.Errorf("open the database: %w", err)
 	}
 	write.SetMaxOpenConns(1)
-	read, err := sql.Open("sqlite", address("&_pragma=query_only(1)"))
+	read, err := openKeeping(address("&_pragma=query_only(1)"))
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open the database: %w", err), write.Close())
 	}
 	read.SetMaxOpenConns(runtime.NumCPU())
 	read.SetMaxIdleConns(runtime.NumCPU())
-	long, err := sql.Open("sqlite", address("&_pragma=query_only(1)"))
+	long, err := openKeeping(address("&_pragma=query_only(1)"))
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open the database: %w", err), write.Close(), read.Close())
 	}

@@ -62,3 +62,15 @@ func MoveWith(ctx context.Context, from, to *Store, between func()) error {
 	between()
 	return compare(ctx, from, to, func(Tally) {})
 }
+
+// MostKept is how many statements a connection keeps at most.
+const MostKept = mostKept
+
+// KeptBy returns how many statements a connection to SQLite keeps.
+func KeptBy(c any) int {
+	conn, ok := c.(*keepingConn)
+	if !ok {
+		return -1
+	}
+	return len(conn.young) + len(conn.old)
+}

@@ -145,7 +145,7 @@ func (tx *Tx) exec(what, query string, args ...any) (int, error) {
 
 // repeat is exec of a statement that this transaction runs many times.
 func (tx *Tx) repeat(what, query string, args ...any) (int, error) {
-	if !tx.dialect.prepares {
+	if !tx.dialect.prepares || len(query) <= longestKept { // else its connection keeps it
 		return tx.exec(what, query, args...)
 	}
 	values, err := valuesOf(args)
@@ -199,7 +199,13 @@ func (tx *Tx) affected(what string) func(sql.Result, error) (int, error) {
 
 // fail remembers that the transaction cannot be kept. A value that a unique
 // index holds already is a Conflict: two people have had the same thought.
+//
+// When the context has ended, that is why: the engine gives up the transaction
+// beside us then, and what we ask of it next is told only that it is gone.
 func (tx *Tx) fail(what, doing string, err error) error {
+	if ended := tx.ctx.Err(); ended != nil && !errors.Is(err, ended) {
+		err = fmt.Errorf("%w (%w)", ended, err)
+	}
 	failure := fmt.Errorf("%s %s: %w", doing, what, err)
 	if tx.dialect.taken(err) {
 		failure = fmt.Errorf("%s %s: %w (%w)", doing, what, scheme.Refuse(scheme.Conflict, "refusal.taken"), err)

@@ -151,7 +151,7 @@ func (s *Store) once(ctx context.Context, db *sql.DB, options *sql.TxOptions, fn
 		return s.dialect.again(tx.broken), tx.broken
 	}
 	if err := inner.Commit(); err != nil {
-		return s.dialect.again(err), fmt.Errorf("commit: %w", err)
+		return s.dialect.again(err), tx.fail("what was done", "commit", err)
 	}
 	kept = true
 	if s.tell != nil && !tx.wrote.isNone() {
