@@ -80,6 +80,7 @@ func (d *Desk) Change(ctx context.Context, who scheme.Actor, n scheme.LabelNumbe
 		}
 		before := l
 		l.Corrections, l.News, l.Gaps = slices.Clone(l.Corrections), slices.Clone(l.News), slices.Clone(l.Gaps)
+		l.Warnings, l.Annulled, l.PastHolders = slices.Clone(l.Warnings), slices.Clone(l.Annulled), slices.Clone(l.PastHolders)
 		if err := change(w, &l); err != nil {
 			return err
 		}

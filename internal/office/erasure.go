@@ -145,6 +145,7 @@ func (o *Office) changeErasure(ctx context.Context, who scheme.Actor, n scheme.L
 			return err
 		}
 		l.Erasures, l.Corrections, l.News = slices.Clone(l.Erasures), slices.Clone(l.Corrections), slices.Clone(l.News)
+		l.Warnings, l.PastHolders, l.Announced = slices.Clone(l.Warnings), slices.Clone(l.PastHolders), slices.Clone(l.Announced)
 		erasure, err := change(w, &l)
 		if err != nil {
 			return err

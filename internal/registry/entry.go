@@ -30,7 +30,27 @@ type Entry struct {
 	Successor   scheme.LabelNumber      `json:"successor,omitempty"`
 	News        []scheme.News           `json:"news,omitempty"` // newest first
 	Erasures    []Erasure               `json:"erasures,omitempty"`
+	Warnings    []Warning               `json:"warnings,omitempty"` // those that stand before those that ended, each newest first
+	Annulled    []scheme.Annulment      `json:"annulled,omitempty"` // in the order in which that was recorded, as all below
+	PastHolders []PastHolder            `json:"past_holders,omitempty"`
+	Reissued    []scheme.Date           `json:"reissued,omitempty"`
+	Announced   []scheme.Announcement   `json:"announced,omitempty"`
 	scheme.Standing
+}
+
+// A Warning is what the office tells of a product without touching the
+// label's status. On what case it rests is not public.
+type Warning struct {
+	ID    string      `json:"id"` // as in the public events
+	Text  scheme.Text `json:"text"`
+	From  scheme.Date `json:"from"`
+	Ended scheme.Date `json:"ended,omitempty"` // from this day on it stands no more; "" while it stands
+}
+
+// A PastHolder held the label before it went over to another.
+type PastHolder struct {
+	Name  scheme.Text `json:"name"`
+	Until scheme.Date `json:"until"` // last day
 }
 
 // A Product is the public part of a product's description. What its holder
@@ -107,6 +127,8 @@ func Of(l scheme.Label, day func(time.Time) scheme.Date) Entry {
 		a := l.Assessments[i]
 		e.Assessments = append(e.Assessments, Assessment{a.Edition, a.Evaluator, a.Completed, a.Answers})
 	}
+	e.Warnings, e.PastHolders = warnings(l.Warnings), pastHolders(l.PastHolders)
+	e.Annulled, e.Reissued, e.Announced = l.Annulled, l.Reissued, l.Announced
 	e.Successor, e.News, e.Erasures = l.Successor, newestFirst(l.News), erased(l.Erasures, day)
 	if len(e.Assessments) > 0 {
 		e.Evaluator = e.Assessments[0].Evaluator
@@ -143,6 +165,27 @@ func erased(all []scheme.Erasure, day func(time.Time) scheme.Date) (out []Erasur
 		for event, fields := range e.ByEvent() {
 			out = append(out, Erasure{event, fields, e.Ground, day(e.Confirmed)})
 		}
+	}
+	return out
+}
+
+func warnings(all []scheme.Warning) (out []Warning) {
+	for _, w := range all {
+		out = append(out, Warning{w.ID, w.Text, w.From, w.Ended})
+	}
+	slices.Reverse(out)
+	slices.SortStableFunc(out, func(a, b Warning) int {
+		if (a.Ended == "") != (b.Ended == "") {
+			return cmp.Compare(a.Ended, b.Ended)
+		}
+		return cmp.Compare(b.From, a.From)
+	})
+	return out
+}
+
+func pastHolders(all []scheme.PastHolder) (out []PastHolder) {
+	for _, h := range all {
+		out = append(out, PastHolder{h.Name, h.Until})
 	}
 	return out
 }

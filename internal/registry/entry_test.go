@@ -20,6 +20,8 @@ var neverPublic = map[reflect.Type][]string{
 	reflect.TypeFor[scheme.Product]():    {"HideManufacturer", "HideCountry", "SuppliedBy", "Maintainers", "ParentCompanies"},
 	reflect.TypeFor[scheme.Label]():      {"Revision", "Application", "Holder", "HolderName", "Catalog", "Issued", "EndReason"}, // HolderName is public as Holder
 	reflect.TypeFor[scheme.Assessment](): {"Application"},
+	reflect.TypeFor[scheme.Warning]():    {"Case"},
+	reflect.TypeFor[scheme.PastHolder](): {"Holder"},
 	reflect.TypeFor[scheme.Correction](): {"Proposed", "ProposedBy", "Confirmed", "ConfirmedBy"}, // Confirmed is public as a day
 }
 
@@ -30,6 +32,8 @@ func TestEntry_everyFieldIsDecided(t *testing.T) {
 		reflect.TypeFor[scheme.Label]():      reflect.TypeFor[registry.Entry](),
 		reflect.TypeFor[scheme.Assessment](): reflect.TypeFor[registry.Assessment](),
 		reflect.TypeFor[scheme.Correction](): reflect.TypeFor[registry.Correction](),
+		reflect.TypeFor[scheme.Warning]():    reflect.TypeFor[registry.Warning](),
+		reflect.TypeFor[scheme.PastHolder](): reflect.TypeFor[registry.PastHolder](),
 	} {
 		hidden := map[string]bool{}
 		for _, name := range neverPublic[from] {
@@ -89,13 +93,14 @@ func written(t *testing.T, e registry.Entry) string {
 func TestOf_nothingHiddenReachesAnEntry(t *testing.T) {
 	t.Parallel()
 	said := written(t, registry.Of(label(), day))
-	for _, mark := range []string{"SuppliedBy", "Maintainers", "ParentCompanies", "EndReason", "ProposedBy", "ConfirmedBy", "label.Application", "label.Holder\"", "Catalog"} {
+	for _, mark := range []string{"SuppliedBy", "Maintainers", "ParentCompanies", "EndReason", "ProposedBy", "ConfirmedBy", "label.Application", "label.Holder\"", "Catalog", "Case", "PastHolders.0.Holder"} {
 		if strings.Contains(said, mark) {
 			t.Errorf("%s is public: %s", mark, said)
 		}
 	}
 	for _, mark := range []string{"label.HolderName.Ja", "label.Product.Manufacturer", "label.Product.Country", "label.Product.Models.1", "label.Product.Certifications.0",
-		"label.EndGround", "label.Assessments.1.Answers.1.Note", "label.Corrections.0.Reason"} {
+		"label.EndGround", "label.Assessments.1.Answers.1.Note", "label.Corrections.0.Reason",
+		"label.Warnings.1.Text.Ja", "label.PastHolders.0.Name.En", "label.Announced.0.Text.Ja", "label.Annulled.0.Revoked", "label.Reissued.1"} {
 		if !strings.Contains(said, mark) {
 			t.Errorf("%s is not public: %s", mark, said)
 		}

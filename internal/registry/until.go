@@ -25,6 +25,10 @@ func (e Entry) NextChange(day scheme.Date) scheme.Date {
 	from(e.ExtensionRefused)
 	from(e.Withdrawn)
 	from(e.Revoked)
+	for _, g := range e.Gaps {
+		from(g.From)
+		after(g.To)
+	}
 	from(e.Product.SupportFrom)
 	after(e.Product.SupportUntil)
 	return next

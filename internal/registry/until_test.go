@@ -23,6 +23,11 @@ func TestNextChange_noStatusChangesBeforeIt(t *testing.T) {
 			ValidFrom: days.Draw(t, "from"), ValidUntil: days.Draw(t, "until"), ExtensionApplied: days.Draw(t, "applied"),
 			ExtensionRefused: days.Draw(t, "refused"), Withdrawn: days.Draw(t, "withdrawn"), Revoked: days.Draw(t, "revoked"),
 		}}
+		if rapid.Bool().Draw(t, "gap") {
+			from := rapid.IntRange(0, 30).Draw(t, "gap from")
+			g := scheme.Gap{From: scheme.Date("2026-03-20").AddDays(from), To: scheme.Date("2026-03-20").AddDays(from + rapid.IntRange(0, 9).Draw(t, "gap days")), Status: scheme.InExtension}
+			e.Gaps = []scheme.Gap{g}
+		}
 		e.Product.SupportFrom, e.Product.SupportUntil = days.Draw(t, "support"), days.Draw(t, "end of support")
 		supported := func(d scheme.Date) bool {
 			return e.Product.SupportFrom <= d && (e.Product.SupportUntil == "" || d <= e.Product.SupportUntil)

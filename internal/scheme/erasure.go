@@ -128,13 +128,45 @@ func (l *Label) Forget(e Event, field, text string, shown Text) {
 	case "holder_ja":
 		forget(&l.HolderName.Ja, text, shown.Ja)
 		forget(&l.Product.Manufacturer, text, "")
+		for i := range l.PastHolders {
+			forget(&l.PastHolders[i].Name.Ja, text, shown.Ja)
+		}
 	case "holder_en":
 		forget(&l.HolderName.En, text, shown.En)
 		forget(&l.Product.Manufacturer, text, "")
+		for i := range l.PastHolders {
+			forget(&l.PastHolders[i].Name.En, text, shown.En)
+		}
 	case "name_ja", "name_en":
 		l.forgetPart(field, text, shown)
 	case "from", "to", "reason":
 		l.forgetCorrection(e.Facts["field"], text, shown)
+	default:
+		l.forgetTold(e, field, text, shown)
+	}
+}
+
+// forgetTold goes over what the office or the holder has told in words.
+func (l *Label) forgetTold(e Event, field, text string, shown Text) {
+	words := func(at *Text) {
+		switch field {
+		case "text_ja":
+			forget(&at.Ja, text, shown.Ja)
+		case "text_en":
+			forget(&at.En, text, shown.En)
+		}
+	}
+	switch e.Kind {
+	case WarningPublished:
+		for i := range l.Warnings {
+			if l.Warnings[i].ID == e.Facts["warning"] {
+				words(&l.Warnings[i].Text)
+			}
+		}
+	case AnnouncementMade:
+		for i := range l.Announced {
+			words(&l.Announced[i].Text)
+		}
 	default:
 		l.forgetNews(e, field, text, shown)
 	}

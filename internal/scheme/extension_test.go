@@ -3,6 +3,8 @@ package scheme
 import (
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"pgregory.net/rapid"
 )
 
@@ -81,5 +83,19 @@ func TestCanBeExtended_onlyInItsTime(t *testing.T) {
 		if got := ""; len(no) > 0 && no[0].Key != c.want || len(no) == 0 && c.want != got {
 			t.Errorf("%s: %v, want %q", name, no, c.want)
 		}
+	}
+}
+
+func TestExtensions_keepEachAttemptAndItsEnd(t *testing.T) {
+	t.Parallel()
+	s := Standing{ValidFrom: "2026-01-01", ValidUntil: "2026-01-10"}
+	s.ApplyForExtension("2026-01-07")
+	s.EndExtension("2026-01-08")
+	s.ApplyForExtension("2026-01-09")
+	before := s
+	s.Extend("2026-01-20", "2026-01-12")
+	want := []PastExtension{{Applied: "2026-01-07", Ended: "2026-01-08"}, {Applied: "2026-01-09", Ended: "2026-01-12", Until: "2026-01-20"}}
+	if d := cmp.Diff(want, s.Extensions); d != "" || len(before.Extensions) != 1 {
+		t.Errorf("%s; before the last: %+v", d, before.Extensions)
 	}
 }

@@ -30,7 +30,8 @@ type Label struct {
 	Warnings    []Warning   // of the office about the product, in the order in which they began
 	Annulled    []Annulment // revocations that were taken back
 	PastHolders []PastHolder
-	Reissued    []Date // days on which its papers were made anew
+	Reissued    []Date         // days on which its papers were made anew
+	Announced   []Announcement // of a revocation, in the order in which they were made
 	Updated     time.Time
 }
 
@@ -51,6 +52,13 @@ type Annulment struct {
 	Ground  GroundID       `json:"ground"` // of the revocation
 	On      Date           `json:"on"`
 	Basis   AnnulmentBasis `json:"basis"`
+}
+
+// An Announcement tells the public at large of a revocation for bad faith or
+// of wide impact. It stays when the revocation is annulled: that is told, too.
+type Announcement struct {
+	On   Date `json:"on"`
+	Text Text `json:"text"`
 }
 
 // An AnnulmentBasis says on what a revocation was annulled.

@@ -28,6 +28,16 @@ type Standing struct {
 	Withdrawn        Date  `json:"withdrawn,omitempty"`
 	Revoked          Date  `json:"revoked,omitempty"`
 	Gaps             []Gap `json:"gaps,omitempty"` // before today, in their order
+
+	Extensions []PastExtension `json:"extensions,omitempty"` // that are decided, in the order of their decision
+}
+
+// A PastExtension is an extension that was applied for and is decided. It is
+// history: no status hangs on it.
+type PastExtension struct {
+	Applied Date `json:"applied"`
+	Ended   Date `json:"ended"`           // day of the decision, or on which the application ended without one
+	Until   Date `json:"until,omitempty"` // last day of validity since then; "" when there was no extension
 }
 
 // A Gap is a run of days after a last day of validity on which the label did
@@ -67,7 +77,10 @@ func (s *Standing) ApplyForExtension(day Date) {
 
 // EndExtension notes that the extension applied for was refused, rejected or
 // withdrawn on day.
-func (s *Standing) EndExtension(day Date) { s.ExtensionRefused = day }
+func (s *Standing) EndExtension(day Date) {
+	s.Extensions = append(slices.Clip(s.Extensions), PastExtension{Applied: s.ExtensionApplied, Ended: day})
+	s.ExtensionRefused = day
+}
 
 // Extend lets validity run on to until, from day on. The days between the old
 // end and day keep the status that they had.
@@ -75,6 +88,7 @@ func (s *Standing) Extend(until, day Date) {
 	s.keepGaps(InExtension, day)
 	s.keepGaps(Expired, day)
 	slices.SortFunc(s.Gaps, func(a, b Gap) int { return cmp.Compare(a.From, b.From) })
+	s.Extensions = append(slices.Clip(s.Extensions), PastExtension{Applied: s.ExtensionApplied, Ended: day, Until: until})
 	s.ValidUntil, s.ExtensionApplied, s.ExtensionRefused = until, "", ""
 }
 

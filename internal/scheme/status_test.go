@@ -48,7 +48,7 @@ func TestStatusOn_everyCombinationOfFacts(t *testing.T) {
 			for _, refused := range days {
 				for _, withdrawn := range days {
 					for _, revoked := range days {
-						s := Standing{"2026-01-02", until, applied, refused, withdrawn, revoked, nil}
+						s := Standing{"2026-01-02", until, applied, refused, withdrawn, revoked, nil, nil}
 						for _, day := range days[1:] {
 							over := day > until
 							waiting := applied != "" && applied <= until && !has(refused, day)

@@ -14,7 +14,7 @@ func labelRecord(l *scheme.Label) record {
 		{"end_ground", &l.EndGround}, {"end_reason", &l.EndReason},
 		{"assessments", facts{&l.Assessments}}, {"corrections", facts{&l.Corrections}}, {"successor", &l.Successor}, {"news", facts{&l.News}}, {"erasures", facts{&l.Erasures}},
 		{"gaps", facts{&l.Gaps}}, {"warnings", facts{&l.Warnings}}, {"annulled", facts{&l.Annulled}}, {"past_holders", facts{&l.PastHolders}},
-		{"reissued", facts{&l.Reissued}}, {"updated", instant{&l.Updated}},
+		{"reissued", facts{&l.Reissued}}, {"extensions", facts{&l.Extensions}}, {"announced", facts{&l.Announced}}, {"updated", instant{&l.Updated}},
 	}}
 }
 

@@ -1,0 +1,4 @@
+-- What a label's public history tells besides its status.
+-- +goose Up
+ALTER TABLE label ADD COLUMN extensions TEXT COLLATE "C" NOT NULL DEFAULT 'null'; -- JSON, as below: extensions that are decided
+ALTER TABLE label ADD COLUMN announced TEXT COLLATE "C" NOT NULL DEFAULT 'null';
