@@ -81,6 +81,8 @@ var broken = []struct {
 	{"number form in small letters", "scheme.yaml", "AM-{year}", "am-{year}", "am-{year}", "right form", "capital letters"},
 	{"check digit not in the form", "scheme.yaml", "-{serial:5}X\"\n    check: none", "-{serial:5}X\"\n    check: damm", "-{serial:5}X", "needs {check}", "check digit"},
 	{"two number forms alike", "scheme.yaml", "PRE-", "ACC-", "form: \"ACC-{serial:5}-{year}\"\n    check: none\n  registration", "that of acceptance", "form of its own"},
+	{"ground of a change that is not there", "scheme.yaml", "change_ground: discontinued", "change_ground: none", "change_ground: none", "no ground \"none\" ends a label by withdraw", "ends: withdraw"},
+	{"ground of a refused succession that withdraws", "scheme.yaml", "refused_ground: unsafe", "refused_ground: discontinued", "refused_ground: discontinued", "no ground \"discontinued\" ends a label by revoke", "ends: revoke"},
 	{"no ground to withdraw", "scheme.yaml", "ends: withdraw", "ends: revoke", "grounds:", "no ground ends a label by withdraw", "ends: withdraw"},
 
 	{"authority of no number", "scheme.yaml", "3000099997001", "3000099997002", "3000099997002", "check digit is wrong", "13 digits"},

@@ -27,6 +27,7 @@ func (r *reader) fillScheme(d *document, f schemeShape, s *scheme.Scheme) {
 	r.checkNumbering(d, s.Numbering)
 	r.checkGrounds(d, s)
 	r.checkInquiry(d, s)
+	r.checkHolding(d, s)
 }
 
 func (r *reader) at(d *document, what, remedy string, at ...string) {

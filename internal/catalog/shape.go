@@ -33,6 +33,7 @@ type schemeShape struct {
 	Erasure    erasureShape     `json:"erasure"`
 
 	EvidenceKinds []evidenceKindShape `json:"evidence_kinds"`
+	Holding       holdingShape        `json:"holding"`
 }
 
 type zoneShape struct {
@@ -282,6 +283,7 @@ func (f schemeShape) into(s *scheme.Scheme, offset time.Duration) {
 	s.Handover = scheme.EvidenceRules{FileMiB: f.Evidence.FileMiB, QuotaMiB: f.Evidence.QuotaMiB,
 		AbandonedDays: f.Evidence.AbandonedDays, DemandDays: f.Evidence.DemandDays, Official: f.Evidence.Official}
 	s.Inquiry = f.Inquiry.rules()
+	s.Holding = f.Holding.rules()
 	for _, t := range f.Statements {
 		s.Statements = append(s.Statements, scheme.Statement{ID: t.ID, Text: t.Text, Official: t.Official})
 	}

@@ -4,6 +4,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -51,13 +52,18 @@ returned (Application.CanBeReturned), when a label may be issued (CanBeIssued), 
 ## Application
 
 `)
-	life(&b, ApplicationRules, ApplicationStates, ApplicationDeeds)
+	life(&b, ApplicationRules, ApplicationStates, ApplicationDeeds, Roles)
 	b.WriteString("\n## Label\n\nThe status of a label is never stored: it follows from facts and the day. Expiry is nobody's deed.\n\n")
-	life(&b, LabelRules, LabelStatuses, LabelDeeds)
+	life(&b, LabelRules, LabelStatuses, LabelDeeds, Roles)
+	wish := append(slices.Clone(Roles), RoleTaker)
+	b.WriteString("\n## Succession\n\nA label goes over to another holder. A taker is an applicant of the organisation to which it is offered; agents have no part in it.\n\n")
+	life(&b, SuccessionRules, SuccessionStates, SuccessionDeeds, wish)
+	b.WriteString("\n## Reissue\n\nA label's papers are made anew, with names as they are now.\n\n")
+	life(&b, ReissueRules, ReissueStates, ReissueDeeds, Roles)
 	return b.String()
 }
 
-func life[State ~string](b *strings.Builder, rules []Rule[State], states []State, deeds []Deed) {
+func life[State ~string](b *strings.Builder, rules []Rule[State], states []State, deeds []Deed, roles []Role) {
 	b.WriteString("```mermaid\nstateDiagram-v2\n")
 	fmt.Fprintf(b, "    [*] --> %s\n", states[0])
 	leaves := map[State]bool{}
@@ -73,13 +79,13 @@ func life[State ~string](b *strings.Builder, rules []Rule[State], states []State
 	b.WriteString("```\n")
 	for _, s := range states {
 		fmt.Fprintf(b, "\n### %s\n\n| deed |", s)
-		for _, r := range Roles {
+		for _, r := range roles {
 			fmt.Fprintf(b, " %s |", r)
 		}
-		b.WriteString("\n|---|" + strings.Repeat("---|", len(Roles)) + "\n")
+		b.WriteString("\n|---|" + strings.Repeat("---|", len(roles)) + "\n")
 		for _, d := range deeds {
 			fmt.Fprintf(b, "| %s |", d)
-			for _, r := range Roles {
+			for _, r := range roles {
 				fmt.Fprintf(b, " %s |", cell(rules, s, d, r))
 			}
 			b.WriteString("\n")

@@ -7,10 +7,11 @@ const (
 	NewsUpdate     NewsKind = "update"      // new firmware
 	NewsSecurity   NewsKind = "security"    // a vulnerability, and what to do
 	NewsSupportEnd NewsKind = "support_end" // when updates end
+	NewsPolicy     NewsKind = "policy"      // the policy on vulnerability reports changed
 )
 
 // NewsKinds lists all kinds, the most pressing first.
-var NewsKinds = []NewsKind{NewsSecurity, NewsSupportEnd, NewsUpdate}
+var NewsKinds = []NewsKind{NewsSecurity, NewsSupportEnd, NewsPolicy, NewsUpdate}
 
 // News is one thing that the holder of a label tells about its product: §7 of
 // the product information page. All of it is public once it is told.

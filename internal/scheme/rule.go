@@ -24,6 +24,15 @@ const (
 	DeedPropose  Deed = "propose"          // a clerical correction
 	DeedConfirm  Deed = "confirm"          // a proposed correction, by a second person
 	DeedDrop     Deed = "drop"             // a proposed correction
+
+	DeedTellNews      Deed = "tell_news"      // of the product, at once or after an embargo; and all that becomes of it before its time
+	DeedReleaseNews   Deed = "release_news"   // whose embargo is over
+	DeedUpdatePage    Deed = "update_page"    // parts of the label page, by a change that does not affect the assessment
+	DeedNameSuccessor Deed = "name_successor" // the label of the product that follows
+	DeedOffer         Deed = "offer_label"    // to another organisation, which may accept
+	DeedTransfer      Deed = "transfer"       // an accepted label, by the office
+	DeedAskReissue    Deed = "ask_reissue"
+	DeedReissue       Deed = "reissue" // the label's papers, with names as they are now
 )
 
 // ApplicationState is where an application stands.
@@ -46,8 +55,9 @@ var (
 	ApplicationDeeds  = []Deed{DeedEdit, DeedSubmit, DeedComment, DeedReturn, DeedReject, DeedAccept, DeedAsk, DeedAnswer, DeedEnter,
 		DeedAssent, DeedReply, DeedRemind, DeedIssue, DeedRefuse, DeedAssign, DeedWithdraw}
 	LabelStatuses = []Status{Active, InExtension, Expired, Withdrawn, Revoked}
-	LabelDeeds    = []Deed{DeedWithdraw, DeedRevoke, DeedPropose, DeedConfirm, DeedDrop}
-	Roles         = []Role{RoleApplicant, RoleAgent, RoleManager, RoleEntry, RoleOfficer, RoleAdministrator, RoleReviewer, RoleSystem}
+	LabelDeeds    = []Deed{DeedWithdraw, DeedRevoke, DeedPropose, DeedConfirm, DeedDrop,
+		DeedTellNews, DeedReleaseNews, DeedUpdatePage, DeedNameSuccessor, DeedOffer, DeedTransfer, DeedAskReissue, DeedReissue}
+	Roles = []Role{RoleApplicant, RoleAgent, RoleManager, RoleEntry, RoleOfficer, RoleAdministrator, RoleReviewer, RoleSystem}
 )
 
 // A Rule says: from this state this deed leads to that state, and who may do
@@ -65,6 +75,7 @@ var (
 	office = []Role{RoleOfficer}
 	review = []Role{RoleReviewer}
 	timely = []Role{RoleOfficer, RoleSystem} // by hand, and when its time has come
+	clock  = []Role{RoleSystem}              // only when its time has come
 )
 
 // ApplicationRules is the life of an application. Rules that need more than
@@ -117,6 +128,32 @@ var LabelRules = []Rule[Status]{
 	{Revoked, DeedPropose, office, Revoked},
 	{Revoked, DeedConfirm, office, Revoked},
 	{Revoked, DeedDrop, office, Revoked},
+	{Active, DeedTellNews, holder, Active},
+	{Active, DeedReleaseNews, clock, Active},
+	{Active, DeedUpdatePage, holder, Active},
+	{Active, DeedNameSuccessor, holder, Active},
+	{Active, DeedOffer, holder, Active},
+	{Active, DeedTransfer, office, Active},
+	{Active, DeedAskReissue, holder, Active},
+	{Active, DeedReissue, office, Active},
+	{InExtension, DeedTellNews, holder, InExtension},
+	{InExtension, DeedReleaseNews, clock, InExtension},
+	{InExtension, DeedUpdatePage, holder, InExtension},
+	{InExtension, DeedNameSuccessor, holder, InExtension},
+	{InExtension, DeedOffer, holder, InExtension},
+	{InExtension, DeedTransfer, office, InExtension},
+	{InExtension, DeedAskReissue, holder, InExtension},
+	{InExtension, DeedReissue, office, InExtension},
+	{Expired, DeedTellNews, holder, Expired},
+	{Expired, DeedReleaseNews, clock, Expired},
+	{Expired, DeedUpdatePage, holder, Expired},
+	{Expired, DeedNameSuccessor, holder, Expired},
+	{Withdrawn, DeedTellNews, holder, Withdrawn},
+	{Withdrawn, DeedReleaseNews, clock, Withdrawn},
+	{Withdrawn, DeedNameSuccessor, holder, Withdrawn},
+	{Revoked, DeedTellNews, holder, Revoked},
+	{Revoked, DeedReleaseNews, clock, Revoked},
+	{Revoked, DeedNameSuccessor, holder, Revoked},
 }
 
 // Next returns the state that deed leads to when someone in one of these

@@ -24,19 +24,19 @@ withdrawn   .          .           .           .          .          .          
 `
 
 const labelGrid = `
-                      withdraw    revoke    propose                 confirm                 drop
-active                H>withdrawn O>revoked O>active                O>active                O>active
-extension_in_progress H>withdrawn O>revoked O>extension_in_progress O>extension_in_progress O>extension_in_progress
-expired               .           .         O>expired               O>expired               O>expired
-withdrawn             .           .         O>withdrawn             O>withdrawn             O>withdrawn
-revoked               .           .         O>revoked               O>revoked               O>revoked
+                      withdraw    revoke    propose                 confirm                 drop                    tell_news               release_news            update_page             name_successor          offer_label             transfer                ask_reissue             reissue
+active                H>withdrawn O>revoked O>active                O>active                O>active                H>active                S>active                H>active                H>active                H>active                O>active                H>active                O>active
+extension_in_progress H>withdrawn O>revoked O>extension_in_progress O>extension_in_progress O>extension_in_progress H>extension_in_progress S>extension_in_progress H>extension_in_progress H>extension_in_progress H>extension_in_progress O>extension_in_progress H>extension_in_progress O>extension_in_progress
+expired               .           .         O>expired               O>expired               O>expired               H>expired               S>expired               H>expired               H>expired               .                       .                       .                       .
+withdrawn             .           .         O>withdrawn             O>withdrawn             O>withdrawn             H>withdrawn             S>withdrawn             .                       H>withdrawn             .                       .                       .                       .
+revoked               .           .         O>revoked               O>revoked               O>revoked               H>revoked               S>revoked               .                       H>revoked               .                       .                       .                       .
 `
 
 // The side on which a role stands. Who enters an application from paper
 // stands for its applicant, and has nothing to do with the label.
 var (
 	sideOfApplication = map[Role]string{RoleApplicant: "H", RoleAgent: "H", RoleEntry: "H", RoleOfficer: "O", RoleReviewer: "A", RoleSystem: "S"}
-	sideOfLabel       = map[Role]string{RoleApplicant: "H", RoleAgent: "H", RoleOfficer: "O"}
+	sideOfLabel       = map[Role]string{RoleApplicant: "H", RoleAgent: "H", RoleOfficer: "O", RoleSystem: "S"}
 )
 
 func TestApplicationRules_everyStateDeedAndRoleIsDecided(t *testing.T) {

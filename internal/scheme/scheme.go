@@ -62,6 +62,7 @@ type Scheme struct {
 	Calendar   Calendar
 	Objections ObjectionDesk
 	Extension  ExtensionRules
+	Holding    HoldingRules
 	Handover   EvidenceRules
 	Inquiry    InquiryRules
 	Statements []Statement

@@ -91,7 +91,7 @@ type Abroad struct {
 
 // News is one thing that the holder of the label tells about its product.
 type News struct {
-	Kind       string   `json:"kind" enum:"security,support_end,update"`
+	Kind       string   `json:"kind" enum:"security,support_end,policy,update"`
 	On         string   `json:"on" format:"date"`
 	Firmware   string   `json:"firmware" doc:"Version that the news is about; empty when none."`
 	Text       Words    `json:"text"`

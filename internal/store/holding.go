@@ -1,0 +1,98 @@
+package store
+
+import "shirushi/internal/scheme"
+
+func bulletinRecord(b *scheme.Bulletin) record {
+	return record{table: "bulletin", keys: 1, revision: &b.Revision, columns: []column{
+		{"id", &b.ID}, {"revision", &b.Revision}, {"label", &b.Label}, {"news", facts{&b.News}}, {"serious", flag{&b.Serious}},
+		{"told", instant{&b.Told}}, {"told_by", &b.By}, {"embargo", instant{&b.Embargo}}, {"released", instant{&b.Released}},
+		{"dropped", instant{&b.Dropped}}, {"looked_at", instant{&b.LookedAt}}, {"looked_by", &b.LookedBy}, {"remark", &b.Remark},
+	}}
+}
+
+// Bulletin reads one piece of news on its way. It refuses an unknown id with
+// Missing.
+func (tx *Tx) Bulletin(id scheme.NewsID) (scheme.Bulletin, error) {
+	return read(tx, bulletinRecord, "WHERE id = $1", id)
+}
+
+// Bulletins lists the news told of a label at the desk, the newest first.
+func (tx *Tx) Bulletins(label scheme.LabelNumber) ([]scheme.Bulletin, error) {
+	return list(tx, bulletinRecord, "WHERE label = $1 ORDER BY told DESC, id DESC LIMIT $2", label, mostRows)
+}
+
+// HeldBulletins lists news that is still held back, that of the earliest end
+// first.
+func (tx *Tx) HeldBulletins() ([]scheme.Bulletin, error) {
+	return list(tx, bulletinRecord, "WHERE released = '' AND dropped = '' ORDER BY embargo, id LIMIT $1", mostRows)
+}
+
+// WaitingBulletins lists serious news that the office has not looked at, the
+// oldest first.
+func (tx *Tx) WaitingBulletins() ([]scheme.Bulletin, error) {
+	return list(tx, bulletinRecord, "WHERE serious = 1 AND looked_at = '' AND dropped = '' ORDER BY told, id LIMIT $1", mostRows)
+}
+
+// PutBulletin writes a piece of news on its way. It refuses with Conflict when
+// it has been written since it was read.
+func (tx *Tx) PutBulletin(b *scheme.Bulletin) error { return tx.put(bulletinRecord(b)) }
+
+func successionRecord(s *scheme.Succession) record {
+	return record{table: "succession", keys: 1, revision: &s.Revision, columns: []column{
+		{"id", &s.ID}, {"revision", &s.Revision}, {"label", &s.Label}, {"state", &s.State}, {"from_holder", &s.From}, {"to_holder", &s.To},
+		{"reason", &s.Reason}, {"offer", facts{&s.Offer}}, {"accepted", facts{&s.Accepted}}, {"reminded", instant{&s.Reminded}},
+		{"closed", instant{&s.Closed}}, {"closed_by", &s.ClosedBy}, {"outcome", &s.Outcome}, {"ground", &s.Ground},
+	}}
+}
+
+// Succession reads one succession. It refuses an unknown id with Missing.
+func (tx *Tx) Succession(id scheme.SuccessionID) (scheme.Succession, error) {
+	return read(tx, successionRecord, "WHERE id = $1", id)
+}
+
+// Successions lists the successions of a label, open ones first.
+func (tx *Tx) Successions(label scheme.LabelNumber) ([]scheme.Succession, error) {
+	return list(tx, successionRecord, "WHERE label = $1 ORDER BY CASE WHEN closed = '' THEN 0 ELSE 1 END, closed DESC, id LIMIT $2", label, mostRows)
+}
+
+// OpenSuccessions lists those of which something may still come: all, or
+// those offered to an organisation.
+func (tx *Tx) OpenSuccessions(to scheme.OrganisationID) ([]scheme.Succession, error) {
+	var w where
+	w.and("closed = ''")
+	if to != "" {
+		w.and("to_holder = " + w.mark(to))
+	}
+	return list(tx, successionRecord, w.String()+" ORDER BY id LIMIT "+w.mark(mostRows), w.args...)
+}
+
+// PutSuccession writes a succession. It refuses with Conflict when it has been
+// written since it was read, and a second open one of a label.
+func (tx *Tx) PutSuccession(s *scheme.Succession) error { return tx.put(successionRecord(s)) }
+
+func reissueRecord(r *scheme.Reissue) record {
+	return record{table: "reissue", keys: 1, revision: &r.Revision, columns: []column{
+		{"id", &r.ID}, {"revision", &r.Revision}, {"label", &r.Label}, {"holder", &r.Holder}, {"state", &r.State}, {"reason", &r.Reason},
+		{"asked", instant{&r.Asked}}, {"asked_by", &r.AskedBy}, {"closed", instant{&r.Closed}}, {"closed_by", &r.ClosedBy}, {"outcome", &r.Outcome},
+	}}
+}
+
+// Reissue reads one request for papers made anew. It refuses an unknown id
+// with Missing.
+func (tx *Tx) Reissue(id scheme.ReissueID) (scheme.Reissue, error) {
+	return read(tx, reissueRecord, "WHERE id = $1", id)
+}
+
+// Reissues lists the requests about a label, the newest first.
+func (tx *Tx) Reissues(label scheme.LabelNumber) ([]scheme.Reissue, error) {
+	return list(tx, reissueRecord, "WHERE label = $1 ORDER BY asked DESC, id DESC LIMIT $2", label, mostRows)
+}
+
+// OpenReissues lists those that are undecided, the oldest first.
+func (tx *Tx) OpenReissues() ([]scheme.Reissue, error) {
+	return list(tx, reissueRecord, "WHERE closed = '' ORDER BY asked, id LIMIT $1", mostRows)
+}
+
+// PutReissue writes a request. It refuses with Conflict when it has been
+// written since it was read, and a second open one of a label.
+func (tx *Tx) PutReissue(r *scheme.Reissue) error { return tx.put(reissueRecord(r)) }
