@@ -26,13 +26,14 @@ const (
 	BestFirst   Order = ""        // best match first; without Text as NewestFirst
 	NewestFirst Order = "newest"  // highest number first
 	OldestFirst Order = "oldest"  // lowest number first
+	IssuedFirst Order = "issued"  // by the day of the first issue, the latest first
 	EndingFirst Order = "ending"  // by last day of validity
 	ByHolder    Order = "holder"  // by the holder's name, folded
 	ByProduct   Order = "product" // by the product's name, folded
 )
 
 // Orders lists all orders as they are offered.
-var Orders = []Order{BestFirst, NewestFirst, OldestFirst, EndingFirst, ByHolder, ByProduct}
+var Orders = []Order{BestFirst, NewestFirst, OldestFirst, IssuedFirst, EndingFirst, ByHolder, ByProduct}
 
 // MaxLimit bounds one page of entries.
 const MaxLimit = 200

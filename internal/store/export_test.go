@@ -74,3 +74,6 @@ func KeptBy(c any) int {
 	}
 	return len(conn.young) + len(conn.old)
 }
+
+// MostKeys is how many matches are sorted by keys read one by one.
+const MostKeys = mostKeys

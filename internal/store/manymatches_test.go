@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"shirushi/internal/registry"
@@ -41,6 +42,29 @@ func TestEntries_ofManyLabelsOnlyThoseWithTheWordAreCountedAndShown(t *testing.T
 			page, err = s.Entries(t.Context(), registry.Query{Text: text, Day: "2026-05-01", Status: scheme.Revoked})
 			if err != nil || page.Total > 0 {
 				t.Errorf("%q: the filter does not hold: %d, %v", text, page.Total, err)
+			}
+		}
+	})
+}
+
+// Where so many match that their keys are not read one by one, entries are
+// gone through in the order of the key: with the same answer.
+func TestEntries_ofManyMatchesEveryOrderHolds(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		all := varied(store.MostKeys + 300)
+		for i := range all {
+			all[i].Number = scheme.LabelNumber(fmt.Sprintf("2026%012d", i*7919%len(all)))
+		}
+		change(t, s, func(tx *store.Tx) error { return tx.PutEntries(all) })
+		for _, order := range registry.Orders {
+			slices.SortFunc(all, func(a, b registry.Entry) int { return sorted(order, a, b) })
+			var want []scheme.LabelNumber
+			for _, e := range all {
+				want = append(want, e.Number)
+			}
+			if got := walked(t, s, registry.Query{Sort: order, Day: "2026-05-01", Limit: 200}); !slices.Equal(got, want) {
+				t.Errorf("by %q: %d of %d, first %v, want %v", order, len(got), len(want), got[:min(5, len(got))], want[:5])
 			}
 		}
 	})

@@ -71,6 +71,8 @@ func sorted(order registry.Order, a, b registry.Entry) int {
 	switch order {
 	case registry.OldestFirst:
 		return -newest
+	case registry.IssuedFirst:
+		return cmp.Or(cmp.Compare(b.FirstIssued, a.FirstIssued), newest)
 	case registry.EndingFirst:
 		return cmp.Or(cmp.Compare(a.ValidUntil, b.ValidUntil), newest)
 	case registry.ByHolder:

@@ -15,13 +15,13 @@ type lookedAt struct {
 	id                    int64
 	product, holder       string
 	productKey, holderKey string
-	validUntil            scheme.Date
+	issued, validUntil    scheme.Date
 }
 
 func lookedAtRecord(l *lookedAt) record {
 	return record{table: "entry", columns: []column{
 		{"id", &l.id}, {"product_names", &l.product}, {"holder_names", &l.holder},
-		{"product_key", &l.productKey}, {"holder_key", &l.holderKey}, {"valid_until", &l.validUntil},
+		{"product_key", &l.productKey}, {"holder_key", &l.holderKey}, {"first_issued", &l.issued}, {"valid_until", &l.validUntil},
 	}}
 }
 
@@ -60,11 +60,7 @@ func (s *search) compared(hits []hit) ([]hit, error) {
 // needsComparing reports whether the sets do not say all: the parts of a word
 // may stand apart, and keys to sort by are not in them.
 func (s *search) needsComparing() bool {
-	switch s.q.Sort {
-	case registry.EndingFirst, registry.ByHolder, registry.ByProduct:
-		return true
-	}
-	return s.comparesWords()
+	return s.byKey() || s.comparesWords()
 }
 
 // comparesWords reports whether sets alone do not tell that a word stands in
@@ -74,15 +70,31 @@ func (s *search) comparesWords() bool {
 }
 
 func (s *search) sortKey(row lookedAt) string {
-	switch s.q.Sort {
-	case registry.EndingFirst:
-		return string(row.validUntil)
-	case registry.ByHolder:
-		return row.holderKey
-	case registry.ByProduct:
-		return row.productKey
+	if by, is := keys[s.q.Sort]; is {
+		return by.of(row)
 	}
 	return ""
+}
+
+// A sortedBy is a key of entries by which they may be asked for in order, the
+// highest first if falling.
+type sortedBy struct {
+	column  string // has an index with id DESC
+	falling bool
+	of      func(lookedAt) string
+}
+
+var keys = map[registry.Order]sortedBy{
+	registry.IssuedFirst: {"first_issued", true, func(row lookedAt) string { return string(row.issued) }},
+	registry.EndingFirst: {"valid_until", false, func(row lookedAt) string { return string(row.validUntil) }},
+	registry.ByHolder:    {"holder_key", false, func(row lookedAt) string { return row.holderKey }},
+	registry.ByProduct:   {"product_key", false, func(row lookedAt) string { return row.productKey }},
+}
+
+// byKey reports whether the order asked for is by a key, not by number or match.
+func (s *search) byKey() bool {
+	_, is := keys[s.q.Sort]
+	return is
 }
 
 // rank is the tier of an entry that is in none of the first three; tiers when

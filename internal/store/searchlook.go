@@ -10,7 +10,7 @@ import (
 // that come after from. It stops when it has as many as are wanted and has
 // counted enough, unless the order needs all of them.
 func (s *search) look(from *place, most, wanted int) (h harvest, err error) {
-	byKey := s.q.Sort == registry.EndingFirst || s.q.Sort == registry.ByHolder || s.q.Sort == registry.ByProduct
+	byKey := s.byKey()
 	if byKey {
 		h.all = sparse{}
 	}

@@ -3,6 +3,7 @@ package store
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"shirushi/internal/registry"
 )
@@ -112,8 +113,7 @@ func (s *search) allOf(kept []hit) (registry.Page, error) {
 
 // next returns up to n of the matches that come after s.from.
 func (s *search) next(h harvest, n int) ([]hit, error) {
-	switch s.q.Sort {
-	case registry.EndingFirst, registry.ByHolder, registry.ByProduct:
+	if s.byKey() {
 		return s.keyed(h, n)
 	}
 	if s.from != nil {
@@ -164,7 +164,11 @@ func (s *search) compare(a, b hit) int {
 	case registry.BestFirst:
 		return cmp.Or(cmp.Compare(a.tier, b.tier), newest)
 	}
-	return cmp.Or(cmp.Compare(a.key, b.key), newest)
+	byKey := cmp.Compare(a.key, b.key)
+	if keys[s.q.Sort].falling {
+		byKey = -byKey
+	}
+	return cmp.Or(byKey, newest)
 }
 
 // keyed sorts many matches by a key, and returns those of the page: it reads
@@ -198,19 +202,22 @@ func (s *search) keyed(h harvest, n int) ([]hit, error) {
 
 // walked goes through all entries in the order of a key.
 func (s *search) walked(in sparse, n int) (hits []hit, err error) {
-	sortedBy := map[registry.Order]string{registry.EndingFirst: "valid_until", registry.ByHolder: "holder_key", registry.ByProduct: "product_key"}[s.q.Sort]
+	by, beyond, way := keys[s.q.Sort].column, " > ", ""
+	if keys[s.q.Sort].falling {
+		beyond, way = " < ", " DESC"
+	}
 	at := s.from
 	for batch := 500; len(hits) < n; batch = min(2*batch, 20_000) {
 		var w where
 		w.and("id IS NOT NULL")
 		if at != nil {
 			key := w.mark(at.Key)
-			w.and(sortedBy + " >= " + key)
-			w.and("(" + sortedBy + " > " + key + " OR id < " + w.mark(at.ID) + ")")
+			w.and(by + strings.TrimSpace(beyond) + "= " + key)
+			w.and("(" + by + beyond + key + " OR id < " + w.mark(at.ID) + ")")
 		}
 		rows, err := list(s.tx, func(h *hit) record {
-			return record{table: "entry", columns: []column{{"id", &h.id}, {sortedBy, &h.key}}}
-		}, w.String()+" ORDER BY "+sortedBy+", id DESC LIMIT "+w.mark(batch), w.args...)
+			return record{table: "entry", columns: []column{{"id", &h.id}, {by, &h.key}}}
+		}, w.String()+" ORDER BY "+by+way+", id DESC LIMIT "+w.mark(batch), w.args...)
 		if err != nil {
 			return nil, err
 		}

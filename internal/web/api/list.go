@@ -18,7 +18,7 @@ type listInput struct {
 	Status      string `query:"status" enum:"active,extension_in_progress,expired,withdrawn,revoked" doc:"Only labels with this status today."`
 	IssuedFrom  string `query:"issued_from" format:"date" doc:"Only labels first issued on this day or later."`
 	IssuedUntil string `query:"issued_until" format:"date" doc:"Only labels first issued on this day or earlier."`
-	Sort        string `query:"sort" enum:"newest,oldest,ending,holder,product" doc:"Order of the list: by number, by last day of validity, by the holder's or the product's name. Best match first when not given, and newest first without q."`
+	Sort        string `query:"sort" enum:"newest,oldest,issued,ending,holder,product" doc:"Order of the list: by number, by the day of the first issue (the latest first), by last day of validity, by the holder's or the product's name. Best match first when not given, and newest first without q."`
 	Limit       whole  `query:"limit" doc:"Labels on one page, 1 to 200; 50 when not given."`
 	Cursor      string `query:"cursor" doc:"Where to go on: next of the page before, with all other parameters as they were."`
 	reader

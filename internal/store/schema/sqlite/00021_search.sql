@@ -14,6 +14,7 @@ ALTER TABLE entry ADD COLUMN product_key TEXT NOT NULL DEFAULT ''; -- likewise
 ALTER TABLE entry DROP COLUMN terms;
 CREATE UNIQUE INDEX entry_id ON entry (id);
 CREATE INDEX entry_indexed ON entry (indexed);
+CREATE INDEX entry_issued ON entry (first_issued DESC, id DESC);
 CREATE INDEX entry_ending ON entry (valid_until, id DESC);
 CREATE INDEX entry_holder ON entry (holder_key, id DESC);
 CREATE INDEX entry_product ON entry (product_key, id DESC);
