@@ -129,7 +129,7 @@ func (s *Site) FailIn(w http.ResponseWriter, r *http.Request, err error, frame f
 	if failed(status, err) {
 		reference = p.T("error.reference", RequestID(r.Context()))
 	}
-	if err := s.Render(w, r, status, page.Error(frame(title), texts, reference)); err != nil && r.Context().Err() == nil {
+	if err := s.Render(w, r, status, page.Error(frame(title), texts, reference, status == http.StatusNotFound)); err != nil && r.Context().Err() == nil {
 		s.Log.ErrorContext(r.Context(), "error page", "request", RequestID(r.Context()), "err", err)
 		http.Error(w, title, status)
 	}

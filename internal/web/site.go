@@ -191,13 +191,12 @@ func (s *Site) Frame(r *http.Request, title string) page.Frame {
 	}
 	f.Menu, f.Foot = s.offered(f)
 	sch, err := s.scheme(r.Context())
+	last := &f.Foot[len(f.Foot)-1]
+	last.Links = append(last.Links, siteLinks(f, sch)...)
 	if err != nil {
 		return f // an error page is shown even then
 	}
 	f.P = p.In(sch.ZoneName, sch.ZoneOffset)
-	if len(f.Foot) > 0 && !sch.Guide.Contact.Name.IsZero() {
-		f.Foot = append(f.Foot, page.Link{Text: f.P.T("contact.title"), Href: f.To(contactPath)})
-	}
 	f.SchemeName, f.Operator, f.Official = sch.ShortName, sch.Operator, sch.Official
 	if !sch.Official {
 		f.Notice = sch.Notice

@@ -74,6 +74,9 @@ func TestHandle_everyRefusalHasItsStatusAndPage(t *testing.T) {
 			if w.Code != want || !strings.Contains(body, word) || !strings.Contains(body, `<html lang="`+lang+`">`) {
 				t.Errorf("/%s%s: status %d, want %d; page in %s: %v", lang, path, w.Code, want, lang, strings.Contains(body, word))
 			}
+			if search := strings.Contains(body, `action="/`+lang+`/labels" role="search"`); search != (want == 404) {
+				t.Errorf("/%s%s: %d, offers a search: %v", lang, path, want, search)
+			}
 			if got := w.Header().Get("Cache-Control"); got != "no-store" {
 				t.Errorf("/%s%s may be kept: %q", lang, path, got)
 			}

@@ -15,7 +15,7 @@ import (
 const Path = "/data"
 
 // section is where menu and footer lead to it.
-var section = web.Section{Path: Path, Key: "menu.data", Menu: true}
+var section = web.Section{Path: Path, Key: "menu.data", Menu: true, Group: web.GroupRecords}
 
 // page tells people what there is for programs.
 func (f front) page(w http.ResponseWriter, r *http.Request) error {

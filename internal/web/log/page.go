@@ -18,7 +18,7 @@ import (
 const Path = "/log"
 
 // section is where the footer leads to the page.
-var section = web.Section{Path: Path, Key: "log.title"}
+var section = web.Section{Path: Path, Key: "log.title", Group: web.GroupRecords}
 
 // page tells people what the log is.
 func (f front) page(w http.ResponseWriter, r *http.Request) error {

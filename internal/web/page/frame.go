@@ -24,7 +24,7 @@ type Frame struct {
 	Unlisted    bool        // search engines are asked not to keep the page
 	Nav         []Link      // in the header of a desk
 	Menu        []Link      // of the public site, in the header where no desk's stands
-	Foot        []Link      // of the public site, in the footer
+	Foot        []Links     // of the public site, in the footer
 	Crumbs      []Link      // the way to this page, itself not included
 	Scripts     []string    // names of static files
 	Styles      []string    // likewise, besides those of every page
@@ -40,6 +40,12 @@ type Link struct {
 	Text    string
 	Href    string
 	Current bool // the page that is shown, or its section
+}
+
+// Links are links that belong together.
+type Links struct {
+	Name  string
+	Links []Link
 }
 
 // Switch returns the address that shows this page in the other language and

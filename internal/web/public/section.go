@@ -9,20 +9,20 @@ import (
 // sections are the parts of the public site, in the order in which menu and
 // footer name them.
 var sections = []web.Section{
-	{Path: "/", Key: "footer.home"},
-	{Path: "/labels", Key: "menu.labels", Menu: true},
-	{Path: "/about", Key: "menu.about", Menu: true},
-	{Path: "/makers", Key: "menu.makers", Menu: true},
-	{Path: "/buyers", Key: "menu.buyers", Menu: true},
-	{Path: "/check", Key: "menu.check"},
-	{Path: "/verify", Key: "menu.verify"},
-	{Path: "/statistics", Key: "menu.statistics", Menu: true},
-	{Path: "/criteria", Key: "menu.criteria"},
-	{Path: "/abroad", Key: "menu.abroad"},
-	{Path: "/crosswalk", Key: "crosswalk.title"},
-	{Path: "/glossary", Key: "glossary.title"},
-	{Path: "/label-use", Key: "menu.label_use"},
-	{Path: "/forged", Key: "menu.forged"},
+	{Path: "/", Key: "footer.home", Group: web.GroupSite},
+	{Path: "/labels", Key: "menu.labels", Menu: true, Group: web.GroupLabels},
+	{Path: "/about", Key: "menu.about", Menu: true, Group: web.GroupScheme},
+	{Path: "/makers", Key: "menu.makers", Menu: true, Group: web.GroupScheme},
+	{Path: "/buyers", Key: "menu.buyers", Menu: true, Group: web.GroupScheme},
+	{Path: "/check", Key: "menu.check", Group: web.GroupLabels},
+	{Path: "/verify", Key: "menu.verify", Group: web.GroupLabels},
+	{Path: "/statistics", Key: "menu.statistics", Menu: true, Group: web.GroupRecords},
+	{Path: "/criteria", Key: "menu.criteria", Group: web.GroupScheme},
+	{Path: "/abroad", Key: "menu.abroad", Group: web.GroupScheme},
+	{Path: "/crosswalk", Key: "crosswalk.title", Group: web.GroupScheme},
+	{Path: "/glossary", Key: "glossary.title", Group: web.GroupScheme},
+	{Path: "/label-use", Key: "menu.label_use", Group: web.GroupScheme},
+	{Path: "/forged", Key: "menu.forged", Group: web.GroupLabels},
 }
 
 // Paths returns the addresses, without the language, of all public pages that

@@ -78,7 +78,7 @@ func HomePage(h Home) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = SearchForm(h.Frame, "", "", true).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = page.SearchForm(h.Frame, "", "", true).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

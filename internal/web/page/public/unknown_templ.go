@@ -143,7 +143,7 @@ func UnknownPage(u Unknown) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = SearchForm(u.Frame, u.Typed, u.Wrong, false).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = page.SearchForm(u.Frame, u.Typed, u.Wrong, false).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
