@@ -36,6 +36,7 @@ var arrows = map[string][]string{
 	"shelf":    {},
 	"wire":     {}, // requests and bytes
 	"publog":   {},
+	"scan":     {"fold"},             // no registry: it reads pictures and addresses, and knows no label
 	"witness":  {"publog"},           // no store: it knows what a log shows to everyone
 	"monitor":  {"scheme", "publog"}, // no store, no registry: it knows what everyone may see
 	"registry": {"scheme", "fold"},
@@ -63,7 +64,7 @@ var arrows = map[string][]string{
 	"web/page":        {"scheme", "i18n"},
 	"web/page/public": {"web/page", "scheme", "registry", "i18n"},
 	"web/page/desk":   {"web/page", "scheme", "registry", "catalog", "dossier", "i18n"},
-	"web/public":      {"shelf", "web", "web/page", "web/page/public", "scheme", "registry", "statement", "art", "document", "sheet", "i18n"}, // no office, no store: public pages cannot see drafts
+	"web/public":      {"shelf", "web", "web/page", "web/page/public", "scheme", "registry", "statement", "art", "document", "sheet", "scan", "fold", "i18n"}, // no office, no store: public pages cannot see drafts
 	"web/api":         {"web", "scheme", "registry", "statement", "dump", "i18n"},
 	"web/data":        {"web", "web/page", "web/page/public", "scheme", "registry", "dump", "i18n"}, // no store, as web/public
 	"web/log":         {"publog", "web", "web/page/public", "scheme"},                               // what was signed, and no store
@@ -114,6 +115,7 @@ var outside = map[string][]string{
 	"github.com/go-webauthn/webauthn":       {"account"},
 	"github.com/wneessen/go-mail":           {"mail"},
 	"rsc.io/qr":                             {"art"},
+	"github.com/makiuchi-d/gozxing":         {"scan"},
 	"github.com/xuri/excelize":              {"sheet"},
 	"golang.org/x/image":                    {"font", "picture"},
 	"golang.org/x/mod":                      {"publog", "statement", "witness", "store", "keeper", "monitor", "reader", "bench/…"}, // sumdb: trees of hashes, signed notes
@@ -121,7 +123,7 @@ var outside = map[string][]string{
 	"github.com/a-h/templ":                  {"web", "web/page", "web/page/public", "web/page/desk"},
 	"github.com/danielgtaylor/huma":         {"web/api"},
 	"github.com/google/go-cmp":              {},
-	"golang.org/x/net":                      {}, // reads the forms of pages in tests
+	"golang.org/x/net":                      {"scan"}, // names of hosts in other scripts; reads the forms of pages in tests
 	"pgregory.net/rapid":                    {},
 	"github.com/rogpeppe/go-internal":       {},
 	"github.com/descope/virtualwebauthn":    {},

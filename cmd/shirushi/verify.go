@@ -16,6 +16,7 @@ import (
 	"shirushi/internal/i18n"
 	"shirushi/internal/paper"
 	"shirushi/internal/reader"
+	"shirushi/internal/scan"
 	"shirushi/internal/scheme"
 	"shirushi/internal/statement"
 )
@@ -35,16 +36,16 @@ func verifyCommand(ctx context.Context, args []string, out io.Writer) error {
 	many := func(into *[]string) func(string) error {
 		return func(s string) error { *into = append(*into, strings.TrimSpace(s)); return nil }
 	}
-	f.StringVar(&c.site, "site", "", "address of the `site` to ask, such as https://labels.example; needed for a number")
+	f.StringVar(&c.site, "site", "", "address of the `site` to ask, such as https://labels.example; needed for a number and for a picture")
 	f.Func("key", "`verifier` of the log that you trust, name+hash+key; without it the one seen before, or that the site gives", many(&c.keys))
 	f.Func("witness", "`verifier` of a witness that must have seen the log; may be given more than once", many(&c.witnesses))
 	f.StringVar(&c.saved, "saved", "", "`file` with a checkpoint that you saved; the log must go on from it")
 	f.StringVar(&c.state, "state", "", "`file` for keys and checkpoints that were seen; your own configuration folder when not given")
-	f.StringVar(&c.number, "number", "", "registration `number` that a file must be about")
+	f.StringVar(&c.number, "number", "", "registration `number` that a file must be about, or that is printed beside the 2-D code of a picture")
 	f.StringVar(&c.day, "on", "", "`day` of which the status is asked, 2026-04-01; today when not given")
 	lang := langFlag(f)
 	f.Usage = func() {
-		fmt.Fprintln(f.Output(), "usage: shirushi verify [flags] NUMBER | ADDRESS | FILE.status.json | FILE.pdf\n"+
+		fmt.Fprintln(f.Output(), "usage: shirushi verify [flags] NUMBER | ADDRESS | FILE.status.json | FILE.pdf | PICTURE.jpg | PICTURE.png\n"+
 			"ends with 0 when all is proved, 1 when something is wrong, 3 when something could not be decided; see docs/verify.md")
 		f.PrintDefaults()
 	}
@@ -146,11 +147,18 @@ func (c check) fetch(ctx context.Context, what string, l *reader.Look) ([]byte, 
 		if info.Size() > reader.MostStatus {
 			return nil, errors.New(c.words.T("verify.too_large", reader.MostStatus>>20))
 		}
-		return os.ReadFile(what)
+		file, err := os.ReadFile(what)
+		if err == nil && scan.IsPicture(file) {
+			return c.picture(ctx, file, l)
+		}
+		return file, err
 	case err == nil || strings.ContainsAny(what, `./\`):
 		return nil, usageError{errors.New(c.words.T("verify.no_file", printable(what)))}
 	case l.Site == nil:
 		return nil, usageError{errors.New(c.words.T("verify.need_site"))}
+	}
+	if err := c.typed(what); err != nil {
+		return nil, err
 	}
 	l.Number = scheme.LabelNumber(narrow(what))
 	return c.ask(ctx, l, c.day, "")
@@ -184,6 +192,8 @@ func (c check) address(ctx context.Context, what string, l *reader.Look) ([]byte
 func (c check) ask(ctx context.Context, l *reader.Look, day, known string) ([]byte, error) {
 	b, err := l.Site.StatusFile(ctx, string(l.Number), day, known)
 	switch {
+	case errors.Is(err, reader.ErrRefused):
+		return nil, usageError{errors.New(c.words.T("verify.refused", printable(l.Number.Grouped()), l.Site.Host()))}
 	case errors.Is(err, reader.ErrMissing):
 		return nil, errors.New(c.words.T("verify.unknown_number") + c.words.T("verify.stop") + c.words.T("verify.unknown_number_text"))
 	case err != nil:

@@ -33,6 +33,10 @@ const (
 // ErrMissing tells that the host has no such thing.
 var ErrMissing = errors.New("not there")
 
+// ErrRefused tells that the host does not take what it was asked with, such as
+// a number or a day.
+var ErrRefused = errors.New("refused")
+
 // ErrUnreachable tells that the host did not answer as it must.
 var ErrUnreachable = errors.New("no proper answer")
 
@@ -61,6 +65,9 @@ func At(address string) (*Site, error) {
 
 // Host returns the host, with the port where it has one.
 func (s *Site) Host() string { return s.base.Host }
+
+// Address returns the address, "https://labels.example".
+func (s *Site) Address() string { return s.base.String() }
 
 // Secret reports whether nobody on the way can change what the host says.
 func (s *Site) Secret() bool { return s.base.Scheme == "https" }
@@ -173,6 +180,8 @@ func (s *Site) get(ctx context.Context, path string, asked url.Values, most int6
 	switch {
 	case answer.StatusCode == http.StatusNotFound:
 		return nil, fmt.Errorf("%s: %w", at.Redacted(), ErrMissing)
+	case answer.StatusCode == http.StatusBadRequest:
+		return nil, fmt.Errorf("%s: %w", at.Redacted(), ErrRefused)
 	case answer.StatusCode != http.StatusOK:
 		return nil, fmt.Errorf("%s: %w: %s", at.Redacted(), ErrUnreachable, answer.Status)
 	}

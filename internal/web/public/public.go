@@ -41,4 +41,5 @@ type front struct {
 	pages      *Pages
 	counter    *counter
 	making     chan struct{} // files of checked lists
+	darkroom   darkroom      // pictures of labels
 }

@@ -4,6 +4,7 @@ import (
 	"io"
 
 	"shirushi/internal/i18n"
+	"shirushi/internal/scan"
 	"shirushi/internal/sheet"
 	"shirushi/internal/web"
 	"shirushi/internal/web/page"
@@ -12,7 +13,7 @@ import (
 // Routes adds the pages that everyone may read. Those of labels are kept
 // ready in pages.
 func Routes(mux web.Mux, site *web.Site, reg Registry, statements Statements, pages *Pages) {
-	f := front{site, reg, statements, pages, new(counter), make(chan struct{}, filesAtOnce)}
+	f := front{site, reg, statements, pages, new(counter), make(chan struct{}, filesAtOnce), newDarkroom()}
 	site.Find(f.kept)
 	mux = site.Packing(mux)
 	site.Offer(sections...)
@@ -40,6 +41,8 @@ func Routes(mux web.Mux, site *web.Site, reg Registry, statements Statements, pa
 		web.InBoth(mux, method+" /check/labels.xlsx", site.Handle(xlsx))
 	}
 	web.InBoth(mux, "GET /verify", site.Handle(f.verify))
+	web.InBoth(mux, "POST /verify", site.Limited(web.NewLimiter(picturesAMinute, picturesAMinute, site.Now), site.Handle(f.photo)))
+	site.Allow("POST /verify", web.Allowance{Body: scan.MostBytes + 64<<10, Timeout: picturePatience})
 	web.InBoth(mux, "GET /forged", site.Handle(f.forged))
 	web.InBoth(mux, "GET /abroad", site.Handle(f.abroad))
 	web.InBoth(mux, "GET /crosswalk", site.Handle(f.crosswalk))

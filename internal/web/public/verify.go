@@ -2,20 +2,33 @@ package public
 
 import (
 	"net/http"
+	"strings"
 
+	"shirushi/internal/scan"
+	"shirushi/internal/scheme"
 	"shirushi/internal/web/page/public/verify"
 )
 
 // verify shows the page on which anyone verifies a label. It is the same for
-// all: what is verified never comes here.
+// all but the number that an address of ours may bring along.
 func (f front) verify(w http.ResponseWriter, r *http.Request) error {
 	s, err := f.site.Scheme(r.Context())
 	if err != nil {
 		return err
 	}
-	p := f.site.Printer(r)
-	v := verify.Page{Frame: f.site.Frame(r, p.T("verify.title"))}
-	v.Description, v.Styles, v.Scripts = p.T("verify.lead"), []string{"verify.css"}, verify.Scripts
+	v := f.verifyPage(r)
+	v.Number = strings.TrimSpace(r.URL.Query().Get("q"))
+	if scheme.CheckText("q", v.Number, verify.NumberAtMost) != nil {
+		v.Number = ""
+	}
+	v.Unlisted = r.URL.RawQuery != ""
 	f.site.Keep(w, s, s.Day(f.site.Now()), f.site.KeepStatus)
 	return f.site.Render(w, r, http.StatusOK, verify.VerifyPage(v))
+}
+
+func (f front) verifyPage(r *http.Request) verify.Page {
+	p := f.site.Printer(r)
+	v := verify.Page{Frame: f.site.Frame(r, p.T("verify.title")), Megabytes: scan.MostBytes >> 20}
+	v.Description, v.Styles, v.Scripts = p.T("verify.lead"), []string{"verify.css"}, verify.Scripts
+	return v
 }

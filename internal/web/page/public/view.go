@@ -98,8 +98,8 @@ func itemTitle(s *scheme.Scheme, edition scheme.EditionID, id scheme.CriterionID
 	return ""
 }
 
-// meaning is the one sentence that says what the status means for this label.
-func (l Label) meaning() string {
+// Meaning is the one sentence that says what the status means for this label.
+func (l Label) Meaning() string {
 	p, e := l.P, l.Entry
 	switch l.Status {
 	case scheme.Active:

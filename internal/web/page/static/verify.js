@@ -1,6 +1,6 @@
-// The page on which a label is verified: takes a number, a status file or a
-// photo, has it verified (proof-*.js) and says what came of it, in the words
-// that stand in the page. It asks this site only, and sends no file anywhere.
+// The page on which a label is verified: takes a number or a status file, has it
+// verified (proof-*.js) and says what came of it, in the words that stand in the
+// page. It asks this site only, and sends no file anywhere.
 
 const place = document.querySelector("[data-verify]");
 const remembered = "shirushi.logs"; // in the browser's own storage: {name: {verifiers, since, checkpoint}}
@@ -250,11 +250,11 @@ function show(...inside) {
   result.scrollIntoView({ block: "start" });
 }
 
-function showReport(report, above = []) {
+function showReport(report) {
   for (const f of report.findings) {
     if (f.code === "witnessed" && f.result === "proved") f.about = [report.seen.map((s) => word("sighting", s.witness, instant(s.at))).join(" ")];
   }
-  const inside = [...above, verdict(kinds[report.result], word(report.result), word(report.result + "_text"), ...told(report))];
+  const inside = [verdict(kinds[report.result], word(report.result), word(report.result + "_text"), ...told(report))];
   inside.push(make("ul", { className: "findings" }, ...report.findings.map(finding)));
   if (report.statement) inside.push(after(report));
   show(...inside);
@@ -265,7 +265,7 @@ function told(report) {
   const s = report.statement;
   if (!s || report.result === "failed") return [];
   const lang = place.dataset.lang;
-  const lines = [word("told", ProofCode.grouped(s.number), day(s.day), word("status." + s.status)), word("validity", day(s.valid_from), day(s.valid_until))];
+  const lines = [word("told", grouped(s.number), day(s.day), word("status." + s.status)), word("validity", day(s.valid_from), day(s.valid_until))];
   if (s.known !== s.day) lines.push(word("told_known", day(s.known)));
   const name = report.names["name_" + lang] ?? report.names.name_ja ?? report.names.name_en;
   if (name) lines.push(word("product", name, report.names["holder_" + lang] ?? report.names.holder_ja ?? report.names.holder_en ?? ""));
@@ -312,7 +312,13 @@ async function run(deed) {
 
 // What is asked.
 
-async function byNumber(number, on, above) {
+// kept is how a registration number is kept, however it was typed.
+const kept = (typed) => typed.normalize("NFKC").replace(/[\s\u00ad\u200b-\u200f\u2010-\u2015\u2212\u30fc\u002d]/g, "").toUpperCase();
+
+// grouped writes a number of digits in fours, as it is printed.
+const grouped = (n) => (/^(\d{4})+$/.test(n) ? n.match(/\d{4}/g).join(" ") : n);
+
+async function byNumber(number, on) {
   const asked = new URLSearchParams(on ? { on } : {});
   const answer = await get("/labels/" + encodeURIComponent(number) + "/status.json?" + asked).catch(async (error) => {
     throw error.status === 400 ? await refused(number, asked) : error;
@@ -321,7 +327,7 @@ async function byNumber(number, on, above) {
     const more = make("p", {}, make("a", { href: place.dataset.forged, textContent: word("forged_more") }));
     throw Object.assign(new Said("danger", word("unknown_number"), word("unknown_number_text")), { more: [more] });
   }
-  showReport(await verified(await answer.text(), { number, day: on }), above);
+  showReport(await verified(await answer.text(), { number, day: on }));
 }
 
 const form = (name) => place.querySelector(`form[data-by-${name}]`);
@@ -329,8 +335,8 @@ const field = (f, name) => f.querySelector(`[name="${name}"]`);
 
 async function askNumber(f) {
   const number = field(f, "q");
-  if (ProofCode.number(number.value) === "") throw new Said("danger", word("need_number"), "", number);
-  await byNumber(ProofCode.number(number.value), f.querySelector("input[type=date]").value);
+  if (kept(number.value) === "") throw new Said("danger", word("need_number"), "", number);
+  await byNumber(kept(number.value), f.querySelector("input[type=date]").value);
 }
 
 async function askFile(f) {
@@ -353,33 +359,6 @@ async function contentOf(file) {
   }
 }
 
-async function askPhoto(f) {
-  const code = await codeOf(f);
-  await showCode(ProofCode.judge(code, place.dataset.base, field(f, "printed").value));
-}
-
-async function codeOf(f) {
-  if (!(await ProofCode.canRead())) {
-    const address = field(f, "address");
-    return address.value.trim() || Promise.reject(new Said("danger", word("need_address"), "", address));
-  }
-  const photo = field(f, "photo");
-  if (photo.files.length === 0) throw new Said("danger", word("need_photo"), "", photo);
-  const codes = await ProofCode.read(photo.files[0]).catch(() => []);
-  if (codes.length === 0) throw new Said("warning", word("code_none"), word("code_none_text"), photo);
-  if (codes.length > 1) throw new Said("warning", word("code_several"), word("code_several_text"), photo);
-  return codes[0];
-}
-
-async function showCode(judged) {
-  const forged = { text: () => word("code_text", judged.shown), host: () => word("code_host", judged.shown, new URL(place.dataset.base).host), path: () => word("code_path", judged.shown),
-    number: () => word("code_number", ProofCode.grouped(judged.number), ProofCode.grouped(judged.printed)) }[judged.verdict];
-  const more = make("p", {}, make("a", { href: place.dataset.forged, textContent: word("forged_more") }));
-  if (forged) return show(verdict("danger", word("code_forged"), forged(), more));
-  const kind = judged.verdict === "same" ? "success" : "info";
-  await byNumber(judged.number, "", [verdict(kind, word("code_" + judged.verdict), word("code_" + judged.verdict + "_text"))]);
-}
-
 function takeDrops() {
   const drop = place.querySelector("[data-drop]");
   drop.addEventListener("dragover", (event) => {
@@ -397,7 +376,7 @@ function takeDrops() {
 }
 
 function listen() {
-  for (const [name, ask] of Object.entries({ number: askNumber, file: askFile, photo: askPhoto })) {
+  for (const [name, ask] of Object.entries({ number: askNumber, file: askFile })) {
     form(name).addEventListener("submit", (event) => {
       event.preventDefault();
       run(() => ask(event.target));
@@ -416,9 +395,6 @@ async function begin() {
     return;
   }
   for (const part of place.querySelectorAll("[data-script]")) part.hidden = false;
-  const reads = await ProofCode.canRead();
-  for (const part of place.querySelectorAll("[data-no-reader]")) part.hidden = reads;
-  for (const part of place.querySelectorAll("[data-reader]")) part.hidden = !reads;
   listen();
 }
 

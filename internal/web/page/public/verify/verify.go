@@ -1,6 +1,6 @@
 // Package verify is the page on which anyone verifies what is said of a label.
-// What it reckons, it reckons in the reader's browser (proof-*.js): neither
-// file nor photo leaves it.
+// What is proved, the reader's browser proves (proof-*.js), and no file leaves
+// it; a picture of a label is read by the site, which keeps nothing of it.
 package verify
 
 import (
@@ -12,13 +12,17 @@ import (
 // A Page is the page.
 type Page struct {
 	page.Frame
+	Number    string // that is to be verified next; "" for none
+	Asked     Asked
+	Answer    *Answer // nil before a label was asked about
+	Megabytes int     // that a picture may have
 }
 
 // A Word is a message that the page's script says.
 type Word struct{ Name, Text string }
 
 // Scripts are what the page runs, in the order in which they need each other.
-var Scripts = []string{"proof-log.js", "proof-label.js", "proof-file.js", "proof-attached.js", "proof-code.js", "verify.js"}
+var Scripts = []string{"proof-log.js", "proof-label.js", "proof-file.js", "proof-attached.js", "verify.js"}
 
 // results are what a finding may come to.
 var results = []string{"proved", "not_proved", "failed"}
@@ -43,10 +47,9 @@ var said = []string{
 	"verify.reason.other_text", "verify.reason.other_size", "verify.reason.no_key_event", "verify.reason.not_in_log", "verify.reason.order",
 	"verify.reason.stray", "verify.reason.too_late", "verify.reason.contradiction", "verify.reason.beyond", "verify.reason.differs",
 	"verify.reason.withheld", "verify.reason.other_models", "verify.reason.bad_opening", "verify.reason.no_proof", "verify.reason.rewritten",
-	"verify.reason.other_log", "verify.reason.no_witness", "verify.reason.other_checkpoint", "verify.reason.unreachable", "verify.code_none",
-	"verify.code_none_text", "verify.code_several", "verify.code_several_text", "verify.code_forged", "verify.code_text", "verify.code_host",
-	"verify.code_path", "verify.code_number", "verify.code_same", "verify.code_same_text", "verify.code_only", "verify.code_only_text",
-	"verify.need_number", "verify.need_file", "verify.need_photo", "verify.need_address", "verify.bad_key", "verify.bad_saved", "verify.proved",
+	"verify.reason.other_log", "verify.reason.no_witness", "verify.reason.other_checkpoint", "verify.reason.unreachable",
+
+	"verify.need_number", "verify.need_file", "verify.bad_key", "verify.bad_saved", "verify.proved",
 	"verify.proved_text", "verify.failed", "verify.failed_text", "verify.not_proved", "verify.not_proved_text", "verify.told", "verify.told_known",
 	"verify.validity", "verify.product", "verify.models", "verify.findings", "verify.page", "verify.save", "verify.busy", "verify.sighting",
 	"verify.forgotten", "verify.forged_more", "verify.unknown_number", "verify.unknown_number_text", "verify.too_large", "verify.pdf_none", "verify.pdf_printed",
