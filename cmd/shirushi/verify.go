@@ -62,6 +62,9 @@ func verifyCommand(ctx context.Context, args []string, out io.Writer) error {
 	if _, err := scheme.ParseDate(c.day); c.day != "" && err != nil {
 		return usageError{fmt.Errorf("-on: %s", c.words.Refusal(scheme.NotADate(c.day)))}
 	}
+	if err := c.typed(c.number); err != nil {
+		return err
+	}
 	return c.verify(ctx, f.Arg(0))
 }
 
@@ -202,17 +205,28 @@ func (c check) ask(ctx context.Context, l *reader.Look, day, known string) ([]by
 	return b, nil
 }
 
-// narrow makes of a number as it is typed one as it is kept.
+// narrow makes of a number as it is typed one as it is kept. Hyphens go only
+// from numbers that are made of digits.
 func narrow(typed string) string {
-	return strings.Map(func(r rune) rune {
+	half := strings.Map(func(r rune) rune {
 		switch {
 		case r >= '０' && r <= '９':
 			return r - '０' + '0'
-		case strings.ContainsRune(" 　-‐‑–—−ー", r):
+		case r == ' ' || r == '　':
 			return -1
 		}
 		return r
 	}, typed)
+	digits := strings.Map(func(r rune) rune {
+		if strings.ContainsRune("-‐‑–—−ー", r) {
+			return -1
+		}
+		return r
+	}, half)
+	if strings.Trim(digits, "0123456789") == "" {
+		return digits
+	}
+	return half
 }
 
 // tell says what was found, in a file that was attached to a document or not,

@@ -3,12 +3,15 @@ package main
 import (
 	"bytes"
 	"context"
+	"encoding/base64"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"shirushi/internal/art"
+	"shirushi/internal/scheme"
 	"shirushi/internal/statement/statementtest"
 )
 
@@ -46,6 +49,15 @@ func (b *verifyBench) file(name string, content []byte) string {
 	return path
 }
 
+// blankPNG is a white picture of 32 by 32 dots.
+const blankPNG = "iVBORw0KGgoAAAANSUhEUgAAACAAAAAgCAAAAABWESUoAAAAFklEQVR42mP4TwAwjCoYVTCqYKQqAAA/aPwuqUTQyAAAAABJRU5ErkJggg=="
+
+// label is the picture of a printed label whose code holds an address.
+func (b *verifyBench) label(name, address string) string {
+	b.Helper()
+	return b.file(name, statementtest.Must(art.PNG(art.Label{Number: "2026000000000017", Level: scheme.Text{Ja: "★1", En: "Star 1"}, Scheme: scheme.Text{Ja: "見本", En: "Sample"}, Address: address}, 20)))
+}
+
 func TestVerify_endsWithWhatCameOfIt(t *testing.T) {
 	t.Parallel()
 	b := newVerifyBench(t)
@@ -53,6 +65,11 @@ func TestVerify_endsWithWhatCameOfIt(t *testing.T) {
 	file := b.file("a.status.json", b.site.File)
 	forged := b.file("b.status.json", bytes.Replace(b.site.File, []byte("revoked"), []byte("active"), 1))
 	saved := b.file("saved.txt", []byte(strings.ReplaceAll(b.site.Forge.Checkpoint(7), "\n", "\r\n")))
+	label := b.label("label.png", b.address+"/l/"+number)
+	foreign := b.label("foreign.png", "https://labels.example/l/"+number)
+	malformed := b.label("malformed.png", b.address+"/l/2026000000000016")
+	blank := b.file("blank.png", statementtest.Must(base64.StdEncoding.DecodeString(blankPNG)))
+	half := b.file("half.png", statementtest.Must(os.ReadFile(label))[:2000])
 	none := b.file("c.pdf", []byte("%PDF-1.7\n"))
 	for _, tt := range []struct {
 		name string
@@ -74,14 +91,26 @@ func TestVerify_endsWithWhatCameOfIt(t *testing.T) {
 		{"a file with the key", []string{"-key", b.site.Log.Verifier, file}, 0, "its status is: Revoked"},
 		{"a file with the key that was given before", []string{file}, 0, "first seen on"},
 		{"a forged file", []string{forged}, 1, "The signature belongs to another statement"},
-		{"a file about another number", []string{"-number", "2026 0000 0000 0023", file}, 1, "about another label"},
+		{"a file about another number", []string{"-number", "2026 0000 0000 0025", file}, 1, "about another label"},
 		{"a file about another day", []string{"-on", "2026-06-01", file}, 1, "about another day"},
 		{"what was saved, with a site to ask", []string{"-saved", saved, "-site", b.address, file}, 0, "The log as seen before was not rewritten."},
 		{"a witness that must have seen it", []string{"-witness", "w1.example/one+9ef4c0fc+BIr6w4nbQC9B3RwJHiLb9qm3VsWv1J8Ycjf3yUBCwrmP", file}, 2, "witness"},
-		{"the number", []string{"-site", b.address, "2026-0000 0000 ００15"}, 0, "The log of today goes on from it"},
+		{"the number", []string{"-site", b.address, "2026-0000 0000 ００17"}, 0, "The log of today goes on from it"},
 		{"the address in the code", []string{b.address + "/l/" + number}, 0, "its status is: Revoked"},
 		{"the label page", []string{b.address + "/ja/labels/" + number}, 0, "its status is: Revoked"},
-		{"a number that is not there", []string{"-site", b.address, "2026000000000031"}, 1, "There is no label with this number"},
+		{"a number that is not there", []string{"-site", b.address, "2026000000000030"}, 1, "There is no label with this number"},
+		{"a mistyped number", []string{"-site", "http://127.0.0.1:1", "2026000000000016"}, 2, "A digit of this number is wrong"},
+		{"a number of too few digits", []string{"-site", "http://127.0.0.1:1", "202600000000017"}, 2, "Enter all 16 characters"},
+		{"a number of another form, which the site knows", []string{"-site", b.address, "JC-15"}, 2, "does not take JC-15"},
+		{"a picture without a site", []string{label}, 2, "which site the label must lead to"},
+		{"a true label", []string{"-site", b.address, label}, 0, "The code leads to a label of this site"},
+		{"a true label and its number", []string{"-site", b.address, "-number", "2026 0000 0000 0017", label}, 0, "The code and the printed number agree"},
+		{"another number printed", []string{"-site", b.address, "-number", "2026000000000025", label}, 1, "is not the printed one"},
+		{"a mistyped printed number", []string{"-site", b.address, "-number", "2026000000000016", label}, 2, "A digit of this number is wrong"},
+		{"a label of another site", []string{"-site", b.address, foreign}, 1, "This label may be forged. The code leads to another site (https://labels.example)"},
+		{"a number that none can have", []string{"-site", b.address, malformed}, 1, "in place of a registration number"},
+		{"a picture without a code", []string{"-site", b.address, blank}, 3, "No 2-D code was found"},
+		{"half a picture", []string{"-site", b.address, half}, 2, "The picture cannot be read"},
 		{"a site that is not there", []string{"-site", "http://127.0.0.1:1", number}, 3, "Nothing came from"},
 	} {
 		code, said, errs := b.run(tt.args...)

@@ -17,7 +17,7 @@ import (
 // that are not made of digits only the site can tell: it may have a scheme of
 // its own.
 func (c check) typed(number string) error {
-	if strings.Trim(narrow(number), "0123456789") != "" {
+	if number == "" || strings.Trim(narrow(number), "0123456789") != "" {
 		return nil
 	}
 	s, problems, err := catalog.Read(jcstar.Data)

@@ -39,7 +39,7 @@ const (
 type Lead struct {
 	Verdict Verdict
 	Text    string   // what the code holds, made safe to be shown
-	Host    string   // of another site, as networks write it; "" where it has none
+	Host    string   // of another site, as networks write it, after http:// or https:// where that differs; "" where it has none
 	Like    Likeness // of another site
 	Number  string   // that the address of a label names, as it stands there
 }
@@ -69,6 +69,9 @@ func Judge(text, site string) Lead {
 	lead.Host = hostOf(at)
 	if lead.Host != hostOf(home) || at.User != nil || at.Scheme != home.Scheme {
 		lead.Like = like(at, home)
+		if at.Scheme != home.Scheme {
+			lead.Host = at.Scheme + "://" + lead.Host
+		}
 		return lead
 	}
 	lead.Verdict = Astray
@@ -104,8 +107,10 @@ func like(at, home *url.URL) Likeness {
 		return ByBefore
 	case at.User != nil && name == ours:
 		return ByBefore
-	case name == ours && at.Scheme != home.Scheme && at.Scheme == "http":
+	case name == ours && at.Scheme == "http" && home.Scheme == "https":
 		return ByPlainly
+	case hostOf(at) == hostOf(home):
+		return Unlike
 	case name == ours:
 		return ByPort
 	}
@@ -162,11 +167,8 @@ func shown(text string) string {
 
 // Shown is what a person is told of a lead that is not to a label of the site.
 func (l Lead) Shown() string {
-	switch {
-	case l.Verdict != Elsewhere || l.Host == "":
+	if l.Verdict != Elsewhere || l.Host == "" {
 		return l.Text
-	case l.Like == ByPlainly:
-		return "http://" + l.Host
 	}
 	return l.Host
 }

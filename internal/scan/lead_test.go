@@ -56,6 +56,11 @@ func TestJudge_onlyTheSitesOwnAddressOfALabelCounts(t *testing.T) {
 			t.Errorf("%q names the number %q", tt.code, got.Number)
 		}
 	}
+	for code, want := range map[string]string{"https://localhost:8080/l/1": "https://localhost:8080", "http://localhost:8081/l/1": "localhost:8081", "http://ｅｖｉｌ.test:80/": "evil.test", "ftp://x": "ftp://x"} {
+		if got := scan.Judge(code, "http://localhost:8080").Shown(); got != want {
+			t.Errorf("%q is shown as %q, want %q", code, got, want)
+		}
+	}
 	if got := scan.Judge("http://localhost:8080/l/"+number, "http://localhost:8080"); got.Verdict != scan.ToLabel || got.Number != number {
 		t.Errorf("a site on a port: %+v", got)
 	}

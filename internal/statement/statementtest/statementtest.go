@@ -32,7 +32,7 @@ type Forge struct {
 }
 
 // Label is the number of the label that statements are about, Other that of another.
-const Label, Other = scheme.LabelNumber("2026000000000015"), scheme.LabelNumber("2026000000000023")
+const Label, Other = scheme.LabelNumber("2026000000000017"), scheme.LabelNumber("2026000000000025")
 
 // New returns a log of some events, as an office that has two labels has it.
 func New() *Forge {
@@ -199,6 +199,8 @@ func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case r.URL.Path == "/labels/"+string(Label)+"/status.json" && s.File != nil:
 		w.Header().Set("Content-Length", strconv.Itoa(len(s.File)))
 		_, _ = w.Write(s.File)
+	case strings.HasPrefix(r.URL.Path, "/labels/JC-"): // not of the form that the site's numbers have
+		w.WriteHeader(http.StatusBadRequest)
 	default:
 		http.NotFound(w, r)
 	}

@@ -109,7 +109,7 @@ func TestArtwork_forPrintReadsAsThePage(t *testing.T) {
 			if w.Code != 200 || !strings.Contains(page, `href="`+path+`"`) || !strings.Contains(w.Header().Get("Content-Disposition"), width+"mm."+form) {
 				t.Fatalf("%s: %d %v", path, w.Code, w.Header())
 			}
-			if got := scan(t, w, form); got != webtest.Base+"/l/"+n {
+			if got := scanned(t, w, form); got != webtest.Base+"/l/"+n {
 				t.Errorf("%s: the code reads %q", path, got)
 			}
 		}
@@ -119,7 +119,7 @@ func TestArtwork_forPrintReadsAsThePage(t *testing.T) {
 	}
 }
 
-func scan(t *testing.T, w *httptest.ResponseRecorder, form string) string {
+func scanned(t *testing.T, w *httptest.ResponseRecorder, form string) string {
 	t.Helper()
 	name := filepath.Join(t.TempDir(), "label.png")
 	if form == "pdf" {
