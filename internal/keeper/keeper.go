@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/mod/sumdb/note"
@@ -28,6 +29,8 @@ type Keeper struct {
 	host   string
 	now    func() time.Time
 	memory memory
+
+	signing atomic.Pointer[signing] // of the last statement; nil before the first
 }
 
 // New returns the keeper of the log of the installation at host, which names

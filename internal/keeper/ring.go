@@ -7,16 +7,26 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"shirushi/internal/publog"
 )
 
 // A Ring is the folder in which the office's signing keys lie, a file each,
 // for the program's own user only.
-type Ring struct{ folder string }
+type Ring struct {
+	folder string
+	read   *sync.Map // by file: a keyRead
+}
+
+// A keyRead is a key that was read already, of a file as it was then.
+type keyRead struct {
+	file fs.FileInfo
+	key  publog.Key
+}
 
 // In returns the ring in a folder, which is made when the first key is.
-func In(folder string) Ring { return Ring{folder} }
+func In(folder string) Ring { return Ring{folder, &sync.Map{}} }
 
 // name of the file of a key: what verifies it says which it is.
 func (r Ring) name(verifier string) string {
@@ -29,19 +39,24 @@ func (r Ring) name(verifier string) string {
 // ErrNoKey when it does not lie here, and on a file that others may read.
 func (r Ring) Key(verifier string) (publog.Key, error) {
 	file := r.name(verifier)
-	b, err := os.ReadFile(file)
+	info, err := os.Stat(file)
 	if errors.Is(err, fs.ErrNotExist) {
 		return publog.Key{}, fmt.Errorf("%w: %s; copy it from the machine or the backup that has it, or say that it is lost: shirushi log-key rotate -lost", ErrNoKey, file)
 	}
 	if err != nil {
 		return publog.Key{}, fmt.Errorf("read signing key: %w", err)
 	}
-	info, err := os.Stat(file)
-	if err != nil {
-		return publog.Key{}, fmt.Errorf("read signing key: %w", err)
-	}
 	if info.Mode().Perm()&0o077 != 0 {
 		return publog.Key{}, fmt.Errorf("signing key %s can be read by others; chmod 600 it", file)
+	}
+	if before, ok := r.read.Load(file); ok {
+		if was, ok := before.(keyRead); ok && was.key.Verifier == verifier && os.SameFile(was.file, info) && was.file.ModTime().Equal(info.ModTime()) {
+			return was.key, nil
+		}
+	}
+	b, err := os.ReadFile(file)
+	if err != nil {
+		return publog.Key{}, fmt.Errorf("read signing key: %w", err)
 	}
 	k, err := publog.ParseKey(string(b))
 	if err == nil && k.Verifier != verifier {
@@ -50,6 +65,7 @@ func (r Ring) Key(verifier string) (publog.Key, error) {
 	if err != nil {
 		return publog.Key{}, fmt.Errorf("signing key %s: %w", file, err)
 	}
+	r.read.Store(file, keyRead{info, k})
 	return k, nil
 }
 

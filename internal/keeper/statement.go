@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"golang.org/x/mod/sumdb/note"
+	"golang.org/x/mod/sumdb/tlog"
 
 	"shirushi/internal/publog"
 	"shirushi/internal/registry"
@@ -22,8 +23,9 @@ import (
 // that is not listed, with Invalid what statement.Make refuses, and with
 // NotYetMade while something about the label is public and not in a signed
 // tree yet, which lasts a second or two. It fails with store.ErrAltered when
-// the register says something else than the log, and with ErrNoKey where the
-// key of statements does not lie.
+// the register says something else than the log. Where the key for statements
+// cannot be used it refuses with NotYetMade as well, because of what is wrong
+// with it, such as ErrNoKey.
 func (k *Keeper) Status(ctx context.Context, s *scheme.Scheme, q statement.Question) (f statement.File, told statement.Statement, err error) {
 	now := k.now()
 	today := s.Day(now)
@@ -85,20 +87,19 @@ func (k *Keeper) record(tx *store.Tx, number scheme.LabelNumber, today scheme.Da
 
 // rest returns the checkpoint to rest on for events up to the number last.
 func (k *Keeper) rest(tx *store.Tx, last int64) (on resting, err error) {
-	served, err := tx.NewestCheckpoint(k.now())
+	served, cosigned, err := tx.ServedCheckpoint(k.now())
 	if err == nil && served.Size < last {
 		served, err = tx.LastCheckpoint()
+		cosigned = false
 	}
 	if scheme.IsRefusal(err, scheme.Missing) || err == nil && served.Size < last {
 		return on, scheme.Refuse(scheme.NotYetMade, "refusal.statement.not_yet")
 	}
-	if err != nil {
-		return on, err
+	if err != nil || !cosigned {
+		return resting{LogCheckpoint: served}, err
 	}
-	if on.LogCheckpoint, err = tx.CheckpointAt(served.Size); err == nil && on.Signed != served.Signed {
-		on.cosigned = served.Signed
-	}
-	return on, err
+	with, err := tx.Cosigned(served)
+	return resting{served, with.Signed}, err
 }
 
 // agrees fails when the register does not say what is stated.
@@ -113,9 +114,44 @@ func agrees(told statement.Statement, e registry.Entry) error {
 
 // sign puts the file together, with the events of the keys that signed.
 func (k *Keeper) sign(tx *store.Tx, told statement.Statement, count []statement.Recorded, on resting) (f statement.File, err error) {
-	keys, err := tx.LogKeys(publog.Statements)
+	hashes := publog.Hashes(tx.LogTiles())
+	by, err := k.signingOn(tx, on.LogCheckpoint, hashes)
 	if err != nil {
 		return f, err
+	}
+	key, err := k.ring.Key(by.verifier)
+	if err != nil {
+		return f, scheme.Refuse(scheme.NotYetMade, "refusal.statement.no_key").Because(err)
+	}
+	events, err := statement.Prove(count, on.Head, hashes)
+	if err != nil {
+		return f, errors.Join(store.ErrAltered, err)
+	}
+	events = append(events, by.events...)
+	slices.SortFunc(events, func(a, b statement.Event) int { return cmp.Compare(a.N, b.N) })
+	if f, err = statement.Sign(told, events, on.Signed, key); err != nil {
+		return f, err
+	}
+	f.Cosigned = on.cosigned
+	return f, nil
+}
+
+// A signing is what is alike in all statements that rest on one checkpoint.
+type signing struct {
+	checkpoint string            // as signed
+	verifier   string            // of the key for statements
+	events     []statement.Event // that tell of it and of the keys that signed the checkpoint
+}
+
+// signingOn reads what signs statements on a checkpoint, or remembers it from
+// the statement before: what a signed tree tells of keys stays as it is.
+func (k *Keeper) signingOn(tx *store.Tx, on store.LogCheckpoint, hashes tlog.HashReader) (*signing, error) {
+	if s := k.signing.Load(); s != nil && s.checkpoint == on.Signed {
+		return s, nil
+	}
+	keys, err := tx.LogKeys(publog.Statements)
+	if err != nil {
+		return nil, err
 	}
 	var with store.LogKey // the newest of which the tree tells
 	for _, one := range keys {
@@ -124,31 +160,28 @@ func (k *Keeper) sign(tx *store.Tx, told statement.Statement, count []statement.
 		}
 	}
 	if with.Seq == 0 {
-		return f, scheme.Refuse(scheme.NotYetMade, "refusal.statement.not_yet")
-	}
-	key, err := k.ring.Key(with.Verifier)
-	if err != nil {
-		return f, err
+		return nil, scheme.Refuse(scheme.NotYetMade, "refusal.statement.not_yet")
 	}
 	if keys, err = tx.LogKeys(publog.Checkpoints); err != nil {
-		return f, err
+		return nil, err
 	}
 	keys = slices.DeleteFunc(keys, func(one store.LogKey) bool {
 		return one.Seq == 0 || one.Seq > on.Size || !signed(on.Signed, one.Verifier)
 	})
+	s := &signing{checkpoint: on.Signed, verifier: with.Verifier}
 	for _, one := range append(keys, with) {
 		events, err := tx.Events(one.Seq-1, 1)
 		if err != nil {
-			return f, err
+			return nil, err
 		}
-		count = append(count, statement.Recorded{Event: events[0]})
+		told, err := statement.Prove([]statement.Recorded{{Event: events[0]}}, on.Head, hashes)
+		if err != nil {
+			return nil, errors.Join(store.ErrAltered, err)
+		}
+		s.events = append(s.events, told...)
 	}
-	slices.SortFunc(count, func(a, b statement.Recorded) int { return cmp.Compare(a.Seq, b.Seq) })
-	if f, err = statement.Sign(told, count, on.Signed, key, publog.Hashes(tx.LogTiles())); err != nil {
-		return f, errors.Join(store.ErrAltered, err)
-	}
-	f.Cosigned = on.cosigned
-	return f, nil
+	k.signing.Store(s)
+	return s, nil
 }
 
 // signed reports whether a signature under a note says to be by the key.

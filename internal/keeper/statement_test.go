@@ -197,7 +197,7 @@ func TestStatus_refusesAndFails(t *testing.T) {
 	if err := os.RemoveAll(folder); err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := h.status(statement.Question{Number: number}); !errors.Is(err, keeper.ErrNoKey) {
+	if _, _, err := h.status(statement.Question{Number: number}); !errors.Is(err, keeper.ErrNoKey) || !scheme.IsRefusal(err, scheme.NotYetMade) {
 		t.Errorf("without the key: %v", err)
 	}
 }

@@ -76,7 +76,9 @@ func (l logged) statusFile(n scheme.LabelNumber) (file []byte) {
 		l.ok(err)
 		key, err := l.ring.Key(keys[0].Verifier)
 		l.ok(err)
-		f, err := statement.Sign(s, count, last.Signed, key, publog.Hashes(tx.LogTiles()))
+		proved, err := statement.Prove(count, last.Head, publog.Hashes(tx.LogTiles()))
+		l.ok(err)
+		f, err := statement.Sign(s, proved, last.Signed, key)
 		l.ok(err)
 		file, err = f.Bytes()
 		return err

@@ -31,17 +31,40 @@ type Tiles interface {
 	Tile(level int, n int64) ([]byte, error)
 }
 
+// ManyTiles are tiles that can be read at once.
+type ManyTiles interface {
+	Tiles
+	// TilesAt returns what Tile returns, for each place.
+	TilesAt(places []Place) ([][]byte, error)
+}
+
+// A Place says which tile is meant.
+type Place struct {
+	Level int
+	N     int64
+}
+
+// tilesAt reads tiles at once where that can be done.
+func tilesAt(tiles Tiles, places []Place) ([][]byte, error) {
+	if many, ok := tiles.(ManyTiles); ok && len(places) > 1 {
+		return many.TilesAt(places)
+	}
+	all := make([][]byte, len(places))
+	for i, at := range places {
+		var err error
+		if all[i], err = tiles.Tile(at.Level, at.N); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}
+
 // An Edge is the right side of a tree: all that is needed to let it grow.
 type Edge struct {
 	size  int64
 	rows  [levels][]tlog.Hash // of the unfinished tile of each level
-	fresh map[place]int       // tiles that grew, and how many hashes they had
-	whole map[place][]tlog.Hash
-}
-
-type place struct {
-	level int
-	n     int64
+	fresh map[Place]int       // tiles that grew, and how many hashes they had
+	whole map[Place][]tlog.Hash
 }
 
 // errTiles tells that what is kept of the tree is not what was kept.
@@ -49,21 +72,23 @@ var errTiles = errors.New("publog: tiles are missing or cut short")
 
 // ReadEdge reads the right side of the tree with so many leaves.
 func ReadEdge(size int64, tiles Tiles) (*Edge, error) {
-	e := &Edge{size: size, fresh: map[place]int{}, whole: map[place][]tlog.Hash{}}
+	e := &Edge{size: size, fresh: map[Place]int{}, whole: map[Place][]tlog.Hash{}}
+	var places []Place // of tiles that are not whole
 	for level := range e.rows {
-		hashes := size >> (height * level)
-		n, width := hashes/Width, int(hashes%Width)
-		if width == 0 {
-			continue
+		if hashes := size >> (height * level); hashes%Width > 0 {
+			places = append(places, Place{level, hashes / Width})
 		}
-		b, err := tiles.Tile(level, n)
-		if err != nil {
-			return nil, err
+	}
+	read, err := tilesAt(tiles, places)
+	if err != nil {
+		return nil, err
+	}
+	for i, at := range places {
+		b, want := read[i], int(size>>(height*at.Level)%Width)*tlog.HashSize
+		if len(b) != want {
+			return nil, fmt.Errorf("%w: tile %d of level %d has %d bytes, want %d", errTiles, at.N, at.Level, len(b), want)
 		}
-		if len(b) != width*tlog.HashSize {
-			return nil, fmt.Errorf("%w: tile %d of level %d has %d bytes, want %d", errTiles, n, level, len(b), width*tlog.HashSize)
-		}
-		e.rows[level] = split(b)
+		e.rows[at.Level] = split(b)
 	}
 	return e, nil
 }
@@ -80,7 +105,7 @@ func (e *Edge) Add(leaf []byte) {
 // add appends the hash with this index to a level, and what it completes to
 // the level above.
 func (e *Edge) add(level int, index int64, h tlog.Hash) {
-	at := place{level, index / Width}
+	at := Place{level, index / Width}
 	if _, ok := e.fresh[at]; !ok {
 		e.fresh[at] = len(e.rows[level])
 	}
@@ -90,7 +115,7 @@ func (e *Edge) add(level int, index int64, h tlog.Hash) {
 	}
 	e.whole[at] = e.rows[level]
 	e.rows[level] = nil
-	e.add(level+1, at.n, perfect(e.whole[at]))
+	e.add(level+1, at.N, perfect(e.whole[at]))
 }
 
 // A Growth is a tile that gained hashes.
@@ -107,9 +132,9 @@ func (e *Edge) Grown() []Growth {
 	for at, from := range e.fresh {
 		row, ok := e.whole[at]
 		if !ok {
-			row = e.rows[at.level]
+			row = e.rows[at.Level]
 		}
-		all = append(all, Growth{at.level, at.n, from, join(row)})
+		all = append(all, Growth{at.Level, at.N, from, join(row)})
 	}
 	return all
 }
@@ -152,33 +177,66 @@ func perfect(hashes []tlog.Hash) tlog.Hash {
 }
 
 // Hashes reads the tree's hashes for package tlog, which makes proofs of them.
-// It reads each tile once.
+// It reads each tile once, and hashes what lies over its hashes once: proofs of
+// several leaves cost little more than one. It is for one goroutine.
 func Hashes(tiles Tiles) tlog.HashReader {
-	read := map[place][]tlog.Hash{}
+	known := map[Place]pyramid{}
 	return tlog.HashReaderFunc(func(indexes []int64) ([]tlog.Hash, error) {
+		var missing []Place
+		for _, index := range indexes {
+			at, _, _ := locate(index)
+			if _, ok := known[at]; !ok {
+				known[at] = nil
+				missing = append(missing, at)
+			}
+		}
+		read, err := tilesAt(tiles, missing)
+		for i, at := range missing {
+			if delete(known, at); err == nil {
+				known[at] = pyramid{split(read[i])}
+			}
+		}
+		if err != nil {
+			return nil, err
+		}
 		out := make([]tlog.Hash, len(indexes))
 		for i, index := range indexes {
-			level, n := tlog.SplitStoredHashIndex(index)
-			under := level % height // levels of the tile below the hash
-			first := n << under     // of the hashes in the tile's row that it stands for
-			at := place{level / height, first / Width}
-			row, ok := read[at]
-			if !ok {
-				b, err := tiles.Tile(at.level, at.n)
-				if err != nil {
-					return nil, err
-				}
-				row = split(b)
-				read[at] = row
+			at, row, n := locate(index)
+			p := known[at]
+			if (n+1)<<row > len(p[0]) {
+				return nil, fmt.Errorf("%w: tile %d of level %d", errTiles, at.N, at.Level)
 			}
-			from, to := int(first%Width), int(first%Width)+1<<under
-			if to > len(row) {
-				return nil, fmt.Errorf("%w: tile %d of level %d", errTiles, at.n, at.level)
-			}
-			out[i] = perfect(row[from:to])
+			out[i], known[at] = p.hash(row, n)
 		}
 		return out, nil
 	})
+}
+
+// locate returns in which tile a hash of the tree is found, or can be reckoned,
+// and where in its pyramid.
+func locate(index int64) (at Place, row, n int) {
+	level, place := tlog.SplitStoredHashIndex(index)
+	row = level % height
+	first := place << row // of the tile's hashes over which it is made
+	return Place{level / height, first / Width}, row, int(first%Width) >> row
+}
+
+// A pyramid are a tile's hashes, those over two of them, over four, and so on,
+// as far as they were asked for.
+type pyramid [][]tlog.Hash
+
+// hash returns the nth hash of a row, whose tile has all hashes under it, and
+// the pyramid that has the rows up to it.
+func (p pyramid) hash(row, n int) (tlog.Hash, pyramid) {
+	for len(p) <= row {
+		under := p[len(p)-1]
+		over := make([]tlog.Hash, len(under)/2)
+		for i := range over {
+			over[i] = tlog.NodeHash(under[2*i], under[2*i+1])
+		}
+		p = append(p, over)
+	}
+	return p[row][n], p
 }
 
 func split(b []byte) []tlog.Hash {

@@ -26,6 +26,7 @@ type Refusal struct {
 	Key   string // of the message, which names the remedy
 	Args  []any  // for the message's {0}, {1} …
 	Field string // the form field it is about; "" when about the whole
+	Cause error  // what the operator is to look for; nil when the person or nobody is
 }
 
 // Refuse makes a refusal of this kind with this message.
@@ -37,12 +38,24 @@ func (r *Refusal) On(field string) *Refusal { r.Field = field; return r }
 // With gives the arguments of the message.
 func (r *Refusal) With(args ...any) *Refusal { r.Args = args; return r }
 
+// Because gives the failure for which the operator must do something: fronts
+// log it, and tell the person the message only.
+func (r *Refusal) Because(cause error) *Refusal { r.Cause = cause; return r }
+
+// Unwrap returns the cause.
+func (r *Refusal) Unwrap() error { return r.Cause }
+
 // Error is for logs and tests only; people read the message of the key.
 func (r *Refusal) Error() string {
-	if r.Field == "" {
-		return string(r.Kind) + ": " + r.Key
+	text := string(r.Kind) + ": "
+	if r.Field != "" {
+		text += r.Field + ": "
 	}
-	return string(r.Kind) + ": " + r.Field + ": " + r.Key
+	text += r.Key
+	if r.Cause != nil {
+		text += ": " + r.Cause.Error()
+	}
+	return text
 }
 
 // Refusals are several refusals of one form, shown together.

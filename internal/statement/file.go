@@ -80,33 +80,43 @@ func Parse(b []byte) (File, Statement, error) {
 	return f, s, nil
 }
 
-// Sign puts a file together. The statement is signed as it is; events are
-// those that count and those that tell of keys, in the order of their numbers;
-// tree reads the log's hashes.
-func Sign(s Statement, events []Recorded, checkpoint string, key note.Signer, tree tlog.HashReader) (File, error) {
-	f := File{V: 1, Statement: s.Line(), Checkpoint: checkpoint}
-	signed, err := note.Sign(&note.Note{Text: f.Statement + "\n"}, key)
-	if err != nil {
-		return File{}, fmt.Errorf("sign statement: %w", err)
-	}
-	f.Signature = string(signed)
+// Prove returns events as they stand in a file, each with the proof that it is
+// in the tree; hashes reads the log's. It fails when one is not.
+func Prove(events []Recorded, tree publog.Head, hashes tlog.HashReader) ([]Event, error) {
+	all := make([]Event, 0, len(events))
 	for _, e := range events {
-		proof, err := tlog.ProveRecord(s.Size, e.Seq-1, tree)
+		leaf := e.Leaf()
+		proof, err := tlog.ProveRecord(tree.Size, e.Seq-1, hashes)
+		if err == nil {
+			err = tlog.CheckRecord(proof, tree.Size, tree.Root, e.Seq-1, tlog.RecordHash(leaf))
+		}
 		if err != nil {
-			return File{}, fmt.Errorf("prove event %d: %w", e.Seq, err)
+			return nil, fmt.Errorf("prove event %d: %w", e.Seq, err)
 		}
 		if proof == nil { // of the only event of a log
 			proof = tlog.RecordProof{}
 		}
-		one := Event{N: e.Seq, Leaf: string(e.Leaf()), Proof: proof}
+		one := Event{N: e.Seq, Leaf: string(leaf), Proof: proof}
 		for field, o := range e.Openings {
 			if one.Openings == nil {
 				one.Openings = map[string]Opening{}
 			}
 			one.Openings[field] = Opening{o.Salt, o.Text}
 		}
-		f.Events = append(f.Events, one)
+		all = append(all, one)
 	}
+	return all, nil
+}
+
+// Sign puts a file together. The statement is signed as it is; events are
+// those that count and those that tell of keys, in the order of their numbers.
+func Sign(s Statement, events []Event, checkpoint string, key note.Signer) (File, error) {
+	f := File{V: 1, Statement: s.Line(), Events: events, Checkpoint: checkpoint}
+	signed, err := note.Sign(&note.Note{Text: f.Statement + "\n"}, key)
+	if err != nil {
+		return File{}, fmt.Errorf("sign statement: %w", err)
+	}
+	f.Signature = string(signed)
 	return f, nil
 }
 

@@ -126,7 +126,11 @@ func (a *archive) file(q statement.Question) statement.File {
 		a.t.Fatal(err)
 	}
 	s.Size = c.Size
-	f, err := statement.Sign(s, append([]statement.Recorded{a.logKey, a.stateKey}, count...), string(signed), a.statements, a)
+	events, err := statement.Prove(append([]statement.Recorded{a.logKey, a.stateKey}, count...), c.Head, a)
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	f, err := statement.Sign(s, events, string(signed), a.statements)
 	if err != nil {
 		a.t.Fatal(err)
 	}

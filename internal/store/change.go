@@ -42,15 +42,12 @@ func (s *Store) changes(ctx context.Context, day scheme.Date, events func(*Tx) (
 	return c, err
 }
 
-// told adds to events what may be read of them. They are neighbours in the
-// order of their numbers.
+// told adds to events what may be read of them.
 func (tx *Tx) told(events []scheme.Event, day scheme.Date) ([]registry.Change, error) {
 	if len(events) == 0 {
 		return nil, nil
 	}
-	first, last := events[0].Seq, events[len(events)-1].Seq
-	openings, err := list(tx, openingRecord, "WHERE event IN (SELECT id FROM event WHERE seq BETWEEN $1 AND $2) ORDER BY event, field",
-		min(first, last), max(first, last))
+	openings, err := tx.openingsOf(events)
 	if err != nil {
 		return nil, err
 	}
@@ -64,20 +61,39 @@ func (tx *Tx) ChangesOf(number scheme.LabelNumber, day scheme.Date) (all []regis
 	if err := needsDay(day); err != nil {
 		return nil, false, err
 	}
-	n, err := scalar[int](tx, "event", "SELECT COUNT(*) FROM event WHERE label = $1 AND seq IS NULL AND public_from <= $2", number, day)
+	events, err := list(tx, publicRecord, "WHERE label = $1 AND (seq IS NOT NULL OR public_from <= $2) ORDER BY seq", number, day)
 	if err != nil {
 		return nil, false, err
 	}
-	events, err := list(tx, numberedRecord, "WHERE label = $1 AND seq IS NOT NULL ORDER BY seq", number)
-	if err != nil {
-		return nil, false, err
+	numbered := slices.DeleteFunc(events, func(e scheme.Event) bool { return e.Seq == 0 })
+	all, err = tx.told(numbered, day)
+	return all, len(numbered) < len(events), err
+}
+
+// publicRecord is numberedRecord of events that may have no number yet: 0.
+func publicRecord(e *scheme.Event) record {
+	return record{table: "event", columns: []column{{"leaf", leaf{e}}, {"COALESCE(seq, 0)", &e.Seq}}}
+}
+
+// openingsOf lists what the commitments of events stand for. The events are
+// named one by one: by a condition on them PostgreSQL, while it has not counted
+// the rows, reads all openings there are.
+func (tx *Tx) openingsOf(events []scheme.Event) (all []scheme.Opening, err error) {
+	for len(events) > 0 {
+		n := min(len(events), mostMarks)
+		ids := make([]scheme.EventID, n)
+		for i, e := range events[:n] {
+			ids[i] = e.ID
+		}
+		var w where
+		in(&w, "event", ids)
+		some, err := list(tx, openingRecord, w.String()+" ORDER BY event, field", w.args...)
+		if err != nil {
+			return nil, err
+		}
+		all, events = append(all, some...), events[n:]
 	}
-	openings, err := list(tx, openingRecord, "WHERE event IN (SELECT id FROM event WHERE label = $1 AND seq IS NOT NULL) ORDER BY event, field", number)
-	if err != nil {
-		return nil, false, err
-	}
-	all, err = tx.opened(events, openings, day)
-	return all, n > 0, err
+	return all, nil
 }
 
 // opened joins events with their openings.

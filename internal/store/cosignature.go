@@ -51,21 +51,33 @@ func (tx *Tx) LastCosignature(witness string) (LogCosignature, error) {
 // of all, when none has cosigned what was signed more than a minute ago. It
 // refuses with Missing before the first. Its size never falls.
 func (tx *Tx) NewestCheckpoint(now time.Time) (LogCheckpoint, error) {
-	cosigned, err := read(tx, checkpointRecord, "WHERE size = (SELECT MAX(size) FROM log_cosignature)")
+	c, cosigned, err := tx.ServedCheckpoint(now)
+	if err != nil || !cosigned {
+		return c, err
+	}
+	return tx.Cosigned(c)
+}
+
+// ServedCheckpoint is NewestCheckpoint as the office alone has signed it, and
+// reports whether a witness has cosigned it.
+func (tx *Tx) ServedCheckpoint(now time.Time) (c LogCheckpoint, cosigned bool, err error) {
+	c, err = read(tx, checkpointRecord, "WHERE size = (SELECT MAX(size) FROM log_cosignature)")
 	if scheme.IsRefusal(err, scheme.Missing) {
-		return tx.LastCheckpoint()
+		c, err = tx.LastCheckpoint()
+		return c, false, err
 	}
 	if err != nil {
-		return LogCheckpoint{}, err
+		return LogCheckpoint{}, false, err
 	}
-	next, err := tx.CheckpointAt(cosigned.Size + 1)
+	next, err := tx.CheckpointAt(c.Size + 1)
 	switch {
 	case err == nil && now.Sub(next.At) > patience:
-		return tx.LastCheckpoint()
+		c, err = tx.LastCheckpoint()
+		return c, false, err
 	case err != nil && !scheme.IsRefusal(err, scheme.Missing):
-		return LogCheckpoint{}, err
+		return LogCheckpoint{}, false, err
 	}
-	return tx.Cosigned(cosigned)
+	return c, true, nil
 }
 
 // Cosigned returns a checkpoint with the last cosignature of each witness that

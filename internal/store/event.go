@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql/driver"
 	"fmt"
+	"slices"
 
 	"shirushi/internal/scheme"
 )
@@ -71,8 +72,8 @@ func (tx *Tx) EventsOf(number scheme.LabelNumber) (events []scheme.Event, openin
 	if events, err = list(tx, numberedRecord, "WHERE label = $1 AND seq IS NOT NULL ORDER BY seq", number); err != nil {
 		return nil, nil, err
 	}
-	openings, err = list(tx, openingRecord, "WHERE salt <> '' AND event IN (SELECT id FROM event WHERE label = $1 AND seq IS NOT NULL) ORDER BY event, field", number)
-	return events, openings, err
+	openings, err = tx.openingsOf(events)
+	return events, slices.DeleteFunc(openings, erased), err
 }
 
 // EraseOpening takes back what a commitment of an event stands for. It refuses

@@ -149,6 +149,26 @@ func (t logTiles) Tile(level int, n int64) ([]byte, error) {
 	return one.hashes, err
 }
 
+// TilesAt reads tiles with one statement.
+func (t logTiles) TilesAt(places []publog.Place) ([][]byte, error) {
+	var one []string
+	var args []any
+	for _, at := range places {
+		one = append(one, fmt.Sprintf("(level = $%d AND n = $%d)", len(args)+1, len(args)+2))
+		args = append(args, at.Level, at.N)
+	}
+	read, err := list(t.tx, tileRecord, "WHERE "+strings.Join(one, " OR "), args...)
+	all := make([][]byte, len(places))
+	for i, at := range places {
+		for _, tile := range read {
+			if tile.level == int64(at.Level) && tile.n == at.N {
+				all[i] = tile.hashes
+			}
+		}
+	}
+	return all, err
+}
+
 // A numberedLeaf is an event's bytes as they are kept.
 type numberedLeaf struct {
 	seq  int64

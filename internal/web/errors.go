@@ -154,9 +154,12 @@ func said(p *i18n.Printer, status int, err error) (title string, texts []string)
 }
 
 // failed reports whether something went wrong on our side that the operator
-// should look for; a refusal is said to the person, whatever its number.
+// should look for; a refusal without a cause is only said to the person,
+// whatever its number.
 func failed(status int, err error) bool {
-	return status >= http.StatusInternalServerError && len(scheme.RefusalsOf(err)) == 0
+	no := scheme.RefusalsOf(err)
+	hasCause := slices.ContainsFunc(no, func(r *scheme.Refusal) bool { return r.Cause != nil })
+	return status >= http.StatusInternalServerError && (len(no) == 0 || hasCause)
 }
 
 func (s *Site) report(r *http.Request, status int, err error) {

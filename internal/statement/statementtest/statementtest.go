@@ -125,7 +125,11 @@ func (f *Forge) File(day, known scheme.Date, size int64, change func(*statement.
 		change(&s)
 	}
 	count = append(slices.Clone(f.Events[:2]), count...)
-	return Must(statement.Sign(s, count, f.Checkpoint(size), f.Words, f))
+	return f.signed(s, count)
+}
+
+func (f *Forge) signed(s statement.Statement, events []statement.Recorded) statement.File {
+	return Must(statement.Sign(s, Must(statement.Prove(events, f.Head(s.Size).Head, f)), f.Checkpoint(s.Size), f.Words))
 }
 
 // Event returns an event of the log with its proof.
@@ -152,7 +156,7 @@ func (f *Forge) Any() statement.File {
 	}
 	s.Size, s.Last = size, size
 	about, _ = f.of(Label, size)
-	return Must(statement.Sign(s, append(slices.Clone(f.Events[:2]), about...), f.Checkpoint(size), f.Words, f))
+	return f.signed(s, append(slices.Clone(f.Events[:2]), about...))
 }
 
 // Tile returns the hashes of a tile of the tree as it is.

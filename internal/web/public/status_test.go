@@ -1,11 +1,16 @@
 package public_test
 
 import (
+	"log/slog"
+	"net/http"
 	"strings"
 	"testing"
 
+	"shirushi/internal/i18n"
 	"shirushi/internal/scheme"
 	"shirushi/internal/statement"
+	"shirushi/internal/web"
+	"shirushi/internal/web/public"
 	"shirushi/internal/web/webtest"
 )
 
@@ -30,6 +35,33 @@ func TestStatusFile_isVerifiedByItself(t *testing.T) {
 	} {
 		if w := webtest.Ask(h, "GET", "/labels/"+path); w.Code != want || want != 200 && strings.Contains(w.Body.String(), `"signature"`) {
 			t.Errorf("%s: %d, want %d", path, w.Code, want)
+		}
+	}
+}
+
+// Without the key that signs statements nobody is told that something broke:
+// the reader is told to come again, and the operator what is missing.
+func TestStatusFile_withoutItsKeyIsPutOff(t *testing.T) {
+	t.Parallel()
+	var log strings.Builder
+	all := webtest.Samples(t)
+	stating := webtest.Stating(t, all...)
+	stating.LoseKeys()
+	mux := http.NewServeMux()
+	site := webtest.Site(t, func(c *web.Config) { c.Log = slog.New(slog.NewTextHandler(&log, nil)) })
+	public.Routes(mux, site, webtest.Registry(t, all...), stating, public.NewPages(nil))
+	h := site.Wrap(mux)
+	for _, lang := range i18n.Languages {
+		words := i18n.For(lang).T("refusal.statement.no_key")
+		for _, path := range []string{"/labels/" + string(all[0].Number) + "/status.json", "/" + lang + "/labels/" + string(all[0].Number) + "/status.pdf"} {
+			log.Reset()
+			w := webtest.Ask(h, "GET", path, "Accept-Language", lang)
+			if w.Code != http.StatusServiceUnavailable || w.Header().Get("Retry-After") == "" || !strings.Contains(w.Body.String(), words) || strings.Contains(w.Body.String(), ".key") {
+				t.Errorf("%s: %d %v %s", path, w.Code, w.Header(), w.Body)
+			}
+			if !strings.Contains(log.String(), "a signing key is missing") || !strings.Contains(log.String(), "statements-") {
+				t.Errorf("%s: the operator is told %q", path, log.String())
+			}
 		}
 	}
 }

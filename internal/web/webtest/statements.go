@@ -2,6 +2,7 @@ package webtest
 
 import (
 	"context"
+	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -21,6 +22,7 @@ type Statements struct {
 	entries []registry.Entry
 	once    sync.Once
 	keeper  *keeper.Keeper
+	keys    string // folder
 }
 
 // Stating returns the statements about entries, as taken over from an earlier register.
@@ -34,12 +36,23 @@ func (s *Statements) Status(ctx context.Context, sch *scheme.Scheme, q statement
 	return s.keeper.Status(ctx, sch, q)
 }
 
+// LoseKeys takes away the keys that sign, as on a machine to which they were
+// not brought.
+func (s *Statements) LoseKeys() {
+	s.t.Helper()
+	s.once.Do(s.make)
+	if err := os.RemoveAll(s.keys); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
 func (s *Statements) make() {
 	s.t.Helper()
 	ctx, clock := context.Background(), func() time.Time { return Now }
 	records := Registry(s.t, s.entries...)
 	d := desk.New(records, clock)
-	s.keeper = keeper.New(d, records, keeper.In(s.t.TempDir()), strings.TrimPrefix(Base, "http://"), clock)
+	s.keys = s.t.TempDir()
+	s.keeper = keeper.New(d, records, keeper.In(s.keys), strings.TrimPrefix(Base, "http://"), clock)
 	if err := s.keeper.Begin(ctx); err != nil {
 		s.t.Fatal(err)
 	}
