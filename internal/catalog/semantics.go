@@ -28,6 +28,22 @@ func (r *reader) fillScheme(d *document, f schemeShape, s *scheme.Scheme) {
 	r.checkGrounds(d, s)
 	r.checkInquiry(d, s)
 	r.checkHolding(d, s)
+	r.checkSurveillance(d, s)
+}
+
+// checkSurveillance sees to it that levels looked at in turn are there, and
+// that reminders are in falling order.
+func (r *reader) checkSurveillance(d *document, s *scheme.Scheme) {
+	for i, l := range s.Surveillance.Periodic {
+		if _, ok := s.Level(l); !ok {
+			r.at(d, "there is no level "+string(l), "Name one of levels", "surveillance", "periodic", strconv.Itoa(i))
+		}
+	}
+	for i, days := range s.Surveillance.RemindDays {
+		if i > 0 && days >= s.Surveillance.RemindDays[i-1] {
+			r.at(d, "the days are not in falling order", "Write the earliest reminder first", "surveillance", "remind_days", strconv.Itoa(i))
+		}
+	}
 }
 
 func (r *reader) at(d *document, what, remedy string, at ...string) {

@@ -32,6 +32,8 @@ type schemeShape struct {
 	Grounds    []groundShape    `json:"grounds"`
 	Erasure    erasureShape     `json:"erasure"`
 
+	Surveillance surveillanceShape `json:"surveillance"`
+
 	EvidenceKinds []evidenceKindShape `json:"evidence_kinds"`
 	Holding       holdingShape        `json:"holding"`
 }
@@ -173,6 +175,27 @@ type erasureGroundShape struct {
 	Text     scheme.Text     `json:"text"`
 }
 
+type surveillanceShape struct {
+	Official    bool             `json:"official"`
+	Periodic    []scheme.LevelID `json:"periodic"`
+	TriageDays  int              `json:"triage_days"`
+	AnswerDays  int              `json:"answer_days"`
+	FindDays    int              `json:"find_days"`
+	CorrectDays int              `json:"correct_days"`
+	CheckDays   int              `json:"check_days"`
+	HearingDays int              `json:"hearing_days"`
+	DecideDays  int              `json:"decide_days"`
+	AtMostDays  int              `json:"at_most_days"`
+	ReviewDays  int              `json:"review_days"`
+	RemindDays  []int            `json:"remind_days"`
+}
+
+func (f surveillanceShape) rules() scheme.SurveillanceRules {
+	return scheme.SurveillanceRules{Periodic: f.Periodic, TriageDays: f.TriageDays, AnswerDays: f.AnswerDays, FindDays: f.FindDays,
+		CorrectDays: f.CorrectDays, CheckDays: f.CheckDays, HearingDays: f.HearingDays, DecideDays: f.DecideDays, AtMostDays: f.AtMostDays,
+		ReviewDays: f.ReviewDays, RemindDays: f.RemindDays, Official: f.Official}
+}
+
 type evidenceKindShape struct {
 	ID       string      `json:"id"`
 	Official bool        `json:"official"`
@@ -291,6 +314,7 @@ func (f schemeShape) into(s *scheme.Scheme, offset time.Duration) {
 	for _, g := range f.Grounds {
 		s.Grounds = append(s.Grounds, scheme.Ground{ID: g.ID, Ends: g.Ends, Text: g.Text, Official: g.Official})
 	}
+	s.Surveillance = f.Surveillance.rules()
 	s.Erasure = scheme.ErasureRules{Shown: f.Erasure.Shown, Official: f.Erasure.Official}
 	for _, g := range f.Erasure.Grounds {
 		s.Erasure.Grounds = append(s.Erasure.Grounds, scheme.ErasureGround{ID: g.ID, Text: g.Text, Official: g.Official})

@@ -12,6 +12,7 @@ type Demand struct {
 	Revision    int
 	Application ApplicationID
 	Label       LabelNumber // "" before the label is issued
+	Case        CaseID      // to which it belongs and with which it ends; "" for one about an application
 	Reason      string      // for the holder, who must be able to understand it
 	By          PersonID
 	Opened      time.Time

@@ -34,9 +34,9 @@ func TestLife_documentShowsTheRulesAsTheyAre(t *testing.T) {
 
 func lifeText() string {
 	var b strings.Builder
-	b.WriteString(`# The life of an application and of a label
+	b.WriteString(`# The life of an application, of a label and of a case
 
-Written by a test from the rules in internal/scheme/rule.go; do not edit. After a change of the rules run
+Written by a test from the rules in internal/scheme/rule.go and case.go; do not edit. After a change of the rules run
 
     go test ./internal/scheme -run TestLife -update
 
@@ -60,6 +60,17 @@ returned (Application.CanBeReturned), when a label may be issued (CanBeIssued), 
 	life(&b, SuccessionRules, SuccessionStates, SuccessionDeeds, wish)
 	b.WriteString("\n## Reissue\n\nA label's papers are made anew, with names as they are now.\n\n")
 	life(&b, ReissueRules, ReissueStates, ReissueDeeds, Roles)
+
+	b.WriteString(`
+## Case
+
+A case is the office's look at a label after its issue; a label has one open at most. What else holds: a hearing is announced only when
+the holder has no time left (Case.CanBeHeldToHearing), the holder is heard and the decision is made by an officer who did not investigate
+(Case.CheckUninvolved), a case is closed only with an outcome that follows from what happened (Case.CheckOutcome), and a label is revoked
+only in a case in which its holder was heard.
+
+`)
+	life(&b, CaseRules, CaseStates, CaseDeeds, Roles)
 	return b.String()
 }
 

@@ -44,38 +44,39 @@ func (t Text) IsZero() bool { return t == Text{} }
 // Official, here and in its parts, tells what the scheme's owner has published
 // from what this operator has chosen or worded.
 type Scheme struct {
-	ID         string
-	Name       Text
-	ShortName  Text
-	Operator   Text
-	Official   bool // false: criteria are not the scheme owner's own
-	Notice     Text // said in every footer while Official is false
-	ZoneName   string
-	ZoneOffset time.Duration // of the scheme's civil day from UTC, fixed
-	Levels     []Level
-	Categories []Category
-	Evaluators []EvaluatorClass
-	Questions  []ScopeQuestion
-	Numbering  Numberings
-	Validity   Validity
-	Limits     Limits
-	Calendar   Calendar
-	Objections ObjectionDesk
-	Extension  ExtensionRules
-	Holding    HoldingRules
-	Handover   EvidenceRules
-	Inquiry    InquiryRules
-	Statements []Statement
-	Terms      Terms
-	MayHide    []string // parts of a product that its holder may keep from the public
-	Grounds    []Ground
-	Erasure    ErasureRules
-	Evidence   EvidenceKinds // sorts of evidence that forms offer; none: people write their own words
-	Fees       []Fee
-	Invoicing  Invoicing
-	Editions   []Edition
-	Artwork    Artwork
-	Guide      Guide // what the public is told beside the rest
+	ID           string
+	Name         Text
+	ShortName    Text
+	Operator     Text
+	Official     bool // false: criteria are not the scheme owner's own
+	Notice       Text // said in every footer while Official is false
+	ZoneName     string
+	ZoneOffset   time.Duration // of the scheme's civil day from UTC, fixed
+	Levels       []Level
+	Categories   []Category
+	Evaluators   []EvaluatorClass
+	Questions    []ScopeQuestion
+	Numbering    Numberings
+	Validity     Validity
+	Limits       Limits
+	Calendar     Calendar
+	Objections   ObjectionDesk
+	Extension    ExtensionRules
+	Surveillance SurveillanceRules
+	Holding      HoldingRules
+	Handover     EvidenceRules
+	Inquiry      InquiryRules
+	Statements   []Statement
+	Terms        Terms
+	MayHide      []string // parts of a product that its holder may keep from the public
+	Grounds      []Ground
+	Erasure      ErasureRules
+	Evidence     EvidenceKinds // sorts of evidence that forms offer; none: people write their own words
+	Fees         []Fee
+	Invoicing    Invoicing
+	Editions     []Edition
+	Artwork      Artwork
+	Guide        Guide // what the public is told beside the rest
 
 	Recognitions []Recognition
 	Crosswalk    Crosswalk

@@ -4,7 +4,7 @@ import "shirushi/internal/scheme"
 
 func demandRecord(d *scheme.Demand) record {
 	return record{table: "demand", keys: 1, revision: &d.Revision, columns: []column{
-		{"id", &d.ID}, {"revision", &d.Revision}, {"application", &d.Application}, {"label", &d.Label}, {"reason", &d.Reason},
+		{"id", &d.ID}, {"revision", &d.Revision}, {"application", &d.Application}, {"label", &d.Label}, {"of_case", &d.Case}, {"reason", &d.Reason},
 		{"opened", instant{&d.Opened}}, {"opened_by", &d.By}, {"due", &d.Due}, {"closed", instant{&d.Closed}}, {"closed_by", &d.ClosedBy},
 	}}
 }

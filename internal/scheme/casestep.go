@@ -1,0 +1,220 @@
+package scheme
+
+import (
+	"slices"
+	"time"
+)
+
+// Bounds of what is said in a case.
+const (
+	maxCaseText     = 4000
+	maxCaseSteps    = 500
+	maxCaseFindings = 200
+)
+
+// NewCase opens a case about a label. It refuses a cause that the scheme does
+// not have at the label's level, a label that no longer stands, and a step
+// that says nothing.
+func NewCase(id CaseID, l Label, s CaseStep, rules SurveillanceRules, today Date) (Case, error) {
+	if st := l.StatusOn(today); st != Active && st != InExtension {
+		return Case{}, Refuse(Conflict, "refusal.case.label_ended").With(Code("state." + string(st)))
+	}
+	c := Case{ID: id, Label: l.Number, Holder: l.Holder, State: CaseOpened, Opened: s.At}
+	s.Deed = DeedCaseOpen
+	if err := c.occasion(s, l.Level, rules); err != nil {
+		return Case{}, err
+	}
+	return c, nil
+}
+
+// Join adds a further cause to a case that is open.
+func (c *Case) Join(s CaseStep, level LevelID, rules SurveillanceRules) error {
+	if c.Over() {
+		return Refuse(Conflict, "refusal.case.over")
+	}
+	s.Deed = DeedCaseJoin
+	return c.occasion(s, level, rules)
+}
+
+// occasion adds a step that says why the office looks at the label.
+func (c *Case) occasion(s CaseStep, level LevelID, rules SurveillanceRules) error {
+	var no Refusals
+	switch {
+	case !slices.Contains(CaseCauses, s.Cause):
+		no.Add(Refuse(Invalid, "refusal.case.cause").On("cause"))
+	case s.Cause == CausePeriodic && !slices.Contains(rules.Periodic, level):
+		no.Add(Refuse(Invalid, "refusal.case.periodic").On("cause").With(level))
+	}
+	no.Add(c.checkText(s.Text))
+	if no.Err() != nil {
+		return no.Err()
+	}
+	return c.add(s)
+}
+
+// Step does a deed that the rules allow to someone with these roles, as far
+// as it is a step: what it says is checked, the state follows, and Due is the
+// day by which whoever comes next is to move.
+func (c *Case) Step(roles []Role, s CaseStep, today Date) error {
+	to, err := Next(CaseRules, c.State, s.Deed, roles)
+	if err != nil {
+		return err
+	}
+	if err := c.checkStep(s, today); err != nil {
+		return err
+	}
+	s.Late = c.HoldersTurn() && c.Overdue(today) && (s.Deed == DeedCaseAnswer || s.Deed == DeedCaseReport || s.Deed == DeedCaseState)
+	if err := c.add(s); err != nil {
+		return err
+	}
+	c.State = to
+	return nil
+}
+
+func (c *Case) checkStep(s CaseStep, today Date) error {
+	var no Refusals
+	if silent := s.Deed == DeedCaseAssign || s.Deed == DeedCaseFind || s.Deed == DeedCaseHear && !s.Oral; !silent || s.Text != "" {
+		no.Add(c.checkText(s.Text))
+	}
+	switch s.Deed {
+	case DeedCaseFind:
+		no.Add(checkFindings(s.Findings))
+	case DeedCaseOrder:
+		if !slices.ContainsFunc(c.Findings(), func(f Finding) bool { return !f.Conforms }) {
+			no.Add(Refuse(Conflict, "refusal.case.nothing_to_correct"))
+		}
+	case DeedCaseNotify:
+		no.Add(c.CanBeHeldToHearing(today))
+	case DeedCaseHear:
+		if _, spoke := c.statement(); !spoke && !s.Oral && !c.Overdue(today) {
+			no.Add(Refuse(Conflict, "refusal.case.hearing_runs").With(c.Due))
+		}
+	case DeedCaseExtend:
+		if s.Due <= c.Due {
+			no.Add(Refuse(Invalid, "refusal.case.extend").On("due").With(c.Due))
+		}
+	case DeedCaseClose:
+		no.Add(c.CheckOutcome(s.Outcome))
+	}
+	return no.Err()
+}
+
+// CanBeHeldToHearing refuses a hearing while the holder still has time to
+// show evidence or to put something right.
+func (c *Case) CanBeHeldToHearing(today Date) error {
+	if c.HoldersTurn() && !c.Overdue(today) {
+		return Refuse(Conflict, "refusal.case.holder_has_time").With(c.Due)
+	}
+	return nil
+}
+
+// statement returns what the holder said since the hearing was announced.
+func (c *Case) statement() (CaseStep, bool) {
+	s, said := c.Last(DeedCaseState)
+	notice, noticed := c.Last(DeedCaseNotify)
+	return s, said && noticed && !s.At.Before(notice.At)
+}
+
+// CheckOutcome refuses an outcome that does not follow from what happened:
+// that a product conforms while a finding says otherwise, or that it was
+// corrected when nothing was reported. From a notice of a hearing on, a case
+// is closed only as kept after the hearing, or because the label ended.
+func (c *Case) CheckOutcome(o CaseOutcome) error {
+	if !slices.Contains(CaseOutcomes, o) {
+		return Refuse(Invalid, "refusal.case.outcome").On("outcome")
+	}
+	open := slices.ContainsFunc(c.Findings(), func(f Finding) bool { return !f.Conforms })
+	fits := map[CaseOutcome]bool{
+		OutcomeConforms:   c.State == CaseAnswered && len(c.Findings()) > 0 && !open,
+		OutcomeCorrected:  c.State == CaseCorrected && !open,
+		OutcomeNoCase:     c.State == CaseOpened || c.State == CaseDemanded,
+		OutcomeKept:       c.State == CaseHeard,
+		OutcomeLabelEnded: true, // whoever closes it looks at the label
+	}
+	if !fits[o] {
+		return Refuse(Conflict, "refusal.case.outcome_not_now").On("outcome").With(Code("case.outcome."+string(o)), Code("state."+string(c.State)))
+	}
+	return nil
+}
+
+// OutcomesNow lists the outcomes with which the case could be closed as it
+// stands. ended says that its label no longer stands.
+func (c *Case) OutcomesNow(ended bool) (some []CaseOutcome) {
+	for _, o := range CaseOutcomes {
+		if c.CheckOutcome(o) == nil && (o != OutcomeLabelEnded || ended) {
+			some = append(some, o)
+		}
+	}
+	return some
+}
+
+// CheckPeriod refuses a last day for the holder that is not to come, gives
+// fewer days than least, or more than the scheme allows.
+func (r SurveillanceRules) CheckPeriod(due, today Date, least int) error {
+	if _, err := ParseDate(string(due)); err != nil {
+		return NotADate(string(due)).On("due")
+	}
+	first, last := today.AddDays(max(least, 1)), today.AddDays(max(r.AtMostDays, least, 1))
+	if due < first || r.AtMostDays > 0 && due > last {
+		return Refuse(Invalid, "refusal.case.due").On("due").With(first, last)
+	}
+	return nil
+}
+
+// Reminder returns how many days before the day of the holder a letter is due
+// today, -1 for one that tells that it passed; false when none is. Of several
+// that should have gone out only the last does.
+func (r SurveillanceRules) Reminder(c Case, today Date) (CaseReminder, bool) {
+	if !c.HoldersTurn() || c.Due == "" {
+		return CaseReminder{}, false
+	}
+	due, found := CaseReminder{Due: c.Due}, false
+	for _, days := range r.RemindDays {
+		if c.Due.AddDays(-days) <= today && (!found || days < due.Days) {
+			due.Days, found = days, true
+		}
+	}
+	if c.Due < today {
+		due.Days, found = -1, true
+	}
+	began := c.Steps[len(c.Steps)-1].At
+	for _, sent := range c.Reminded {
+		if sent.Due == c.Due && sent.Days <= due.Days && !sent.At.Before(began) {
+			return CaseReminder{}, false
+		}
+	}
+	return due, found
+}
+
+func (c *Case) checkText(text string) error {
+	if blank(text) {
+		return Refuse(Invalid, "refusal.case.text").On("text")
+	}
+	return CheckText("text", text, maxCaseText)
+}
+
+func checkFindings(all []Finding) error {
+	if len(all) == 0 || len(all) > maxCaseFindings {
+		return Refuse(Invalid, "refusal.case.findings").On("findings").With(maxCaseFindings)
+	}
+	for _, f := range all {
+		if blank(f.Text) {
+			return Refuse(Invalid, "refusal.case.finding_text").On("findings").With(f.Criterion)
+		}
+		if err := CheckText("findings", f.Text, maxCaseText); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c *Case) add(s CaseStep) error {
+	if len(c.Steps) >= maxCaseSteps {
+		return Refuse(Conflict, "refusal.case.full").With(maxCaseSteps)
+	}
+	c.Steps = append(slices.Clip(c.Steps), s)
+	return nil
+}
+
+// End closes the case as of an instant.
+func (c *Case) End(o CaseOutcome, now time.Time) { c.Outcome, c.Closed, c.Due = o, now, "" }
