@@ -52,6 +52,7 @@ var kinds = map[string][]string{
 	"label_withdrawn":       {"name", "product", "number", "link"},
 	"label_revoked":         {"name", "product", "number", "reason", "link"},
 	"label_corrected":       {"name", "product", "number", "link"},
+	"label_text_erased":     {"name", "product", "number", "ground", "link"},
 
 	"evidence_demanded":      {"name", "product", "reason", "due", "link"},
 	"evidence_demand_closed": {"name", "product", "link"},

@@ -97,7 +97,7 @@ func (o *Office) ProposeErasure(ctx context.Context, who scheme.Actor, n scheme.
 
 // ConfirmErasure takes the texts back that somebody else has proposed:
 // from the openings of the events and from the label. For each event an event
-// says so to the public.
+// says so to the public, and a letter says so to the label's holder.
 func (o *Office) ConfirmErasure(ctx context.Context, who scheme.Actor, n scheme.LabelNumber) error {
 	return o.changeErasure(ctx, who, n, "confirm_erasure", func(w *desk.Work, l *scheme.Label) (any, error) {
 		open, _ := l.OpenErasure()
@@ -123,8 +123,20 @@ func (o *Office) ConfirmErasure(ctx context.Context, who scheme.Actor, n scheme.
 				return nil, err
 			}
 		}
-		return *held, nil
+		return *held, o.tellErased(w, *l, held.Ground)
 	})
+}
+
+// tellErased writes to the holder of a label of which texts were taken back.
+// The letter repeats none of them: of a product whose name was erased it says
+// what its page says.
+func (o *Office) tellErased(w *desk.Work, l scheme.Label, ground scheme.GroundID) error {
+	org, err := w.Organisation(l.Holder)
+	if err != nil {
+		return wrap("read the holder", err)
+	}
+	why, _ := w.Scheme.Erasure.Ground(ground)
+	return o.labels.TellHolder(w, l, "label_text_erased", map[string]string{"ground": why.Text.In(labeldesk.Lang(org))})
 }
 
 // DropErasure discards the erasure that waits.

@@ -158,6 +158,9 @@ func TestErasure_takesTwoPersonsAndLeavesNoTextButAllProofs(t *testing.T) {
 	l.ok(l.office.ConfirmErasure(ctx, l.fresh(l.two), n))
 	l.turn()
 
+	if !slices.Contains(l.letters(), "label_text_erased") {
+		t.Errorf("the holder is not told: %v", l.letters())
+	}
 	gone := l.scheme.Erasure.Shown
 	e, err := l.store.Entry(ctx, n, l.today())
 	l.ok(err)
