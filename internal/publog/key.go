@@ -18,7 +18,7 @@ type Role string
 const (
 	Checkpoints Role = "log"        // signs checkpoints of the log
 	Statements  Role = "statements" // signs statements on the status of labels
-	Webhooks    Role = "webhooks"   // signs what is sent to those who asked to be told
+	Webhooks    Role = "webhooks"   // signs what is sent to those who asked to be told; nothing is yet
 )
 
 // Roles are all there are.
