@@ -67,12 +67,12 @@ func (t *Told) take(e Event) error {
 		}
 		return t.takeWhole(e)
 	case LabelWithdrawn:
-		if !allows(t.StatusOn(e.Day), DeedWithdraw) {
+		if !t.StatusOn(e.Day).Stands() {
 			return refuseEvent(e, "refusal.replay.ended")
 		}
 		t.Withdrawn = e.Day
 	case LabelRevoked:
-		if !allows(t.StatusOn(e.Day), DeedRevoke) {
+		if !t.StatusOn(e.Day).Stands() {
 			return refuseEvent(e, "refusal.replay.ended")
 		}
 		t.Revoked = e.Day
@@ -83,7 +83,7 @@ func (t *Told) take(e Event) error {
 	case LabelMaintained:
 		return t.takeAssessment(e)
 	case RevocationAnnulled:
-		if t.Revoked == "" || e.Day < t.Revoked {
+		if t.Revoked == "" || e.Day < t.Revoked || e.Facts["revoked"] != string(t.Revoked) {
 			return refuseEvent(e, "refusal.replay.facts")
 		}
 		t.Revoked = ""
@@ -112,13 +112,15 @@ func (t *Told) takeUpdate(e Event) error {
 	return nil
 }
 
-// takeExtension follows an extension from its application to its end.
+// takeExtension follows an extension from its application to its end. One that
+// is pending may end after the label itself has.
 func (t *Told) takeExtension(e Event) error {
-	if t.Withdrawn != "" || t.Revoked != "" {
+	if e.Kind != ExtensionEnded && (t.Withdrawn != "" || t.Revoked != "") {
 		return refuseEvent(e, "refusal.replay.ended")
 	}
 	pending := t.ExtensionApplied != "" && t.ExtensionRefused == ""
-	if pending == (e.Kind == ExtensionApplied) {
+	since := max(t.ValidFrom, t.ExtensionApplied, t.ExtensionRefused) // nothing of it comes before what came before
+	if pending == (e.Kind == ExtensionApplied) || e.Day < since || !isDate(e.Day) {
 		return refuseEvent(e, "refusal.replay.facts")
 	}
 	switch e.Kind {
@@ -178,12 +180,6 @@ func (t *Told) takeWhole(e Event) error {
 		return refuseEvent(e, "refusal.replay.facts")
 	}
 	return nil
-}
-
-// allows reports whether any role may do the deed to a label with the status.
-func allows(status Status, deed Deed) bool {
-	_, found := find(LabelRules, func(r Rule[Status]) bool { return r.From == status && r.Deed == deed })
-	return found
 }
 
 func refuseEvent(e Event, key string) *Refusal { return Refuse(Invalid, key).With(e.Seq) }

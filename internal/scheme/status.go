@@ -1,9 +1,6 @@
 package scheme
 
-import (
-	"cmp"
-	"slices"
-)
+import "slices"
 
 // A Status is what the public is told of a label on a day: exactly these
 // five. The zero Status means that there was no label on that day yet.
@@ -17,6 +14,10 @@ const (
 	Withdrawn   Status = "withdrawn"
 	Revoked     Status = "revoked"
 )
+
+// Stands reports whether a label with the status has not ended: its validity
+// runs, or an extension that was applied for in time is undecided.
+func (s Status) Stands() bool { return s == Active || s == InExtension }
 
 // A Standing is the facts from which a label's status follows. All days are
 // days of the scheme's zone.
@@ -71,7 +72,7 @@ func (s Standing) CanBeExtended(day Date, r ExtensionRules) error {
 // application that was refused is over; the days on which it was pending stay
 // on record.
 func (s *Standing) ApplyForExtension(day Date) {
-	s.keepGaps(InExtension, day)
+	s.keepPending(day)
 	s.ExtensionApplied, s.ExtensionRefused = day, ""
 }
 
@@ -85,29 +86,39 @@ func (s *Standing) EndExtension(day Date) {
 // Extend lets validity run on to until, from day on. The days between the old
 // end and day keep the status that they had.
 func (s *Standing) Extend(until, day Date) {
-	s.keepGaps(InExtension, day)
-	s.keepGaps(Expired, day)
-	slices.SortFunc(s.Gaps, func(a, b Gap) int { return cmp.Compare(a.From, b.From) })
+	s.keepPending(day)
+	s.keepGap(Gap{From: s.ungapped(), To: day.AddDays(-1), Status: Expired})
 	s.Extensions = append(slices.Clip(s.Extensions), PastExtension{Applied: s.ExtensionApplied, Ended: day, Until: until})
 	s.ValidUntil, s.ExtensionApplied, s.ExtensionRefused = until, "", ""
 }
 
-// keepGaps puts on record the run of days after the last day of validity and
-// before day that have the status. A status runs on without a break: an
-// extension is pending first, and what is not is expired.
-func (s *Standing) keepGaps(status Status, day Date) {
-	run := Gap{Status: status}
-	for d := s.ValidUntil.AddDays(1); d < day; d = d.AddDays(1) {
-		if s.gapOn(d) != "" || s.StatusOn(d) != status {
-			continue
-		}
-		if run.From == "" {
-			run.From = d
-		}
-		run.To = d
+// keepPending puts on record the days after the last day of validity and
+// before day on which an extension was pending. They come first: what is
+// expired once is never pending again.
+func (s *Standing) keepPending(day Date) {
+	last := day.AddDays(-1)
+	if s.ExtensionRefused != "" && s.ExtensionRefused <= last {
+		last = s.ExtensionRefused.AddDays(-1)
 	}
-	if run.From != "" {
-		s.Gaps = append(s.Gaps, run)
+	if s.ExtensionApplied != "" && s.ExtensionApplied <= s.ValidUntil {
+		s.keepGap(Gap{From: s.ungapped(), To: last, Status: InExtension})
+	}
+}
+
+// ungapped returns the first day after the last of validity that is in no gap.
+func (s *Standing) ungapped() Date {
+	first := s.ValidUntil.AddDays(1)
+	for _, g := range s.Gaps {
+		if g.From == first {
+			first = g.To.AddDays(1)
+		}
+	}
+	return first
+}
+
+func (s *Standing) keepGap(g Gap) {
+	if g.From <= g.To {
+		s.Gaps = append(slices.Clip(s.Gaps), g)
 	}
 }
 

@@ -295,23 +295,41 @@ func names(events []scheme.Event, open map[int64]map[string]string) map[string]s
 	now := map[string]string{}
 	fields := []string{"holder_ja", "holder_en", "name_ja", "name_en"}
 	for _, e := range events {
-		texts := open[e.Seq]
-		switch {
-		case e.Kind == scheme.LabelCorrected && slices.Contains(fields, e.Facts["field"]):
-			delete(now, e.Facts["field"])
-			if to, told := texts["to"]; told {
-				now[e.Facts["field"]] = to
+		for _, field := range fields {
+			from := namedBy(e, field)
+			if from == "" {
+				continue
 			}
-		case e.Kind == scheme.LabelIssued, e.Kind == scheme.LabelImported, e.Kind == scheme.LabelUpdated && e.Facts["parts"] == "":
-			for _, field := range fields {
-				delete(now, field)
-				if text, told := texts[field]; told {
-					now[field] = text
-				}
+			delete(now, field)
+			if text, told := open[e.Seq][from]; told {
+				now[field] = text
 			}
 		}
 	}
 	return now
+}
+
+// namedBy returns the text of an event that says a name anew; "" when it does
+// not speak of that name.
+func namedBy(e scheme.Event, field string) string {
+	parts := e.Facts["parts"]
+	switch e.Kind {
+	case scheme.LabelIssued, scheme.LabelImported, scheme.LabelReissued:
+		return field
+	case scheme.LabelTransferred:
+		if strings.HasPrefix(field, "holder_") {
+			return field
+		}
+	case scheme.LabelUpdated:
+		if parts == "" || parts == "product" && slices.Contains(strings.Fields(e.Facts["fields"]), field) {
+			return field
+		}
+	case scheme.LabelCorrected:
+		if e.Facts["field"] == field {
+			return "to"
+		}
+	}
+	return ""
 }
 
 // goesOn looks whether the log goes on from what was saved, or what was saved

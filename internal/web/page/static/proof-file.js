@@ -289,7 +289,9 @@ const ProofFile = (() => {
     for (const e of events) {
       const texts = open.get(e.number) ?? {};
       if (e.kind === "label_corrected" && called.includes(e.facts.field)) take(e.facts.field, texts.to);
-      else if (e.kind === "label_issued" || e.kind === "label_imported" || (e.kind === "label_updated" && !e.facts.parts)) {
+      else if (e.kind === "label_transferred") for (const field of ["holder_ja", "holder_en"]) take(field, texts[field]);
+      else if (e.kind === "label_updated" && e.facts.parts === "product") for (const field of (e.facts.fields ?? "").split(" ").filter((f) => called.includes(f))) take(field, texts[field]);
+      else if (e.kind === "label_reissued" || e.kind === "label_issued" || e.kind === "label_imported" || (e.kind === "label_updated" && !e.facts.parts)) {
         for (const field of called) take(field, texts[field]);
       }
     }

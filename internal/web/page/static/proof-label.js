@@ -58,6 +58,8 @@ const ProofLabel = (() => {
     if (day < told.validFrom) return "";
     if (told.revoked !== "" && told.revoked <= day) return "revoked";
     if (told.withdrawn !== "" && told.withdrawn <= day) return "withdrawn";
+    const gap = told.gaps.find((g) => g.from <= day && day <= g.to);
+    if (gap) return gap.status;
     if (day <= told.validUntil) return "active";
     const pending = told.extensionApplied !== "" && told.extensionApplied <= told.validUntil && (told.extensionRefused === "" || day < told.extensionRefused);
     return pending ? "extension_in_progress" : "expired";
@@ -70,7 +72,7 @@ const ProofLabel = (() => {
     const fact = (name) => event.facts[name] ?? "";
     const next = {
       ...told, level: fact("level"), edition: fact("edition"), firstIssued: fact("first_issued"), validFrom: fact("valid_from"), validUntil: fact("valid_until"),
-      extensionApplied: fact("extension_applied"), extensionRefused: fact("extension_refused"), withdrawn: fact("withdrawn"), revoked: fact("revoked"), ...models(event),
+      extensionApplied: fact("extension_applied"), extensionRefused: fact("extension_refused"), withdrawn: fact("withdrawn"), revoked: fact("revoked"), gaps: [], ...models(event),
     };
     const wrong = [next.extensionApplied, next.extensionRefused, next.withdrawn, next.revoked].some((day) => day !== "" && (!isDay(day) || day < next.validFrom)) ||
       next.level === "" || next.edition === "" || ![next.firstIssued, next.validFrom, next.validUntil].every(isDay) ||
@@ -91,6 +93,7 @@ const ProofLabel = (() => {
       case "models":
         return { ...told, ...models(event) };
       case "successor":
+      case "product":
         return told;
     }
     throw new Wrong("unknown", event.number);
@@ -99,6 +102,54 @@ const ProofLabel = (() => {
   function ended(event, told, as) {
     if (!stands(statusOn(told, event.day))) throw new Wrong("ended", event.number);
     return { ...told, [as]: event.day };
+  }
+
+  // days returns the day that lies so many days after another.
+  const days = (day, after) => new Date(Date.parse(day + "T00:00:00Z") + after * 86400000).toISOString().slice(0, 10);
+
+  // gapped returns what is told with the days from the old end of validity to
+  // the day before this one, as far as they had the status. Days on which an
+  // extension was pending come first, those without validity after them.
+  function gapped(told, status, day) {
+    let from = days(told.validUntil, 1);
+    for (const g of told.gaps) if (g.from === from) from = days(g.to, 1);
+    let to = days(day, -1);
+    if (status === "extension_in_progress") {
+      if (told.extensionApplied === "" || told.extensionApplied > told.validUntil) return told;
+      if (told.extensionRefused !== "" && told.extensionRefused <= to) to = days(told.extensionRefused, -1);
+    }
+    return from > to ? told : { ...told, gaps: [...told.gaps, { from, to, status }] };
+  }
+
+  // extension follows an extension from its application to its end. One that
+  // is pending may end after the label itself has.
+  function extension(event, told) {
+    if (event.kind !== "extension_ended" && (told.withdrawn !== "" || told.revoked !== "")) throw new Wrong("ended", event.number);
+    const pending = told.extensionApplied !== "" && told.extensionRefused === "";
+    const since = [told.validFrom, told.extensionApplied, told.extensionRefused].sort().pop();
+    if (pending === (event.kind === "extension_applied") || event.day < since || !isDay(event.day)) throw new Wrong("facts", event.number);
+    switch (event.kind) {
+      case "extension_applied":
+        return { ...gapped(told, "extension_in_progress", event.day), extensionApplied: event.day, extensionRefused: "" };
+      case "extension_ended":
+        return { ...told, extensionRefused: event.day };
+    }
+    const until = event.facts.valid_until ?? "";
+    if (!isDay(until) || until <= told.validUntil) throw new Wrong("facts", event.number);
+    const before = gapped(gapped(told, "extension_in_progress", event.day), "expired", event.day);
+    return assessed(event, { ...before, validUntil: until, extensionApplied: "", extensionRefused: "" });
+  }
+
+  // assessed reads an event of a further assessment. Without a commitment to
+  // models those of before stay.
+  function assessed(event, told) {
+    if (!event.facts.edition || !event.facts.evaluator) throw new Wrong("facts", event.number);
+    return { ...told, edition: event.facts.edition, ...(event.commitments.models ? models(event) : {}) };
+  }
+
+  function annulled(event, told) {
+    if (told.revoked === "" || event.day < told.revoked || event.facts.revoked !== told.revoked) throw new Wrong("facts", event.number);
+    return { ...told, revoked: "" };
   }
 
   function next(event, told) {
@@ -113,12 +164,22 @@ const ProofLabel = (() => {
         return ended(event, told, "revoked");
       case "label_updated":
         return updated(event, told);
-      case "label_corrected":
-      case "label_news":
-        return told;
+      case "extension_applied":
+      case "extension_ended":
+      case "label_extended":
+        return extension(event, told);
+      case "label_maintained":
+        return assessed(event, told);
+      case "revocation_annulled":
+        return annulled(event, told);
     }
+    if (silent.includes(event.kind)) return told;
     throw new Wrong("unknown", event.number);
   }
+
+  // silent are events that change nothing of what is told here.
+  const silent = ["label_corrected", "label_news", "text_erased", "label_transferred", "label_reissued", "warning_published", "warning_ended", "announcement_made",
+    "misuse_published", "misuse_answered", "misuse_ended"];
 
   // replay says what follows from the events of one label, in the order of
   // their numbers.
