@@ -19,7 +19,7 @@ var livesFile = filepath.Join("testdata", "vectors", "lives.json")
 
 const (
 	lives     = 20_000
-	livesKept = 120 // in the file
+	livesKept = 60 // in the file
 )
 
 // A lived is one life in the file.

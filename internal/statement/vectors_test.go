@@ -135,6 +135,7 @@ func writeVectors(t *testing.T) {
 	putBytes(t, &all, "white space between the parts", spaced.String(), trust)
 	putForged(t, &all, f, sound, changed, trust)
 	putSaved(t, &all, f, sound(), with)
+	putLater(t, &all)
 	b := statementtest.Must(json.MarshalIndent(all, "", " "))
 	if err := os.MkdirAll(filepath.Dir(vectorsFile), 0o755); err != nil {
 		t.Fatal(err)

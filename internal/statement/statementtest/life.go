@@ -66,7 +66,9 @@ func (l *Life) tonight(day scheme.Date, revocations bool) scheme.Status {
 	return scheme.Expired
 }
 
-func (l *Life) pending() bool { return l.Label.ExtensionApplied != "" && l.Label.ExtensionRefused == "" }
+func (l *Life) pending() bool {
+	return l.Label.ExtensionApplied != "" && l.Label.ExtensionRefused == ""
+}
 
 func (l *Life) say(kind scheme.EventKind, day scheme.Date, facts ...string) {
 	e := scheme.Event{Seq: int64(len(l.Events) + 1), ID: scheme.EventID(strings.Repeat("A", 26)), Kind: kind, Day: day, Label: Label,

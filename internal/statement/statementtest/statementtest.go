@@ -51,14 +51,27 @@ func New() *Forge {
 	return f
 }
 
+// Later returns a log of one label, issued on 10 April 2026 with the last day
+// 31 May, and what befell it later.
+func Later(befell func(*Forge)) *Forge {
+	f := &Forge{Log: Must(publog.NewKey("labels.example/log")), Words: Must(publog.NewKey("labels.example/statements"))}
+	f.key(publog.Checkpoints, f.Log.Verifier)
+	f.key(publog.Statements, f.Words.Verifier)
+	f.issue(Label, "2026-05-31")
+	befell(f)
+	return f
+}
+
 func (f *Forge) key(role publog.Role, verifier string) {
 	f.Add(scheme.KeyAdded, "", "2026-04-01", map[string]string{"role": string(role), "verifier": verifier}, nil)
 }
 
 // Issue begins a label.
-func (f *Forge) Issue(n scheme.LabelNumber) {
+func (f *Forge) Issue(n scheme.LabelNumber) { f.issue(n, "2028-04-09") }
+
+func (f *Forge) issue(n scheme.LabelNumber, until scheme.Date) {
 	f.Add(scheme.LabelIssued, n, "2026-04-10", map[string]string{"level": "1", "category": "router", "edition": "R1", "catalog": "00", "evaluator": "self", "completed": "2026-04-01",
-		"valid_from": "2026-04-10", "valid_until": "2028-04-09", "first_issued": "2026-04-10", "listed": "2026-04-10"},
+		"valid_from": "2026-04-10", "valid_until": string(until), "first_issued": "2026-04-10", "listed": "2026-04-10"},
 		map[string]string{"models": "RT-100", "name_ja": "ルーター", "name_en": "Router", "holder_ja": "見本株式会社", "holder_en": "Sample Inc."})
 }
 
