@@ -65,6 +65,13 @@ func (m *Monitor) takeLabel(e scheme.Event, was standing) error {
 	return nil
 }
 
+// ofTheirDay are the kinds of events that hold from the day on which they are
+// recorded, and never from one before. An annulment says something of days
+// before it, but it is dated on its own.
+var ofTheirDay = []scheme.EventKind{scheme.LabelIssued, scheme.LabelWithdrawn, scheme.LabelRevoked, scheme.ExtensionApplied, scheme.ExtensionEnded,
+	scheme.LabelExtended, scheme.LabelMaintained, scheme.LabelTransferred, scheme.LabelReissued, scheme.RevocationAnnulled, scheme.WarningPublished,
+	scheme.WarningEnded, scheme.AnnouncementMade, scheme.MisusePublished, scheme.MisuseAnswered, scheme.MisuseEnded, scheme.TextErased}
+
 // checkTimes finds an event that was recorded, or holds, before it can have been.
 // An event about a label that was listed later has its number from that day on.
 func (m *Monitor) checkTimes(e scheme.Event, listed scheme.Date) error {
@@ -85,8 +92,7 @@ func (m *Monitor) checkTimes(e scheme.Event, listed scheme.Date) error {
 			return err
 		}
 	}
-	switch e.Kind {
-	case scheme.LabelIssued, scheme.LabelWithdrawn, scheme.LabelRevoked:
+	if slices.Contains(ofTheirDay, e.Kind) {
 		if least := scheme.DateOf(e.Recorded.Add(-zones)); e.Day < least {
 			return m.find(Finding{Code: DatedBefore, Event: e.Seq, Label: e.Label, Log: e.Recorded.Format(time.RFC3339), Site: string(e.Day)})
 		}

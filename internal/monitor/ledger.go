@@ -37,7 +37,8 @@ const (
 )
 
 // A row is a standing without pointers, so that a million of them cost the
-// garbage collector nothing.
+// garbage collector nothing. It has no room for gaps and past extensions: they
+// concern days that are over, and a monitor asks of today alone.
 type row struct {
 	length   uint8
 	number   [longestLabel]byte
