@@ -76,3 +76,39 @@ func TestNamedPaths_seesLinksAndPaths(t *testing.T) {
 		t.Errorf("found %q, want %q", got, want)
 	}
 }
+
+// TestDocs_nameOnlyTestsThatAreThere holds pages that say in which test a
+// thing is tried.
+func TestDocs_nameOnlyTestsThatAreThere(t *testing.T) {
+	t.Parallel()
+	named := regexp.MustCompile("`(Test[A-Z]\\w+_\\w+)`")
+	var pages, tests strings.Builder
+	err := fs.WalkDir(os.DirFS("."), ".", func(p string, d fs.DirEntry, err error) error {
+		into := &pages
+		switch {
+		case err != nil:
+			return err
+		case d.IsDir() && p != "." && (strings.HasPrefix(d.Name(), ".") || d.Name() == "testdata" || d.Name() == "node_modules"):
+			return fs.SkipDir
+		case strings.HasSuffix(p, "_test.go"):
+			into = &tests
+		case path.Ext(p) != ".md":
+			return nil
+		}
+		text, err := os.ReadFile(p)
+		into.Write(text)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := named.FindAllStringSubmatch(pages.String(), -1)
+	for _, m := range found {
+		if !strings.Contains(tests.String(), "\nfunc "+m[1]+"(") {
+			t.Errorf("the docs name %s, which is not there", m[1])
+		}
+	}
+	if len(found) < 20 {
+		t.Errorf("found %d tests named: the test does not see the docs", len(found))
+	}
+}

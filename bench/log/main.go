@@ -32,10 +32,14 @@ func main() {
 	flag.IntVar(&w.perDeed, "per-deed", 1, "events of one deed")
 	flag.IntVar(&w.bulk, "bulk", 200_000, "events to record a thousand at a time, and to number afterwards")
 	flag.IntVar(&w.proofs, "proofs", 2000, "random events to prove, and labels to state the status of")
+	labels := flag.Int("labels", 0, "measure only proofs and statements, in a log with so many `labels`")
 	flag.BoolVar(&w.peer, "peer", true, "measure Tessera too, which `go` fetches")
 	dsn := flag.String("dsn", "", "an empty database, sqlite:FILE or postgres://…; without it a SQLite file that is removed at the end")
 	profile := flag.String("cpuprofile", "", "write a profile of this process to a `file`")
 	flag.Parse()
+	if *labels > 0 {
+		w.live, w.bulk, w.peer = 0, *labels, false
+	}
 	if err := profiled(*profile, func() error { return run(context.Background(), *dsn, w) }); err != nil {
 		fmt.Fprintln(os.Stderr, "log:", err)
 		os.Exit(1)

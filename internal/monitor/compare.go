@@ -257,6 +257,32 @@ func (m *Monitor) onPage(ctx context.Context, is standing, day string) ([]Findin
 	return nil, nil
 }
 
+// grows finds a log that has stopped growing, or is not signed any more, while
+// the site goes on giving numbers to events.
+func (m *Monitor) grows(ctx context.Context) error {
+	var changes struct {
+		Head int64 `json:"head"`
+	}
+	if err := m.site.read(ctx, "/api/v1/changes?limit=1&since=0", &changes); err != nil {
+		return m.unreached(err)
+	}
+	for _, again := range confirmAfter {
+		if changes.Head <= m.state.head.Size {
+			return nil
+		}
+		if err := m.Wait(ctx, again); err != nil {
+			return err
+		}
+		if err := m.follow(ctx); err != nil || !m.report.Followed {
+			return err
+		}
+	}
+	if changes.Head <= m.state.head.Size {
+		return nil
+	}
+	return m.find(Finding{Code: Stalled, Event: m.state.head.Size + 1, Log: headText(m.state.head), Site: strconv.FormatInt(changes.Head, 10)})
+}
+
 // A told is an event as the list of changes tells it, as far as is needed.
 type told struct {
 	Number   int64  `json:"number"`

@@ -28,6 +28,7 @@ const (
 	Fork         Code = "fork"                 // another tree of the same size was seen
 	Rewritten    Code = "rewritten"            // what was seen is not the beginning of the tree
 	BadTiles     Code = "tiles"                // the tiles do not make the tree of the checkpoint
+	Stalled      Code = "log_stalled"          // the site has numbered events that no checkpoint covers a good minute later
 	Unwitnessed  Code = "unwitnessed"          // a witness that was asked for has not cosigned
 	LeafDiffers  Code = "event_differs"        // the bytes of an event are not those in the tree
 	LeafMissing  Code = "event_missing"        // the site does not give an event that is in the tree
@@ -47,7 +48,7 @@ const (
 )
 
 // Codes are all there are.
-var Codes = []Code{Malformed, Unsigned, KeyUntold, KeyOld, Shrunk, Fork, Rewritten, BadTiles, Unwitnessed, LeafDiffers, LeafMissing, LeafUnread, Impossible,
+var Codes = []Code{Malformed, Unsigned, KeyUntold, KeyOld, Shrunk, Fork, Rewritten, BadTiles, Stalled, Unwitnessed, LeafDiffers, LeafMissing, LeafUnread, Impossible,
 	Backdated, DatedBefore, Ahead, SiteDiffers, SiteMissing, SiteUnlogged, ModelsDiffer, FeedDiffers, OtherDay, LeafNew, Unreachable}
 
 // Outcome returns what findings of this sort mean.

@@ -131,6 +131,9 @@ func (m *Monitor) Round(ctx context.Context) (Report, error) {
 		err = m.reread(ctx, before)
 	}
 	if err == nil && m.report.Followed {
+		err = m.grows(ctx)
+	}
+	if err == nil && m.report.Followed {
 		err = m.compare(ctx)
 	}
 	m.report.Size, m.report.Labels = m.state.Read, m.state.labels.len()

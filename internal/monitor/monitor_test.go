@@ -168,6 +168,7 @@ func TestRound_namesWhatWasTamperedWith(t *testing.T) {
 		}, codes(monitor.KeyOld), 5},
 		{"a signature is cut", func(f *fake) { f.signed = bytes.Replace(f.signed, []byte("\n4\n"), []byte("\n5\n"), 1) }, codes(monitor.Unsigned), 0},
 		{"no checkpoint", func(f *fake) { f.signed = []byte("<html>") }, codes(monitor.Malformed), 0},
+		{"numbers are given and nothing is signed", func(f *fake) { f.numbered = 6 }, codes(monitor.Stalled), 5},
 		{"withdrawn before it was issued", func(f *fake) { f.add(f.event(scheme.LabelWithdrawn, number(8), "2026-06-01", nil)); f.grow() }, codes(monitor.Impossible), 5},
 		{"issued twice", func(f *fake) { f.issue(1); f.grow() }, codes(monitor.Impossible), 5},
 		{"an event that is none", func(f *fake) { f.leaves = append(f.leaves, []byte("{}")); f.grow() }, codes(monitor.LeafUnread), 5},
@@ -343,6 +344,24 @@ func TestRound_looksAgainBeforeItSpeaks(t *testing.T) {
 		}
 		return false
 	}
+	if got := f.round(); len(got) > 0 || f.report.New != 1 {
+		t.Errorf("%v, %+v", f.tell, f.report)
+	}
+}
+
+// A log that is signed a little later has not stopped.
+func TestRound_waitsForTheLogBeforeItIsStalled(t *testing.T) {
+	t.Parallel()
+	f := begun(t)
+	f.end(scheme.LabelRevoked, 2)
+	f.numbered = 5
+	f.answer = func(_ http.ResponseWriter, r *http.Request) bool {
+		if r.URL.Path == "/log/checkpoint" && f.asked[r.URL.Path] == 4 { // in the third round of looking again
+			f.grow()
+		}
+		return false
+	}
+	f.asked = map[string]int{}
 	if got := f.round(); len(got) > 0 || f.report.New != 1 {
 		t.Errorf("%v, %+v", f.tell, f.report)
 	}

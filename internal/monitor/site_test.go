@@ -70,6 +70,7 @@ type fake struct {
 	labels   map[string]*label
 	pages    map[string]string // status on the page for people, where it is another
 	openings map[int64]scheme.Opening
+	numbered int64                                         // events that have a number; as many as are signed when fewer
 	answer   func(http.ResponseWriter, *http.Request) bool // answers instead
 	asked    map[string]int
 }
@@ -223,7 +224,7 @@ func (f *fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		} else {
 			c.Withheld = []string{"models"}
 		}
-		f.json(w, map[string]any{"items": []change{c}})
+		f.json(w, map[string]any{"items": []change{c}, "head": max(f.numbered, f.head.Size)})
 	case strings.HasPrefix(path, "/en/labels/"):
 		n := strings.TrimPrefix(path, "/en/labels/")
 		status := f.labels[n].Status
