@@ -53,6 +53,7 @@ var arrows = map[string][]string{
 	"account":      {"scheme", "store"},
 	"desk":         {"scheme", "store", "account", "catalog"},
 	"labeldesk":    {"scheme", "registry", "store", "desk"},
+	"holding":      {"scheme", "mail", "store", "desk", "labeldesk"},
 	"surveillance": {"scheme", "registry", "store", "desk", "labeldesk"},
 	"office":       {"scheme", "registry", "fold", "catalog", "art", "sheet", "mail", "blob", "store", "account", "desk", "labeldesk"},
 	"reader":       {"scheme", "publog", "statement", "paper"}, // no store: it looks from outside

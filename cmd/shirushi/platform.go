@@ -15,6 +15,7 @@ import (
 	"shirushi/internal/desk"
 	"shirushi/internal/dump"
 	"shirushi/internal/governance"
+	"shirushi/internal/holding"
 	"shirushi/internal/keeper"
 	"shirushi/internal/mail"
 	"shirushi/internal/office"
@@ -59,6 +60,7 @@ type platform struct {
 	keeper     *keeper.Keeper
 	couriers   []*keeper.Courier // one for each of config.Witnesses
 	vault      *office.Vault
+	holding    *holding.Holding
 	shelf      *shelf.Shelf // nil: no pages are kept
 	pages      *public.Pages
 	look       chan struct{} // has the shelf look at once for what was written
@@ -143,6 +145,7 @@ func (p *platform) rooms(c config, o options) error {
 	}
 	p.office = office.New(p.desk, p.post, c.base())
 	p.governance = governance.New(p.desk)
+	p.holding = holding.New(p.desk, p.post, c.base())
 	p.keeper = keeper.New(p.desk, p.store, keeper.In(filepath.Join(c.Data, "keys", "signing")), base.Host, p.now).
 		Remember(filepath.Join(c.Data, "log", "last-checkpoint"))
 	if err := p.openCouriers(c); err != nil {

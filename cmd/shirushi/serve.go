@@ -24,6 +24,7 @@ const (
 	sweepPeriod    = 10 * time.Minute
 	askPeriod      = time.Hour
 	reminderPeriod = time.Hour
+	newsPeriod     = time.Minute      // embargoes end at a minute
 	dumpPeriod     = 20 * time.Second // looks whether the register's files are due
 	dumpRest       = 10 * time.Minute // between two makings of one day, at least
 	stopWait       = 20 * time.Second
@@ -81,7 +82,7 @@ func (p *platform) run(ctx context.Context, l net.Listener, ready func()) error 
 }
 
 // startJobs starts what must happen without anyone asking: numbering events,
-// asking witnesses, sending letters, reminding authorities, calling open fees
+// asking witnesses, sending letters, publishing news when its embargo is over, reminding authorities, calling open fees
 // to mind, and sweeping out sessions that are over.
 func (p *platform) startJobs(ctx context.Context, working *sync.WaitGroup) {
 	holder := rand.Text()
@@ -104,6 +105,14 @@ func (p *platform) startJobs(ctx context.Context, working *sync.WaitGroup) {
 	}))
 	every("reminders", reminderPeriod, job.Leased(p.store.Lease, time.Now, "reminders", holder, reminderPeriod, func(ctx context.Context) error {
 		_, err := p.office.RemindPayers(ctx)
+		return err
+	}))
+	every("news", newsPeriod, job.Leased(p.store.Lease, time.Now, "news", holder, newsPeriod, func(ctx context.Context) error {
+		_, err := p.holding.ReleaseDue(ctx)
+		return err
+	}))
+	every("offers", reminderPeriod, job.Leased(p.store.Lease, time.Now, "offers", holder, reminderPeriod, func(ctx context.Context) error {
+		_, err := p.holding.FollowUp(ctx)
 		return err
 	}))
 	// Without a lease: who makes holds a lock on the folder, which ends with the process.

@@ -168,7 +168,18 @@ func (l *Label) forgetTold(e Event, field, text string, shown Text) {
 			words(&l.Announced[i].Text)
 		}
 	default:
+		if e.Kind == LabelUpdated {
+			l.forgetUpdated(field, text)
+			return
+		}
 		l.forgetNews(e, field, text, shown)
+	}
+}
+
+// forgetUpdated forgets a part of the product that was told anew.
+func (l *Label) forgetUpdated(field, text string) {
+	if l.Product.said(field) == text {
+		l.Product.copyPart(Product{}, field)
 	}
 }
 

@@ -96,3 +96,9 @@ func (tx *Tx) OpenReissues() ([]scheme.Reissue, error) {
 // PutReissue writes a request. It refuses with Conflict when it has been
 // written since it was read, and a second open one of a label.
 func (tx *Tx) PutReissue(r *scheme.Reissue) error { return tx.put(reissueRecord(r)) }
+
+// OpenApplicationsAbout lists the undecided applications about a label that
+// stands, the oldest first.
+func (tx *Tx) OpenApplicationsAbout(label scheme.LabelNumber) ([]scheme.Application, error) {
+	return list(tx, applicationRecord, "WHERE of_label = $1 AND of_label <> '' AND closed = '' ORDER BY started, id LIMIT $2", label, mostRows)
+}

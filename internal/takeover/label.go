@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"reflect"
-	"strings"
 
 	"shirushi/internal/desk"
 	"shirushi/internal/registry"
@@ -153,7 +152,7 @@ func (e *entry) again(i int, l *scheme.Label, before scheme.Label) error {
 	}
 	l.Updated, l.Catalog = e.Now, e.Catalog
 	e.is(i, changed)
-	return e.change(before, l, facts(*l), texts(*l), scheme.LabelUpdated)
+	return e.change(before, l, l.Facts(), l.Texts(), scheme.LabelUpdated)
 }
 
 // alike compares what is kept of two labels.
@@ -210,7 +209,7 @@ func (e *entry) add(rows []scheme.Label, which []int) error {
 	for k, i := range which {
 		l := rows[i]
 		fresh[k], entries[k] = l, registry.Of(l, e.Scheme.Day)
-		events[k] = e.Fact(l.Listed, scheme.LabelImported, l.Number, l.ValidFrom, facts(l), texts(l))
+		events[k] = e.Fact(l.Listed, scheme.LabelImported, l.Number, l.ValidFrom, l.Facts(), l.Texts())
 		e.Audit("label:"+string(l.Number), nil, e.line(i))
 		if serial, most, ok := e.Scheme.Numbering.Registration.Serial(string(l.Number)); ok && serial <= most/2 {
 			highest = max(highest, serial) // numbers given from now on go on after these
@@ -229,23 +228,4 @@ func (e *entry) add(rows []scheme.Label, which []int) error {
 		return e.RaiseSerial("registration", highest)
 	}
 	return nil
-}
-
-// facts and texts are what the public is told of a label, as of one that is
-// issued; the days of its end stand beside.
-func facts(l scheme.Label) map[string]string {
-	return map[string]string{
-		"level": string(l.Level), "category": string(l.Category), "edition": string(l.Edition), "catalog": l.Catalog,
-		"evaluator": string(l.Assessments[0].Evaluator), "completed": string(l.Assessments[0].Completed),
-		"valid_from": string(l.ValidFrom), "valid_until": string(l.ValidUntil), "first_issued": string(l.FirstIssued), "listed": string(l.Listed),
-		"extension_applied": string(l.ExtensionApplied), "extension_refused": string(l.ExtensionRefused),
-		"withdrawn": string(l.Withdrawn), "revoked": string(l.Revoked), "ground": string(l.EndGround),
-	}
-}
-
-func texts(l scheme.Label) map[string]string {
-	return map[string]string{
-		"holder_ja": l.HolderName.Ja, "holder_en": l.HolderName.En, "name_ja": l.Product.Name.Ja, "name_en": l.Product.Name.En,
-		"models": strings.Join(l.Product.Models, "\n"),
-	}
 }

@@ -151,9 +151,7 @@ func news(e *entry) error {
 	}
 	return touch(e, add, func(t *touched) error {
 		for _, n := range t.now.News[len(t.before.News):] {
-			if err := e.PublishFrom(t.now.Listed, scheme.LabelNews, t.now.Number, n.On,
-				map[string]string{"kind": string(n.Kind)},
-				map[string]string{"text_ja": n.Text.Ja, "text_en": n.Text.En, "firmware": n.Firmware, "link": n.Link, "references": strings.Join(n.References, "\n")}); err != nil {
+			if err := e.PublishFrom(t.now.Listed, scheme.LabelNews, t.now.Number, n.On, n.Facts(), n.Texts()); err != nil {
 				return err
 			}
 		}
