@@ -182,6 +182,9 @@ func (c check) address(ctx context.Context, what string, l *reader.Look) ([]byte
 	if found == nil {
 		return nil, usageError{errors.New(c.words.T("verify.no_label", printable(what)))}
 	}
+	if err := c.typed(found[1]); err != nil {
+		return nil, err
+	}
 	l.Number = scheme.LabelNumber(narrow(found[1]))
 	day := c.day
 	if day == "" {
@@ -240,6 +243,9 @@ func (c check) tell(r reader.Report, attached bool) {
 	say(t("verify."+string(r.Result())) + t("verify.stop") + t("verify."+string(r.Result())+"_text"))
 	if s := r.Statement; s.Number != "" && r.Result() != statement.Failed {
 		say(t("verify.told", printable(s.Number.Grouped()), s.Day, t("status."+string(s.Status))) + " " + t("verify.told_known", s.Known))
+		if s.Status.Ended() {
+			say(t("verify.not_active"))
+		}
 		say(t("verify.validity", s.ValidFrom, s.ValidUntil))
 		if name := c.name(r, "name"); name != "" {
 			say(t("verify.product", name, c.name(r, "holder")))

@@ -97,6 +97,8 @@ func TestVerify_endsWithWhatCameOfIt(t *testing.T) {
 		{"a witness that must have seen it", []string{"-witness", "w1.example/one+9ef4c0fc+BIr6w4nbQC9B3RwJHiLb9qm3VsWv1J8Ycjf3yUBCwrmP", file}, 2, "witness"},
 		{"the number", []string{"-site", b.address, "2026-0000 0000 ００17"}, 0, "The log of today goes on from it"},
 		{"the address in the code", []string{b.address + "/l/" + number}, 0, "its status is: Revoked"},
+		{"a label that has ended", []string{b.address + "/l/" + number}, 0, "Mind: on that day the label was not valid."},
+		{"an address with a mistyped number", []string{"http://127.0.0.1:1/l/2026000000000016"}, 2, "A digit of this number is wrong"},
 		{"the label page", []string{b.address + "/ja/labels/" + number}, 0, "its status is: Revoked"},
 		{"a number that is not there", []string{"-site", b.address, "2026000000000030"}, 1, "There is no label with this number"},
 		{"a mistyped number", []string{"-site", "http://127.0.0.1:1", "2026000000000016"}, 2, "A digit of this number is wrong"},

@@ -44,6 +44,7 @@ func Status(l Stated) ([]byte, error) {
 	d.Heading(p.T("paper.stated.proof"))
 	d.Text(p.T("paper.stated.file", string(told.Number)+statement.Suffix))
 	d.Text(p.T("paper.stated.proves"))
+	d.Text(p.T("paper.stated.verify", l.Base+"/"+p.Lang+"/verify"))
 	d.Text(p.T("paper.stated.not"))
 	d.Strong(p.T("paper.stated.no_conformity"))
 	d.Text(p.T("paper.current", l.page()))

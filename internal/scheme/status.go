@@ -6,6 +6,9 @@ import "slices"
 // five. The zero Status means that there was no label on that day yet.
 type Status string
 
+// Ended reports whether a label of this status is not valid any more.
+func (s Status) Ended() bool { return s == Expired || s == Withdrawn || s == Revoked }
+
 const (
 	NoLabel     Status = ""
 	Active      Status = "active"

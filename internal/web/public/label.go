@@ -9,6 +9,7 @@ import (
 	"shirushi/internal/registry"
 	"shirushi/internal/scheme"
 	"shirushi/internal/web"
+	"shirushi/internal/web/page"
 	view "shirushi/internal/web/page/public"
 )
 
@@ -46,15 +47,24 @@ func (f front) models(w http.ResponseWriter, r *http.Request) error {
 // sheet shows how a label stands at this moment, to be printed. It is kept by
 // nobody: its time is to the minute.
 func (f front) sheet(w http.ResponseWriter, r *http.Request) error {
+	return f.sheetWith(w, r, nil)
+}
+
+// sheetWith shows the same, with what is wrong with the days of which the
+// status was asked; nil for nothing.
+func (f front) sheetWith(w http.ResponseWriter, r *http.Request, wrong error) error {
 	now := f.site.Now()
 	s, e, day, err := f.onRecord(r)
 	if err != nil {
 		return err
 	}
-	p := f.site.Printer(r)
+	p, asked, status := f.site.Printer(r), r.URL.Query(), http.StatusOK
 	v := view.Sheet{Frame: f.site.Frame(r, p.T("public.sheet.title_of", art.Grouped(string(e.Number)))), Label: f.view(r, s, e, day), AsOf: now}
 	v.Unlisted, v.Styles = true, []string{"sheet.css"}
-	return f.site.Render(w, r, http.StatusOK, view.StatusSheet(v))
+	if wrong != nil {
+		v.On, v.Known, v.Errors, status = asked.Get("on"), asked.Get("known"), page.ErrorsOf(p, wrong), http.StatusBadRequest
+	}
+	return f.site.Render(w, r, status, view.StatusSheet(v))
 }
 
 // entry reads a label that has one of the public statuses on day.

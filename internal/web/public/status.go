@@ -2,10 +2,13 @@ package public
 
 import (
 	"net/http"
+	"net/url"
 
 	"shirushi/internal/document"
 	"shirushi/internal/scheme"
 	"shirushi/internal/statement"
+	"shirushi/internal/web"
+	view "shirushi/internal/web/page/public"
 )
 
 // stated reads from the address which label is asked of and on which day, and
@@ -44,15 +47,23 @@ func (f front) statusFile(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// statusPaper gives the same as a document, with the file attached.
+// statusPaper gives the same as a document, with the file attached; the file
+// alone to whom the form's other button sends here. A day that is none comes back
+// to the form.
 func (f front) statusPaper(w http.ResponseWriter, r *http.Request) error {
 	_, e, day, err := f.onRecord(r)
 	if err != nil {
 		return err
 	}
 	s, file, told, err := f.stated(r)
-	if err != nil {
+	if scheme.IsRefusal(err, scheme.Invalid) { // a day of which nothing can be stated: back to the form
+		return f.sheetWith(w, r, err)
+	} else if err != nil {
 		return err
+	}
+	if r.URL.Query().Has(view.AsFile) {
+		at := url.URL{Path: "/labels/" + string(told.Number) + "/status.json", RawQuery: url.Values{"on": {string(told.Day)}, "known": {string(told.Known)}}.Encode()}
+		return web.Redirect(w, r, at.String())
 	}
 	b, err := file.Bytes()
 	if err != nil {

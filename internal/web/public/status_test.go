@@ -65,3 +65,29 @@ func TestStatusFile_withoutItsKeyIsPutOff(t *testing.T) {
 		}
 	}
 }
+
+// The form of the status sheet: a day that is none comes back to its field, and
+// the other button leads to the file alone.
+func TestStatusPaper_aBadDayComesBackToItsField(t *testing.T) {
+	t.Parallel()
+	h, all := samples(t)
+	at := "/ja/labels/" + string(all[0].Number) + "/status.pdf"
+	p := i18n.For("ja")
+	for query, want := range map[string]string{
+		"on=2026-02-30&known=2026-04-01":      p.Refusal(scheme.NotADate("2026-02-30")),
+		"on=2026-04-02&known=2026-04-01":      p.T("refusal.statement.day_ahead", scheme.Date("2026-04-01")),
+		"on=2026-04-01&known=2026-03-31":      p.T("refusal.statement.known_early", scheme.Date("2026-04-01")),
+		"on=2020-01-01&known=&file=yes":       p.T("refusal.statement.before_label", all[0].ValidFrom),
+		"on=%3Cb%3E&known=2026-04-01&file=no": "&lt;b&gt;",
+	} {
+		w := webtest.Ask(h, "GET", at+"?"+query)
+		body := w.Body.String()
+		if w.Code != 400 || !strings.Contains(body, want) || !strings.Contains(body, "field-error") || !strings.Contains(body, `name="known"`) {
+			t.Errorf("%s: %d without %q at its field", query, w.Code, want)
+		}
+	}
+	w := webtest.Ask(h, "GET", at+"?on=2026-03-31&known=&file=yes")
+	if to := w.Header().Get("Location"); w.Code != 303 || to != "/labels/"+string(all[0].Number)+"/status.json?known=2026-04-01&on=2026-03-31" {
+		t.Errorf("the file: %d %q", w.Code, to)
+	}
+}

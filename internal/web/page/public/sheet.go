@@ -1,6 +1,7 @@
 package public
 
 import (
+	"cmp"
 	"time"
 	"unicode/utf8"
 
@@ -12,7 +13,13 @@ type Sheet struct {
 	page.Frame
 	Label Label
 	AsOf  time.Time
+
+	On, Known string      // days that were asked for, as they came; "" for today
+	Errors    page.Errors // what is wrong with them
 }
+
+// AsFile is the name of the button by which the signed file alone is asked for.
+const AsFile = "file"
 
 // The sheet is one page: it has room for so many models of so many signs; a
 // longer one takes the room of several, and long names that of a row of them.
@@ -59,7 +66,7 @@ func (s Sheet) models() []string {
 // dayField asks for a day of which there is something to state.
 func (s Sheet) dayField(name string) page.Field {
 	return page.Field{Name: name, Label: s.P.T("public.stated." + name), Hint: s.P.T("public.stated." + name + ".hint"),
-		Value: string(s.Label.Day), Min: string(s.Label.Entry.ValidFrom), Max: string(s.Label.Day)}
+		Value: cmp.Or(map[string]string{"on": s.On, "known": s.Known}[name], string(s.Label.Day)), Error: s.Errors.On(name), Min: string(s.Label.Entry.ValidFrom), Max: string(s.Label.Day)}
 }
 
 // rows are the facts that the sheet states.

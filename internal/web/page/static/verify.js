@@ -250,11 +250,16 @@ function show(...inside) {
   result.scrollIntoView({ block: "start" });
 }
 
+// kindOf is how the answer looks: that a label has ended is no good news, however
+// well it is proved.
+const ended = (report) => ["expired", "withdrawn", "revoked"].includes(report.statement?.status);
+const kindOf = (report) => (report.result === "proved" && ended(report) ? "warning" : kinds[report.result]);
+
 function showReport(report) {
   for (const f of report.findings) {
     if (f.code === "witnessed" && f.result === "proved") f.about = [report.seen.map((s) => word("sighting", s.witness, instant(s.at))).join(" ")];
   }
-  const inside = [verdict(kinds[report.result], word(report.result), word(report.result + "_text"), ...told(report))];
+  const inside = [verdict(kindOf(report), word(report.result), word(report.result + "_text"), ...told(report))];
   inside.push(make("ul", { className: "findings" }, ...report.findings.map(finding)));
   if (report.statement) inside.push(after(report));
   show(...inside);
@@ -266,6 +271,7 @@ function told(report) {
   if (!s || report.result === "failed") return [];
   const lang = place.dataset.lang;
   const lines = [word("told", grouped(s.number), day(s.day), word("status." + s.status)), word("validity", day(s.valid_from), day(s.valid_until))];
+  if (ended(report)) lines.splice(1, 0, word("not_active"));
   if (s.known !== s.day) lines.push(word("told_known", day(s.known)));
   const name = report.names["name_" + lang] ?? report.names.name_ja ?? report.names.name_en;
   if (name) lines.push(word("product", name, report.names["holder_" + lang] ?? report.names.holder_ja ?? report.names.holder_en ?? ""));

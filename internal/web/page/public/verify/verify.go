@@ -51,7 +51,7 @@ var said = []string{
 
 	"verify.need_number", "verify.need_file", "verify.bad_key", "verify.bad_saved", "verify.proved",
 	"verify.proved_text", "verify.failed", "verify.failed_text", "verify.not_proved", "verify.not_proved_text", "verify.told", "verify.told_known",
-	"verify.validity", "verify.product", "verify.models", "verify.findings", "verify.page", "verify.save", "verify.busy", "verify.sighting",
+	"verify.validity", "verify.not_active", "verify.product", "verify.models", "verify.findings", "verify.page", "verify.save", "verify.busy", "verify.sighting",
 	"verify.forgotten", "verify.forged_more", "verify.unknown_number", "verify.unknown_number_text", "verify.too_large", "verify.pdf_none", "verify.pdf_printed",
 	"verify.pdf_several", "verify.unreachable", "verify.unreachable_text", "refusal.replay.facts", "refusal.replay.other_label", "refusal.replay.order",
 	"refusal.replay.before_issue", "refusal.replay.twice", "refusal.replay.ended", "refusal.replay.nothing", "status.active",

@@ -1,0 +1,154 @@
+package browsertest
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+// vectorsScript runs vectors through the page's own functions, and returns
+// those in which something else is found than must be.
+const vectorsScript = `(async (all) => {
+	const wrong = [];
+	for (const v of all) {
+		const o = { ...v.options };
+		if (o.saved) o.saved = ProofLog.checkpoint(ProofFile.textOf(o.saved) + "\n");
+		if (o.consistency) o.consistency = o.consistency.map(ProofLog.fromBase64);
+		const r = await ProofFile.verify(v.file, o);
+		const found = JSON.stringify([r.result, r.findings]), want = JSON.stringify([v.result, v.findings]);
+		if (found !== want) wrong.push(v.name + ": found " + found + ", want " + want);
+	}
+	return wrong;
+})`
+
+// TestVerify_theBrowserFindsWhatTheProgramDoes has a buyer verify labels on
+// the page, and holds its functions to the vectors of the program.
+func TestVerify_theBrowserFindsWhatTheProgramDoes(t *testing.T) {
+	t.Parallel()
+	h, _ := newDemo(t)
+	p := newPerson(t, browser(t), h, "buyer", "ja")
+	p.here("/verify")
+	p.runsVectors()
+	number := p.someLabel()
+	p.verifiesByNumber(number)
+	p.verifiesFiles(number)
+	p.holdsLabels(number)
+}
+
+func (p *person) runsVectors() {
+	p.t.Helper()
+	b, err := os.ReadFile(filepath.Join("..", "statement", "testdata", "vectors", "files.json"))
+	p.must("read the vectors", err)
+	wrong, err := look[[]string](p, vectorsScript+"("+string(b)+")", chromedp.EvalAwaitPromise)
+	p.must("run the vectors", err)
+	for _, w := range wrong {
+		p.t.Error(w)
+	}
+}
+
+// someLabel returns the number of a label that the demo has.
+func (p *person) someLabel() string {
+	p.t.Helper()
+	var found struct {
+		Items []struct {
+			Number string `json:"number"`
+		} `json:"items"`
+	}
+	_, body := p.house.get("/api/v1/labels")
+	if err := json.Unmarshal([]byte(body), &found); err != nil || len(found.Items) == 0 {
+		p.t.Fatalf("no labels: %v", err)
+	}
+	return found.Items[0].Number
+}
+
+func (p *person) verifiesByNumber(number string) {
+	p.t.Helper()
+	p.do("press", p.T("verify.button"))
+	p.sees(p.T("verify.need_number"))
+	p.fill("q", strings.Join([]string{number[:4], number[4:]}, " "))
+	p.do("press", p.T("verify.button"))
+	p.sees(p.T("verify.not_proved")) // the key is new to this browser
+	p.sees(p.T("verify.code.newest"))
+	p.check()
+	p.do("press", p.T("verify.button"))
+	p.sees(p.T("verify.proved.consistent"))
+	p.seesNot(p.T("verify.not_proved"))
+	p.fill("q", "2026000000000000")
+	p.do("press", p.T("verify.button"))
+	p.sees(p.T("refusal.number.check_digit"))
+}
+
+// verifiesFiles hands the page a sound file and a forged one.
+func (p *person) verifiesFiles(number string) {
+	p.t.Helper()
+	_, file := p.house.get("/labels/" + number + "/status.json")
+	for name, tt := range map[string]struct{ content, says string }{
+		"sound.status.json":  {file, p.T("verify.proved.consistent")},
+		"forged.status.json": {strings.Replace(file, `\"level\":\"1\"`, `\"level\":\"4\"`, 1), p.T("verify.reason.other_text")},
+		"none.pdf":           {"%PDF-1.7\n", p.T("verify.pdf_none")},
+		"none.status.json":   {"x", p.T("verify.reason.malformed")},
+	} {
+		path := filepath.Join(p.t.TempDir(), name)
+		p.must("write "+name, os.WriteFile(path, []byte(tt.content), 0o600))
+		p.takeFile("file", path)
+		p.do("press", p.T("verify.file_button"))
+		p.sees(tt.says)
+	}
+	p.here("/verify")
+	p.dropsAFile("dropped.status.json", file)
+	p.sees(p.T("verify.proved.consistent"))
+	_, document := p.house.get("/ja/labels/" + number + "/status.pdf")
+	if !strings.HasPrefix(document, "%PDF-") {
+		p.t.Fatalf("no status paper: %.80q", document)
+	}
+	path := filepath.Join(p.t.TempDir(), "a.pdf")
+	p.must("write the document", os.WriteFile(path, []byte(document), 0o600))
+	p.takeFile("file", path)
+	p.do("press", p.T("verify.file_button"))
+	p.sees(p.T("verify.proved.consistent"))
+}
+
+// holdsLabels shows the page pictures of labels.
+func (p *person) holdsLabels(number string) {
+	p.t.Helper()
+	_, label := p.house.get("/labels/" + number + "/label.png?width=30")
+	path := filepath.Join(p.t.TempDir(), "label.png")
+	p.must("write the label", os.WriteFile(path, []byte(label), 0o600))
+	for _, tt := range []struct{ printed, product, address, says string }{
+		{"", "", "", "verify.code_only"},
+		{number, "", "", "verify.code_same"},
+		{number, "NO-SUCH-1", "", "verify.other_product_text"},
+		{"", "", "https://evil.test/l/" + number, "verify.code_beside"},
+		{"2026000000000000", "", "", "refusal.number.check_digit"},
+	} {
+		p.here("/verify")
+		p.fill("printed", tt.printed)
+		p.fill("product", tt.product)
+		p.takeFile("picture", path)
+		p.fill("address", tt.address)
+		p.press(p.T("verify.photo_button"))
+		p.sees(p.T(tt.says))
+		p.check()
+	}
+	p.here("/verify")
+	p.fill("address", p.house.base+"@evil.test/l/"+number)
+	p.press(p.T("verify.photo_button"))
+	p.sees(p.T("verify.like_before"))
+	p.check()
+}
+
+// dropsAFile lays a file on the page, as from a folder beside it.
+func (p *person) dropsAFile(name, content string) {
+	p.t.Helper()
+	b, _ := json.Marshal([]string{name, content})
+	_, err := look[bool](p, `(([name, content]) => {
+		const data = new DataTransfer();
+		data.items.add(new File([content], name));
+		return document.querySelector("[data-drop]").dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));
+	})(`+string(b)+")")
+	p.must("drop "+name, err)
+}
