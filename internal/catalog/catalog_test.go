@@ -35,11 +35,11 @@ func TestRead_theShippedSchemeSaysWhatItsPapersSay(t *testing.T) {
 		day scheme.Date
 		yen int
 	}{{"2025-03-25", 110000}, {"2025-09-30", 110000}, {"2025-10-01", 198000}} {
-		if fee, err := s.FeeOn("1", tc.day); err != nil || fee.Yen != tc.yen || fee.Source == "" {
+		if fee, err := s.FeeOn(scheme.New, "1", tc.day); err != nil || fee.Yen != tc.yen || fee.Source == "" {
 			t.Errorf("fee on %s = %+v, %v; want %d with its source", tc.day, fee, err, tc.yen)
 		}
 	}
-	if _, err := s.FeeOn("1", "2025-03-24"); err == nil {
+	if _, err := s.FeeOn(scheme.New, "1", "2025-03-24"); err == nil {
 		t.Error("a fee holds before applications are received")
 	}
 	if number, err := s.Numbering.Registration.Number(2025, 1); err != nil || len(number) != 16 {
@@ -169,7 +169,7 @@ func TestRead_aNewFeeIsOneEntry(t *testing.T) {
 		t.Fatal(problems, err)
 	}
 	for day, yen := range map[scheme.Date]int{"2027-03-31": 520, "2027-04-01": 600} {
-		if fee, err := s.FeeOn("basic", day); err != nil || fee.Yen != yen {
+		if fee, err := s.FeeOn(scheme.New, "basic", day); err != nil || fee.Yen != yen {
 			t.Errorf("fee on %s = %d, %v; want %d", day, fee.Yen, err, yen)
 		}
 	}

@@ -36,7 +36,7 @@ func Check(w io.Writer, dir string) (int, error) {
 		if f.Until != "" {
 			until = "until " + string(f.Until)
 		}
-		if _, err := fmt.Fprintf(w, "fee of level %s: %d, received from %s %s\n", f.Level, f.Yen, f.From, until); err != nil {
+		if _, err := fmt.Fprintf(w, "fee of level %s for %v: %d, received from %s %s\n", f.Level, f.Kinds(), f.Yen, f.From, until); err != nil {
 			return 0, err
 		}
 	}

@@ -8,13 +8,14 @@ import (
 )
 
 type inquiryShape struct {
-	Official     bool            `json:"official"`
-	Conditional  scheme.Counting `json:"conditional_answer"`
-	Late         scheme.Counting `json:"late_answer"`
-	RemindBefore []int           `json:"remind_before"`
-	RemindAfter  []int           `json:"remind_after"`
-	RemindEvery  int             `json:"remind_every"`
-	Restricted   []askedForShape `json:"restricted"`
+	Official     bool                     `json:"official"`
+	For          []scheme.ApplicationKind `json:"for"`
+	Conditional  scheme.Counting          `json:"conditional_answer"`
+	Late         scheme.Counting          `json:"late_answer"`
+	RemindBefore []int                    `json:"remind_before"`
+	RemindAfter  []int                    `json:"remind_after"`
+	RemindEvery  int                      `json:"remind_every"`
+	Restricted   []askedForShape          `json:"restricted"`
 }
 
 type askedForShape struct {
@@ -27,7 +28,7 @@ type askedForShape struct {
 const lateAsGiven scheme.Counting = "as_given"
 
 func (f inquiryShape) rules() scheme.InquiryRules {
-	r := scheme.InquiryRules{Conditional: f.Conditional, Late: f.Late, RemindBefore: f.RemindBefore, RemindAfter: f.RemindAfter,
+	r := scheme.InquiryRules{For: f.For, Conditional: f.Conditional, Late: f.Late, RemindBefore: f.RemindBefore, RemindAfter: f.RemindAfter,
 		RemindEvery: f.RemindEvery, Official: f.Official}
 	if r.Late == lateAsGiven {
 		r.Late = ""

@@ -26,6 +26,7 @@ type schemeShape struct {
 	Objection  objectionShape   `json:"objection"`
 	Evidence   evidenceShape    `json:"evidence"`
 	Inquiry    inquiryShape     `json:"inquiry"`
+	Extension  extensionShape   `json:"extension"`
 	Statements []statementShape `json:"statements"`
 	Terms      termsShape       `json:"terms"`
 	MayHide    []string         `json:"may_hide"`
@@ -107,6 +108,14 @@ type limitsShape struct {
 	PaperBackDays   int  `json:"paper_back_days"`
 	DemandDays      int  `json:"demand_days_at_most"`
 	WorkbookDays    int  `json:"workbook_days"`
+}
+
+type extensionShape struct {
+	OpensDays   int   `json:"opens_days"`
+	LateDays    int   `json:"late_days"`
+	RemindDays  []int `json:"remind_days"`
+	AbandonDays int   `json:"abandon_days"`
+	Official    bool  `json:"official"`
 }
 
 type objectionShape struct {
@@ -207,13 +216,14 @@ type feesShape struct {
 }
 
 type feeShape struct {
-	Level    scheme.LevelID `json:"level"`
-	Official bool           `json:"official"`
-	Name     scheme.Text    `json:"name"`
-	Yen      int            `json:"yen"`
-	From     scheme.Date    `json:"from"`
-	Until    scheme.Date    `json:"until"`
-	Source   string         `json:"source"`
+	Level    scheme.LevelID           `json:"level"`
+	For      []scheme.ApplicationKind `json:"for"`
+	Official bool                     `json:"official"`
+	Name     scheme.Text              `json:"name"`
+	Yen      int                      `json:"yen"`
+	From     scheme.Date              `json:"from"`
+	Until    scheme.Date              `json:"until"`
+	Source   string                   `json:"source"`
 }
 
 type editionShape struct {
@@ -307,6 +317,7 @@ func (f schemeShape) into(s *scheme.Scheme, offset time.Duration) {
 		AbandonedDays: f.Evidence.AbandonedDays, DemandDays: f.Evidence.DemandDays, Official: f.Evidence.Official}
 	s.Inquiry = f.Inquiry.rules()
 	s.Holding = f.Holding.rules()
+	s.Extension = scheme.ExtensionRules(f.Extension)
 	for _, t := range f.Statements {
 		s.Statements = append(s.Statements, scheme.Statement{ID: t.ID, Text: t.Text, Official: t.Official})
 	}
@@ -325,7 +336,7 @@ func (f schemeShape) into(s *scheme.Scheme, offset time.Duration) {
 }
 
 func (f feeShape) fee() scheme.Fee {
-	return scheme.Fee{Level: f.Level, From: f.From, Until: f.Until, Yen: f.Yen, Name: f.Name, Official: f.Official, Source: f.Source}
+	return scheme.Fee{Level: f.Level, For: f.For, From: f.From, Until: f.Until, Yen: f.Yen, Name: f.Name, Official: f.Official, Source: f.Source}
 }
 
 func (f editionShape) edition() scheme.Edition {

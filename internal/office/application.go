@@ -206,6 +206,9 @@ func (o *Office) KeepEvaluator(ctx context.Context, who scheme.Actor, id scheme.
 // the editions that were open then.
 func (o *Office) SaveKind(ctx context.Context, who scheme.Actor, id scheme.ApplicationID, revision int, level scheme.LevelID, category scheme.CategoryID, edition scheme.EditionID) (scheme.Application, error) {
 	return o.edit(ctx, who, id, revision, func(w *desk.Work, a *scheme.Application) error {
+		if a.AboutLabel() && (level != a.Level || category != a.Category) {
+			return scheme.Refuse(scheme.Invalid, "refusal.about.level").On("level")
+		}
 		chosen, err := choose(w, a.ReceivedBy(w.Today), level, category, edition)
 		a.Level, a.Category, a.Edition = level, category, chosen
 		return err
@@ -241,6 +244,9 @@ func (o *Office) SaveDeclaring(ctx context.Context, who scheme.Actor, id scheme.
 // the day of issue.
 func (o *Office) SaveListing(ctx context.Context, who scheme.Actor, id scheme.ApplicationID, revision int, wish scheme.Date) (scheme.Application, error) {
 	return o.edit(ctx, who, id, revision, func(w *desk.Work, a *scheme.Application) error {
+		if a.AboutLabel() && wish != "" {
+			return scheme.Refuse(scheme.Invalid, "refusal.about.listing").On("listing_wish")
+		}
 		a.ListingWish = wish
 		return a.CheckWish(w.Scheme, w.Today)
 	})

@@ -44,7 +44,7 @@ func (o *Office) Reject(ctx context.Context, who scheme.Actor, id scheme.Applica
 			return err
 		}
 		a.Closed, a.ClosedBy, a.Reason = w.Now, w.Who.Person.ID, reason
-		return o.tellOf(w, *a, "application_rejected", map[string]string{"reason": reason, "objection": wayToObject(w)})
+		return o.tellRefused(w, *a, "application_rejected", reason)
 	})
 }
 
@@ -68,13 +68,17 @@ func (o *Office) Accept(ctx context.Context, who scheme.Actor, id scheme.Applica
 		if err != nil {
 			return wrap("read checklist", err)
 		}
-		if err := a.FormalCheck(s, list, s.Day(a.Declaration.At)).Err(); err != nil {
+		wrong, err := formOf(w, s, *a, list, s.Day(a.Declaration.At))
+		if err != nil {
+			return err
+		}
+		if err := wrong.Err(); err != nil {
 			return err
 		}
 		if err := acceptDespite(w, *a, despite); err != nil {
 			return err
 		}
-		fee, err := s.FeeOn(a.Level, a.Received)
+		fee, err := s.FeeOn(a.Kind, a.Level, a.Received)
 		if err != nil {
 			return err
 		}
@@ -85,7 +89,12 @@ func (o *Office) Accept(ctx context.Context, who scheme.Actor, id scheme.Applica
 		if err := o.bill(w, a); err != nil {
 			return err
 		}
-		if err := o.askAll(w, s, a); err != nil {
+		if s.Inquiry.AsksAbout(a.Kind) {
+			err = o.askAll(w, s, a)
+		} else {
+			err = provide(w, a)
+		}
+		if err != nil {
 			return err
 		}
 		return o.tellOf(w, *a, "application_accepted", map[string]string{"number": a.Numbers.Acceptance, "yen": strconv.Itoa(fee.Yen),
@@ -158,7 +167,7 @@ func (o *Office) Refuse(ctx context.Context, who scheme.Actor, id scheme.Applica
 			return err
 		}
 		a.Closed, a.ClosedBy, a.Reason = w.Now, w.Who.Person.ID, reason
-		return o.tellOf(w, *a, "application_refused", map[string]string{"reason": reason, "objection": wayToObject(w)})
+		return o.tellRefused(w, *a, "application_refused", reason)
 	})
 }
 

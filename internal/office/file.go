@@ -29,6 +29,7 @@ type File struct {
 	Authorities []scheme.Organisation // that have not been asked; for officers only
 	Ledger      scheme.Ledger         // what is owed and came in; zero before the acceptance
 	Fee         scheme.Fee            // for the day of receipt, or for today; zero when none is set
+	About       *About                // of an application about a label; else nil
 }
 
 // auditShown bounds how many audit lines a file shows.
@@ -68,12 +69,17 @@ func fileOf(w *desk.Work, id scheme.ApplicationID) (f File, err error) {
 	}
 	f.Edition, _ = f.Scheme.Edition(a.Edition)
 	f.Today, f.JudgedOn, f.LastDay = w.Today, judgedOn(w, f.Scheme, a), a.Product.LastDay(f.Scheme, w.Today)
-	f.Findings = a.FormalCheck(f.Scheme, f.Checklist, f.JudgedOn)
+	if f.Findings, err = formOf(w, f.Scheme, a, f.Checklist, f.JudgedOn); err != nil {
+		return f, err
+	}
+	if err := tellAbout(w, &f); err != nil {
+		return f, err
+	}
 	f.Deeds = scheme.Allowed(scheme.ApplicationRules, a.State, a.RolesOf(w.Who))
 	if f.Ledger, err = w.Ledger(id); err != nil && !scheme.IsRefusal(err, scheme.Missing) {
 		return f, wrap("read the ledger", err)
 	}
-	f.Fee, _ = f.Scheme.FeeOn(a.Level, a.ReceivedBy(w.Today)) // none set: the formal check says so
+	f.Fee, _ = f.Scheme.FeeOn(a.Kind, a.Level, a.ReceivedBy(w.Today)) // none set: the formal check says so
 	if f.Comments, err = commentsFor(w, id); err != nil {
 		return f, err
 	}

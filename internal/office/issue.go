@@ -13,7 +13,8 @@ import (
 // Issue decides for the label: it takes an officer with a fresh passkey who
 // is not the one who accepted the application, a paid fee and an authority's
 // answer without objection. Validity runs from today for as long as the
-// scheme says, but never beyond the support of updates.
+// scheme says, but never beyond the support of updates. For an application
+// about a label it decides for the extension or the maintenance of that label.
 func (o *Office) Issue(ctx context.Context, who scheme.Actor, id scheme.ApplicationID) (issued scheme.LabelNumber, err error) {
 	err = o.desk.Do(ctx, who, string(scheme.DeedIssue), func(w *desk.Work) error {
 		a, to, err := take(w, id, scheme.DeedIssue)
@@ -28,6 +29,10 @@ func (o *Office) Issue(ctx context.Context, who scheme.Actor, id scheme.Applicat
 			return wrap("read the ledger", err)
 		}
 		if err := a.CanBeIssued(w.Who.Person.ID, w.Today, fee); err != nil {
+			return err
+		}
+		if a.AboutLabel() {
+			issued, err = o.grant(w, a, to)
 			return err
 		}
 		l, err := labelOf(w, a)
@@ -76,8 +81,12 @@ func freeNumber(w *desk.Work) (scheme.LabelNumber, error) {
 }
 
 // labelOf makes the label that the application asks for, were it issued now;
-// it has no number yet.
+// it has no number yet. Of one about a label it is that label, as it would be.
 func labelOf(w *desk.Work, a scheme.Application) (scheme.Label, error) {
+	if a.AboutLabel() {
+		_, l, err := renewed(w, a)
+		return l, err
+	}
 	s, err := judged(w, a)
 	if err != nil {
 		return scheme.Label{}, err
@@ -86,19 +95,28 @@ func labelOf(w *desk.Work, a scheme.Application) (scheme.Label, error) {
 	if err != nil {
 		return scheme.Label{}, wrap("read the applicant", err)
 	}
-	list, err := w.Checklist(a.ID)
+	one, err := assessment(w, s, a)
 	if err != nil {
-		return scheme.Label{}, wrap("read checklist", err)
+		return scheme.Label{}, err
 	}
-	edition, _ := s.Edition(a.Edition)
 	return scheme.Label{
 		Application: a.ID, Holder: holder.ID, HolderName: holder.Name,
 		Level: a.Level, Category: a.Category, Edition: a.Edition, Catalog: a.Catalog, Product: a.Product,
 		Issued: w.Now, FirstIssued: w.Today, Listed: a.ListedFrom(w.Today), Updated: w.Now,
-		Standing: scheme.Standing{ValidFrom: w.Today, ValidUntil: a.Product.LastDay(s, w.Today)},
-		Assessments: []scheme.Assessment{{Application: a.ID, Edition: a.Edition, Evaluator: a.Evaluator.Class,
-			Completed: list.Completed(), Answers: list.Public(edition)}},
+		Standing:    scheme.Standing{ValidFrom: w.Today, ValidUntil: a.Product.LastDay(s, w.Today)},
+		Assessments: []scheme.Assessment{one},
 	}, nil
+}
+
+// assessment is what the public will read of the application's checklist.
+func assessment(w *desk.Work, s *scheme.Scheme, a scheme.Application) (scheme.Assessment, error) {
+	list, err := w.Checklist(a.ID)
+	if err != nil {
+		return scheme.Assessment{}, wrap("read checklist", err)
+	}
+	edition, _ := s.Edition(a.Edition)
+	return scheme.Assessment{Application: a.ID, Edition: a.Edition, Evaluator: a.Evaluator.Class,
+		Completed: list.Completed(), Answers: list.Public(edition)}, nil
 }
 
 func publishIssued(w *desk.Work, l scheme.Label) error {

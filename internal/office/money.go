@@ -241,7 +241,7 @@ func expected(w *desk.Work, c *Account) error {
 	if day == "" {
 		day = w.Today
 	}
-	c.Fee, _ = s.FeeOn(c.Application.Level, day) // none set: the formal check says so
+	c.Fee, _ = s.FeeOn(c.Application.Kind, c.Application.Level, day) // none set: the formal check says so
 	return nil
 }
 

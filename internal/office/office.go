@@ -66,7 +66,8 @@ func take(w *desk.Work, id scheme.ApplicationID, deed scheme.Deed) (scheme.Appli
 }
 
 // keep writes an application as changed by a deed, with its audit line. When
-// the deed ended it, its ledger ends as well.
+// the deed ended it, its ledger ends as well, and the wait for the extension
+// that it asked for.
 func keep(w *desk.Work, before scheme.Application, a *scheme.Application) error {
 	if err := w.PutApplication(a); err != nil {
 		return wrap("write application", err)
@@ -76,6 +77,9 @@ func keep(w *desk.Work, before scheme.Application, a *scheme.Application) error 
 	}
 	w.Audit("application:"+string(a.ID), before, *a)
 	if before.Closed.IsZero() && !a.Closed.IsZero() {
+		if err := endFor(w, *a); err != nil {
+			return err
+		}
 		return endLedger(w, *a)
 	}
 	return nil

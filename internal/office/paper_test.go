@@ -91,8 +91,8 @@ func TestEnter_theDayOfThePaperDecidesTheFee(t *testing.T) {
 	h.fill(h.one, id, 1)
 	h.ok(h.office.Submit(ctx, h.one, id, h.signed(id)))
 	h.ok(h.office.Accept(ctx, h.two, id))
-	campaign, _ := h.scheme.FeeOn(h.kind().Level, "2025-09-29")
-	now, _ := h.scheme.FeeOn(h.kind().Level, h.today())
+	campaign, _ := h.scheme.FeeOn(scheme.New, h.kind().Level, "2025-09-29")
+	now, _ := h.scheme.FeeOn(scheme.New, h.kind().Level, h.today())
 	if got := h.file(h.two, id).Application.FeeYen; got != campaign.Yen || got == now.Yen {
 		t.Fatalf("%d yen", got)
 	}

@@ -63,7 +63,7 @@ func TestStory_fromDraftToLabel(t *testing.T) {
 		h.clock.Advance(3 * 24 * time.Hour)
 		h.ok(h.office.Accept(ctx, h.one, id))
 		a = h.file(h.one, id).Application
-		fee, _ := h.scheme.FeeOn(a.Level, received)
+		fee, _ := h.scheme.FeeOn(a.Kind, a.Level, received)
 		if a.FeeYen != fee.Yen || a.FeeYen == 0 || a.Numbers.Acceptance == "" || a.Numbers.Provisional != "" {
 			t.Fatalf("accepted: %+v", a)
 		}

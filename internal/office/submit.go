@@ -58,6 +58,11 @@ func (o *Office) Submit(ctx context.Context, who scheme.Actor, id scheme.Applica
 		if err := keep(w, before, &a); err != nil {
 			return err
 		}
+		if before.Received == "" {
+			if err := applyFor(w, a); err != nil {
+				return err
+			}
+		}
 		if err := handIn(w, a, list); err != nil {
 			return err
 		}
@@ -74,7 +79,10 @@ func declare(w *desk.Work, a scheme.Application, list scheme.Checklist, r Submit
 	}
 	d := scheme.Declaration{Name: r.Name, Title: r.Title, Language: r.Language, Edition: a.Edition, Checklist: list.Hash(edition),
 		At: w.Now, By: w.Who.Person.ID}
-	no := a.FormalCheck(w.Scheme, list, w.Today)
+	no, err := formOf(w, w.Scheme, a, list, w.Today)
+	if err != nil {
+		return d, err
+	}
 	if level, _ := w.Scheme.Level(a.Level); level.Certified {
 		no.Add(scheme.Refuse(scheme.Invalid, "refusal.level.certified").On("level"))
 	}

@@ -281,7 +281,11 @@ func (a *Application) FormalCheck(s *Scheme, c Checklist, today Date) Refusals {
 	var no Refusals
 	no.Add(a.Confirmed())
 	no.Add(a.InScope(s))
-	no.Add(a.Product.CheckComplete(today, s.LastDay(today)))
+	lastDay := s.LastDay(today)
+	if a.AboutLabel() {
+		lastDay = today // CheckAbout knows the label's own last day
+	}
+	no.Add(a.Product.CheckComplete(today, lastDay))
 	no.Add(a.Product.CheckHidden(s))
 	no.Add(a.CheckWish(s, today))
 	no.Add(a.Evaluator.Check(s, a.Level))
@@ -297,7 +301,7 @@ func (a *Application) FormalCheck(s *Scheme, c Checklist, today Date) Refusals {
 	for _, item := range edition.Items {
 		no.Add(c.Answer(item.ID).CheckComplete(edition, today))
 	}
-	if _, err := s.FeeOn(a.Level, received); err != nil {
+	if _, err := s.FeeOn(a.Kind, a.Level, received); err != nil {
 		no.Add(err)
 	}
 	return no

@@ -270,12 +270,28 @@ func (a *Application) WithInquiry(i Inquiry) []Inquiry {
 	return all
 }
 
-// InquirySettled reports whether at least one authority was asked and the
-// answer of each counts, for or against. Silence is no answer, however long
-// it lasts.
+// InquirySettled reports whether the answer of each authority that was asked
+// counts, for or against. Silence is no answer, however long it lasts. About
+// a new label at least one must have been asked; about one that stands the
+// scheme's data says whether (CheckAsked).
 func (a *Application) InquirySettled() bool {
 	_, open := find(a.Inquiries, func(i Inquiry) bool { return !i.Settled() })
-	return len(a.Inquiries) > 0 && !open
+	return (len(a.Inquiries) > 0 || a.unasked()) && !open
+}
+
+// unasked reports whether the application was accepted and nobody was asked,
+// as may be of one about a label that stands.
+func (a *Application) unasked() bool {
+	return a.AboutLabel() && !a.AcceptedAt.IsZero() && len(a.Inquiries) == 0
+}
+
+// CheckAsked refuses an application about which no authority was asked
+// although the scheme wants it.
+func (s *Scheme) CheckAsked(a *Application) error {
+	if len(a.Inquiries) == 0 && s.Inquiry.AsksAbout(a.Kind) {
+		return Refuse(Conflict, "refusal.application.inquiry_none")
+	}
+	return nil
 }
 
 // Objected reports whether an authority objects to the label.
@@ -297,7 +313,7 @@ func (a *Application) inquiryWaits() []Wait {
 			due[PartyAuthority] = max(due[PartyAuthority], i.Due)
 		}
 	}
-	if len(a.Inquiries) == 0 {
+	if len(a.Inquiries) == 0 && !a.unasked() {
 		due[PartyOffice] = ""
 	}
 	var waits []Wait
@@ -315,6 +331,9 @@ func (a *Application) answeredAt() time.Time {
 	if !a.InquirySettled() {
 		return last
 	}
+	if a.unasked() {
+		return a.AcceptedAt
+	}
 	for _, i := range a.Inquiries {
 		if at := i.SettledAt(); at.After(last) {
 			last = at
@@ -326,7 +345,7 @@ func (a *Application) answeredAt() time.Time {
 // inquiryAllows refuses a label while the inquiry stands against it.
 func (a *Application) inquiryAllows() error {
 	var no Refusals
-	if len(a.Inquiries) == 0 {
+	if len(a.Inquiries) == 0 && !a.unasked() {
 		return Refuse(Conflict, "refusal.application.inquiry_none")
 	}
 	if _, open := find(a.Inquiries, Inquiry.Open); open {
@@ -369,11 +388,12 @@ const (
 // InquiryRules are the scheme's choices about inquiries. The zero rules ask
 // every authority, let a condition wait for an officer, and remind nobody.
 type InquiryRules struct {
-	Conditional  Counting // "": NeedsConfirmation
-	Late         Counting // NeedsConfirmation, or "": as an answer in time; an objection always counts
-	RemindBefore []int    // working days before the last day
-	RemindAfter  []int    // working days after it
-	RemindEvery  int      // working days between all further reminders; 0: none
+	For          []ApplicationKind // about which authorities are asked; empty: all
+	Conditional  Counting          // "": NeedsConfirmation
+	Late         Counting          // NeedsConfirmation, or "": as an answer in time; an objection always counts
+	RemindBefore []int             // working days before the last day
+	RemindAfter  []int             // working days after it
+	RemindEvery  int               // working days between all further reminders; 0: none
 	Restricted   []AskedFor
 
 	Official bool
@@ -385,6 +405,12 @@ type AskedFor struct {
 	CorporateNumber string // of the authority
 	Levels          []LevelID
 	Categories      []CategoryID
+}
+
+// AsksAbout reports whether authorities are asked about applications of the
+// kind at all.
+func (r InquiryRules) AsksAbout(kind ApplicationKind) bool {
+	return len(r.For) == 0 || slices.Contains(r.For, kind)
 }
 
 // Counts returns what an answer counts as: for, against, or "" when an officer

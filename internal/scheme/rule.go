@@ -20,6 +20,9 @@ const (
 	DeedRefuse   Deed = "refuse"           // the decision against it
 	DeedAssign   Deed = "assign"           // who of the office works on it
 	DeedWithdraw Deed = "withdraw"         // application or label, by its holder
+	DeedClose    Deed = "close"            // an application about a label that has ended, or one never corrected; by the software
+	DeedExtend   Deed = "extend"           // begin an application for an extension of a label
+	DeedMaintain Deed = "maintain"         // begin an application after a change of a label's product
 	DeedRevoke   Deed = "revoke"           // label, by the office
 	DeedPropose  Deed = "propose"          // a clerical correction
 	DeedConfirm  Deed = "confirm"          // a proposed correction, by a second person
@@ -53,10 +56,10 @@ const (
 var (
 	ApplicationStates = []ApplicationState{Draft, Submitted, Returned, Accepted, Issued, Refused, Rejected, GivenUp}
 	ApplicationDeeds  = []Deed{DeedEdit, DeedSubmit, DeedComment, DeedReturn, DeedReject, DeedAccept, DeedAsk, DeedAnswer, DeedEnter,
-		DeedAssent, DeedReply, DeedRemind, DeedIssue, DeedRefuse, DeedAssign, DeedWithdraw}
+		DeedAssent, DeedReply, DeedRemind, DeedIssue, DeedRefuse, DeedAssign, DeedWithdraw, DeedClose}
 	LabelStatuses = []Status{Active, InExtension, Expired, Withdrawn, Revoked}
 	LabelDeeds    = []Deed{DeedWithdraw, DeedRevoke, DeedPropose, DeedConfirm, DeedDrop,
-		DeedTellNews, DeedReleaseNews, DeedUpdatePage, DeedNameSuccessor, DeedOffer, DeedTransfer, DeedAskReissue, DeedReissue}
+		DeedTellNews, DeedReleaseNews, DeedUpdatePage, DeedNameSuccessor, DeedOffer, DeedTransfer, DeedAskReissue, DeedReissue, DeedExtend, DeedMaintain}
 	Roles = []Role{RoleApplicant, RoleAgent, RoleManager, RoleEntry, RoleOfficer, RoleAdministrator, RoleReviewer, RoleSystem}
 )
 
@@ -84,16 +87,19 @@ var ApplicationRules = []Rule[ApplicationState]{
 	{Draft, DeedEdit, side, Draft},
 	{Draft, DeedSubmit, side, Submitted},
 	{Draft, DeedWithdraw, side, GivenUp},
+	{Draft, DeedClose, clock, GivenUp},
 	{Submitted, DeedComment, office, Submitted},
 	{Submitted, DeedReturn, office, Returned},
 	{Submitted, DeedReject, office, Rejected},
 	{Submitted, DeedAccept, office, Accepted},
 	{Submitted, DeedAssign, office, Submitted},
 	{Submitted, DeedWithdraw, side, GivenUp},
+	{Submitted, DeedClose, clock, GivenUp},
 	{Returned, DeedEdit, side, Returned},
 	{Returned, DeedSubmit, side, Submitted},
 	{Returned, DeedAssign, office, Returned},
 	{Returned, DeedWithdraw, side, GivenUp},
+	{Returned, DeedClose, clock, GivenUp},
 	{Accepted, DeedAsk, office, Accepted},
 	{Accepted, DeedAnswer, review, Accepted},
 	{Accepted, DeedEnter, office, Accepted},
@@ -104,6 +110,7 @@ var ApplicationRules = []Rule[ApplicationState]{
 	{Accepted, DeedRefuse, office, Refused},
 	{Accepted, DeedAssign, office, Accepted},
 	{Accepted, DeedWithdraw, side, GivenUp},
+	{Accepted, DeedClose, clock, GivenUp},
 }
 
 // LabelRules is the life of a label after issue. Expiry is nobody's deed: it
@@ -114,14 +121,19 @@ var LabelRules = []Rule[Status]{
 	{Active, DeedPropose, office, Active},
 	{Active, DeedConfirm, office, Active},
 	{Active, DeedDrop, office, Active},
+	{Active, DeedExtend, holder, Active},
+	{Active, DeedMaintain, holder, Active},
 	{InExtension, DeedWithdraw, holder, Withdrawn},
 	{InExtension, DeedRevoke, office, Revoked},
 	{InExtension, DeedPropose, office, InExtension},
 	{InExtension, DeedConfirm, office, InExtension},
 	{InExtension, DeedDrop, office, InExtension},
+	{InExtension, DeedExtend, holder, InExtension},
+	{InExtension, DeedMaintain, holder, InExtension},
 	{Expired, DeedPropose, office, Expired},
 	{Expired, DeedConfirm, office, Expired},
 	{Expired, DeedDrop, office, Expired},
+	{Expired, DeedExtend, holder, Expired},
 	{Withdrawn, DeedPropose, office, Withdrawn},
 	{Withdrawn, DeedConfirm, office, Withdrawn},
 	{Withdrawn, DeedDrop, office, Withdrawn},

@@ -64,7 +64,7 @@ func sampleChecklist() Checklist {
 }
 
 func sampleApplication() Application {
-	return Application{
+	return Application{Kind: New,
 		ID: "app", State: Draft, Applicant: "maker", Level: "a", Edition: "ED-1", Product: sampleProduct(),
 		Evaluator: Evaluator{Class: "self", Name: "架空電機 品質部"},
 		Scope:     []ScopeAnswer{{"ip", true, true, "無線LANで送受信する"}, {"pc", false, true, "専用機"}},

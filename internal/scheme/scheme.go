@@ -7,7 +7,10 @@
 // Scheme, read from data files by package catalog.
 package scheme
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Short names used by the scheme's data to tie its parts together.
 type (
@@ -166,10 +169,11 @@ type Limits struct {
 // ExtensionRules say when an extension may be applied for, and what is
 // reminded of the end of validity.
 type ExtensionRules struct {
-	OpensDays  int   // days before the last day of validity from which on an application is taken; at least 1
-	LateDays   int   // days after it up to which one is still taken, late; 0: none
-	RemindDays []int // days before the last day on which the holder is reminded, in falling order
-	Official   bool
+	OpensDays   int   // days before the last day of validity from which on an application is taken; 0: none is taken
+	LateDays    int   // days after it up to which one is still taken, late; 0: none
+	RemindDays  []int // days before the last day on which the holder is reminded, in falling order
+	AbandonDays int   // days after the last day of a correction on which a returned application about a label is closed; 0: never
+	Official    bool
 }
 
 // An ObjectionDesk says how an applicant may object to a rejection or a refusal.
@@ -199,21 +203,35 @@ type Ground struct {
 // A Fee is what one application costs when it is received within the range.
 type Fee struct {
 	Level LevelID
-	From  Date // first day of receipt, inclusive
-	Until Date // last day of receipt, inclusive; zero: open
-	Yen   int  // with tax, whole units of the scheme's currency
+	For   []ApplicationKind // empty: New
+	From  Date              // first day of receipt, inclusive
+	Until Date              // last day of receipt, inclusive; zero: open
+	Yen   int               // with tax, whole units of the scheme's currency
 	Name  Text
 
 	Official bool
 	Source   string // where the scheme's owner has published it
 }
 
-// FeeOn returns the fee for an application received on day. When a campaign
-// and a standing fee overlap, the one that began later holds.
-func (s *Scheme) FeeOn(level LevelID, day Date) (Fee, error) {
+// Kinds returns the kinds of applications of which it is the fee.
+func (f Fee) Kinds() []ApplicationKind {
+	if len(f.For) == 0 {
+		return []ApplicationKind{New}
+	}
+	return f.For
+}
+
+// IsFor reports whether the fee is that of applications of the kind.
+func (f Fee) IsFor(kind ApplicationKind) bool {
+	return slices.Contains(f.Kinds(), kind)
+}
+
+// FeeOn returns the fee for an application of a kind received on day. When a
+// campaign and a standing fee overlap, the one that began later holds.
+func (s *Scheme) FeeOn(kind ApplicationKind, level LevelID, day Date) (Fee, error) {
 	var found Fee
 	for _, f := range s.Fees {
-		if f.Level == level && f.From <= day && (f.Until == "" || day <= f.Until) && f.From >= found.From {
+		if f.IsFor(kind) && f.Level == level && f.From <= day && (f.Until == "" || day <= f.Until) && f.From >= found.From {
 			found = f
 		}
 	}

@@ -17,7 +17,7 @@ func TestFeeOn_followsTheDayOfReceipt(t *testing.T) {
 		{"a", "2024-12-31", 0}, {"a", "2025-01-01", 200}, {"a", "2025-03-31", 200}, {"a", "2025-04-01", 100}, {"a", "2025-09-30", 100},
 		{"a", "2025-10-01", 200}, {"a", "2099-01-01", 200}, {"b", "2025-12-31", 0}, {"b", "2026-12-31", 900}, {"b", "2027-01-01", 0}, {"z", "2026-01-01", 0},
 	} {
-		fee, err := s.FeeOn(c.level, c.day)
+		fee, err := s.FeeOn(New, c.level, c.day)
 		if fee.Yen != c.want || (err == nil) != (c.want > 0) || err != nil && !IsRefusal(err, Invalid) {
 			t.Errorf("level %s on %s: %d, %v; want %d", c.level, c.day, fee.Yen, err, c.want)
 		}

@@ -61,8 +61,10 @@ func (s Standing) CanBeExtended(day Date, r ExtensionRules) error {
 	switch {
 	case s.Withdrawn != "" || s.Revoked != "":
 		return Refuse(Conflict, "refusal.extension.ended")
-	case s.ExtensionApplied != "" && s.ExtensionRefused == "":
+	case s.Pending():
 		return Refuse(Conflict, "refusal.extension.pending").With(s.ExtensionApplied)
+	case r.OpensDays == 0:
+		return Refuse(Conflict, "refusal.extension.none")
 	case day < opens:
 		return Refuse(Conflict, "refusal.extension.early").With(opens)
 	case day > last:
@@ -78,6 +80,10 @@ func (s *Standing) ApplyForExtension(day Date) {
 	s.keepPending(day)
 	s.ExtensionApplied, s.ExtensionRefused = day, ""
 }
+
+// Pending reports whether an extension was applied for, in time or late, and
+// is not decided.
+func (s Standing) Pending() bool { return s.ExtensionApplied != "" && s.ExtensionRefused == "" }
 
 // EndExtension notes that the extension applied for was refused, rejected or
 // withdrawn on day.

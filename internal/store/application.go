@@ -55,6 +55,8 @@ type ApplicationFilter struct {
 	Limit      int                       // at most 500, which is also what 0 means
 	Received   bool                      // only those that have come to the office: submitted, or entered by it
 	Level      scheme.LevelID            // "": all
+	About      scheme.LabelNumber        // label that it asks to extend or to maintain; "": all
+	AboutAny   bool                      // only those about some label
 	Officers   []scheme.PersonID         // who works on it; nil: all; "" stands for nobody
 	Text       string                    // part of a number, of the product's name or model, or of the applicant's name; "": all
 	Words      []string                  // each is found as Text is, wherever it stands; the first mostWords count
@@ -118,6 +120,12 @@ func (f ApplicationFilter) where() *where {
 	}
 	if f.Received {
 		w.and("(received <> '' OR channel IN ('paper', 'email'))")
+	}
+	if f.About != "" {
+		w.and("of_label = " + w.mark(f.About))
+	}
+	if f.About != "" || f.AboutAny {
+		w.and("of_label <> ''") // as the index wants it
 	}
 	if f.Level != "" {
 		w.and("level = " + w.mark(f.Level))

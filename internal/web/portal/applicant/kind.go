@@ -72,7 +72,7 @@ func (d *Desk) showStart(w http.ResponseWriter, r *http.Request, who scheme.Acto
 		show.Edition = show.Editions[0].Value
 	}
 	if edition, ok := s.Edition(scheme.EditionID(show.Edition)); ok {
-		fee, _ := s.FeeOn(edition.Level, s.Day(d.Site.Now())) // none set: the table says so
+		fee, _ := s.FeeOn(scheme.New, edition.Level, s.Day(d.Site.Now())) // none set: the table says so
 		show.Fee, show.Ahead = feeAhead(f, fee, ""), stepsAhead(f, s, scheme.Application{State: scheme.Draft}, fee)
 	}
 	if who.Is(scheme.RoleAgent) {

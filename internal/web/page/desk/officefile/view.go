@@ -201,7 +201,7 @@ func (v View) restModels() []string {
 
 // owed is the fee that accepting would make due; "" while none is known.
 func (v View) owed() string {
-	fee, err := v.Scheme.FeeOn(v.Application.Level, v.Application.Received)
+	fee, err := v.Scheme.FeeOn(v.Application.Kind, v.Application.Level, v.Application.Received)
 	if err != nil {
 		return ""
 	}

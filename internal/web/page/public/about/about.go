@@ -103,7 +103,7 @@ func (p Page) openLevels() []scheme.Level {
 
 // fee says what an application for the level costs that is received today.
 func (p Page) fee(level scheme.LevelID) string {
-	f, err := p.Scheme.FeeOn(level, p.Day)
+	f, err := p.Scheme.FeeOn(scheme.New, level, p.Day)
 	if err != nil {
 		return p.P.T("makers.fee.unknown")
 	}
@@ -134,7 +134,7 @@ func (p Page) feeRange(f scheme.Fee) string {
 
 // feeState says whether a fee holds today, held, or will hold.
 func (p Page) feeState(f scheme.Fee) string {
-	now, err := p.Scheme.FeeOn(f.Level, p.Day)
+	now, err := p.Scheme.FeeOn(f.Kinds()[0], f.Level, p.Day)
 	switch {
 	case err == nil && now.From == f.From:
 		return p.P.T("makers.fee.now")
