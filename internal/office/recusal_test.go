@@ -70,8 +70,8 @@ func TestRecuse_keepsOffTheLabelsOfTheHolder(t *testing.T) {
 	n := h.issued(1)
 	ground := h.ground(scheme.DeedRevoke)
 	h.ok(h.office.Recuse(t.Context(), h.two, office.RecuseRequest{Organisation: h.maker.ID, Reason: "以前の勤務先です。"}))
-	for _, deed := range scheme.LabelDeeds {
-		if deed != scheme.DeedWithdraw {
+	for _, deed := range []scheme.Deed{scheme.DeedRevoke, scheme.DeedPropose, scheme.DeedConfirm, scheme.DeedDrop} {
+		if _, here := labelDeeds[deed]; here {
 			h.no(labelDeeds[deed](h, h.fresh(h.two), n), scheme.Denied, "refusal.recused")
 		}
 	}

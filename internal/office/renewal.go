@@ -313,9 +313,16 @@ type About struct {
 	Changes []scheme.Change   // from it to the application as it stands
 }
 
-// same are the parts in which an application about a label always differs
-// from the one before.
-var same = []string{"kind", "of", "listing_wish"}
+// always reports whether an application about a label always differs from the
+// one before at this place: its kind, who declares, when an item was assessed.
+func always(place string) bool {
+	for _, end := range []string{".carried", ".assessed_on", ".minutes"} {
+		if strings.HasSuffix(place, end) {
+			return true
+		}
+	}
+	return slices.Contains([]string{"kind", "of", "listing_wish", "catalog"}, place) || strings.HasPrefix(place, "declaration.")
+}
 
 // tellAbout fills in what an application is about.
 func tellAbout(w *desk.Work, f *File) error {
@@ -346,7 +353,7 @@ func tellAbout(w *desk.Work, f *File) error {
 	f.About.Before = all[len(all)-1]
 	now := scheme.SubmissionOf(a, f.Applicant, f.Agent, f.Checklist, f.Edition)
 	for _, c := range scheme.Differences(f.About.Before, now) {
-		if !slices.Contains(same, c.Place) && !strings.HasPrefix(c.Place, "declaration.") && !strings.HasSuffix(c.Place, ".carried") {
+		if !always(c.Place) {
 			f.About.Changes = append(f.About.Changes, c)
 		}
 	}
