@@ -56,6 +56,8 @@ var arrows = map[string][]string{
 	"holding":      {"scheme", "mail", "store", "desk", "labeldesk"},
 	"surveillance": {"scheme", "registry", "store", "desk", "labeldesk"},
 	"office":       {"scheme", "registry", "fold", "catalog", "art", "sheet", "mail", "blob", "store", "account", "desk", "labeldesk"},
+	"misuse":       {"scheme", "store", "desk", "labeldesk"},
+	"doubt":        {"scheme", "fold", "store", "desk", "labeldesk", "misuse", "surveillance"},
 	"reader":       {"scheme", "publog", "statement", "paper"}, // no store: it looks from outside
 	"statement":    {"scheme", "publog"},
 	"keeper":       {"scheme", "registry", "publog", "statement", "witness", "store", "desk"},

@@ -13,11 +13,14 @@ import (
 
 	"shirushi/internal/account"
 	"shirushi/internal/desk"
+	"shirushi/internal/doubt"
 	"shirushi/internal/dump"
 	"shirushi/internal/governance"
 	"shirushi/internal/holding"
 	"shirushi/internal/keeper"
+	"shirushi/internal/labeldesk"
 	"shirushi/internal/mail"
+	"shirushi/internal/misuse"
 	"shirushi/internal/office"
 	"shirushi/internal/scheme"
 	"shirushi/internal/shelf"
@@ -61,6 +64,8 @@ type platform struct {
 	couriers   []*keeper.Courier // one for each of config.Witnesses
 	vault      *office.Vault
 	holding    *holding.Holding
+	doubts     *doubt.Inbox
+	misuse     *misuse.Register
 	shelf      *shelf.Shelf // nil: no pages are kept
 	pages      *public.Pages
 	look       chan struct{} // has the shelf look at once for what was written
@@ -154,7 +159,20 @@ func (p *platform) rooms(c config, o options) error {
 	if p.vault, err = c.vault(p.office); err != nil {
 		return err
 	}
-	return nil
+	return p.openDoubts(c)
+}
+
+// openDoubts opens what takes in what people report, and the register of
+// improper use.
+func (p *platform) openDoubts(c config) error {
+	k, err := key(c.Data, "doubts.key")
+	if err != nil {
+		return err
+	}
+	labels := labeldesk.New(p.desk, p.post, c.base())
+	p.misuse = misuse.New(labels)
+	p.doubts, err = doubt.New(labels, p.misuse, k, p.now)
+	return err
 }
 
 func (p *platform) fronts(c config, o options) error {

@@ -115,6 +115,11 @@ func (p *platform) startJobs(ctx context.Context, working *sync.WaitGroup) {
 		_, err := p.holding.FollowUp(ctx)
 		return err
 	}))
+	every("doubts", reminderPeriod, job.Leased(p.store.Lease, time.Now, "doubts", holder, reminderPeriod, func(ctx context.Context) error {
+		_, forgotten := p.doubts.Forget(ctx)
+		_, reminded := p.doubts.Remind(ctx)
+		return errors.Join(forgotten, reminded, p.misuse.Daily(ctx))
+	}))
 	// Without a lease: who makes holds a lock on the folder, which ends with the process.
 	every("dumps", dumpPeriod, func(ctx context.Context) error {
 		if _, err := p.store.PlaceWritten(ctx); err != nil {

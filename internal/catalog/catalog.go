@@ -108,6 +108,7 @@ const (
 	crossFile    = "crosswalk.yaml"    // may be left out: then nothing is said of other standards
 	wordsFile    = "glossary.yaml"     // may be left out: then no words are explained
 	guideFile    = "guide.yaml"        // may be left out: then the public pages say less
+	reportsFile  = "reports.yaml"      // may be left out: then no doubts are taken
 	criteriaDir  = "criteria"
 	editionFile  = "edition.yaml"
 	dataSuffix   = ".yaml"
@@ -116,7 +117,7 @@ const (
 )
 
 // filesRead are the files that stand in the folder itself.
-var filesRead = []string{schemeFile, feesFile, calendarFile, artworkFile, moneyFile, abroadFile, crossFile, wordsFile, guideFile}
+var filesRead = []string{schemeFile, feesFile, calendarFile, artworkFile, moneyFile, abroadFile, crossFile, wordsFile, guideFile, reportsFile}
 
 // A reader gathers problems while it turns files into a scheme.
 type reader struct {
@@ -146,6 +147,7 @@ func (r *reader) scheme() *scheme.Scheme {
 	r.invoicing(s)
 	r.guide(s)
 	r.glossary(s)
+	r.reports(s)
 	for _, dir := range r.editionDirs() {
 		r.edition(dir, s)
 	}
@@ -168,7 +170,7 @@ func (r *reader) refuseStrangers() {
 		known := slices.Contains(filesRead, name) || isDrawing(name) || (len(parts) == 3 && parts[0] == criteriaDir)
 		if !known {
 			r.report(Problem{File: name, What: "no file of this name is read here",
-				Remedy: "Keep scheme.yaml, fees.yaml, calendar.yaml, artwork.yaml, invoicing.yaml, recognitions.yaml, crosswalk.yaml, glossary.yaml and guide.yaml in the folder itself, edition.yaml and the items in criteria/EDITION"})
+				Remedy: "Keep scheme.yaml, fees.yaml, calendar.yaml, artwork.yaml, invoicing.yaml, recognitions.yaml, crosswalk.yaml, glossary.yaml, guide.yaml and reports.yaml in the folder itself, edition.yaml and the items in criteria/EDITION"})
 		}
 	}
 }

@@ -37,6 +37,7 @@ const (
 	kindCross    = "crosswalk.schema.json"
 	kindWords    = "glossary.schema.json"
 	kindGuide    = "guide.schema.json"
+	kindReports  = "reports.schema.json"
 	kindEdition  = "edition.schema.json"
 	kindItem     = "item.schema.json"
 )

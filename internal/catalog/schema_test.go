@@ -65,7 +65,7 @@ func TestSchemas_everyPatternIsSaidInWords(t *testing.T) {
 // A key that one of the two forgets would be refused or read by nobody.
 func TestSchemas_haveTheKeysOfTheShapes(t *testing.T) {
 	t.Parallel()
-	for name, shape := range map[string]any{kindScheme: schemeShape{}, kindFees: feesShape{}, kindCalendar: calendarShape{}, kindMoney: invoicingShape{}, kindArtwork: artworkShape{}, kindAbroad: recognitionsShape{}, kindCross: crosswalkShape{}, kindWords: glossaryShape{}, kindGuide: guideShape{}, kindEdition: editionShape{}, kindItem: itemShape{}} {
+	for name, shape := range map[string]any{kindScheme: schemeShape{}, kindFees: feesShape{}, kindCalendar: calendarShape{}, kindMoney: invoicingShape{}, kindArtwork: artworkShape{}, kindAbroad: recognitionsShape{}, kindCross: crosswalkShape{}, kindWords: glossaryShape{}, kindGuide: guideShape{}, kindReports: reportsShape{}, kindEdition: editionShape{}, kindItem: itemShape{}} {
 		schema := keysOfSchema(t, rawSchema(t, name))
 		if diff := cmp.Diff(schema, keysOfShape(reflect.TypeOf(shape))); diff != "" {
 			t.Errorf("%s (-schema +shape): %s", name, diff)

@@ -168,3 +168,29 @@ func Wrap(what string, err error) error {
 	}
 	return fmt.Errorf("%s: %w", what, err)
 }
+
+// TellOfficers queues a letter to each officer, with what its kind says besides
+// the name and the link to a page of their desk, such as "/desk/office/labels".
+func (d *Desk) TellOfficers(w *desk.Work, kind, page string, more map[string]string) error {
+	offices, err := w.Organisations(scheme.Office)
+	if err != nil {
+		return Wrap("read the office", err)
+	}
+	for _, office := range offices {
+		people, err := w.People(office.ID)
+		if err != nil {
+			return Wrap("list the office's people", err)
+		}
+		for _, p := range people {
+			if !p.Dismissed.IsZero() || p.Enrolled.IsZero() || !p.Has(scheme.RoleOfficer) {
+				continue
+			}
+			args := map[string]string{"name": p.Name, "link": d.Base + "/" + p.Language + page}
+			maps.Copy(args, more)
+			if err := d.Post.Send(w.Tx, p.Email, p.Language, kind, args, w.Now); err != nil {
+				return Wrap("queue a letter", err)
+			}
+		}
+	}
+	return nil
+}

@@ -73,6 +73,11 @@ var kinds = map[string][]string{
 	"succession_lapsed":     {"name", "product", "number", "link"},
 	"reissue_done":          {"name", "product", "number", "link"},
 	"reissue_refused":       {"name", "product", "number", "reason", "objection", "link"},
+	"misuse_noticed":        {"name", "text", "source", "until"},
+	"misuse_published":      {"name", "text", "source", "link"},
+	"misuse_ended":          {"name", "text", "source", "link"},
+	"misuse_review":         {"name", "party", "until", "link"},
+	"doubts_overdue":        {"name", "count", "link"},
 
 	"evidence_demanded":      {"name", "product", "reason", "due", "link"},
 	"evidence_demand_closed": {"name", "product", "link"},

@@ -8,9 +8,6 @@ import (
 // CaseID names a case of surveillance. It is random.
 type CaseID string
 
-// DoubtID names a doubt that someone reported.
-type DoubtID string
-
 // A CaseCause says why a case was opened, or joined.
 type CaseCause string
 

@@ -71,6 +71,10 @@ only in a case in which its holder was heard.
 
 `)
 	life(&b, CaseRules, CaseStates, CaseDeeds, Roles)
+	b.WriteString("\n## Doubt\n\nWhat people without an account tell the office. Who reported has no role: the receipt is the right to add something, and the software writes it down.\n\n")
+	life(&b, DoubtRules, DoubtStates, DoubtDeeds, Roles)
+	b.WriteString("\n## Entry of the register of improper use\n\nWho may publish, and when, stands in Misuse.Publish: a second officer, after the answer or its last day, or at once when it is urgent.\n\n")
+	life(&b, MisuseRules, MisuseStates, MisuseDeeds, Roles)
 	return b.String()
 }
 

@@ -74,6 +74,8 @@ type Scheme struct {
 	MayHide      []string // parts of a product that its holder may keep from the public
 	Grounds      []Ground
 	Erasure      ErasureRules
+	Doubts       DoubtPolicy
+	Misuse       MisusePolicy
 	Evidence     EvidenceKinds // sorts of evidence that forms offer; none: people write their own words
 	Fees         []Fee
 	Invoicing    Invoicing

@@ -19,7 +19,7 @@ import (
 
 // recorded are the nouns that audit lines hold.
 var recorded = []any{scheme.Application{}, scheme.Answer{}, scheme.Label{}, scheme.Organisation{}, scheme.Person{}, scheme.Power{}, scheme.Absence{}, scheme.Recusal{}, scheme.Comment{},
-	scheme.EvidenceFile{}, scheme.Demand{}, scheme.Payment{}, scheme.Refund{}, scheme.Ledger{}}
+	scheme.EvidenceFile{}, scheme.Demand{}, scheme.Payment{}, scheme.Refund{}, scheme.Ledger{}, scheme.Doubt{}, scheme.Misuse{}}
 
 // Every part of what is recorded is said in words, in both languages.
 func TestChanges_everyPartHasWords(t *testing.T) {
@@ -109,7 +109,7 @@ func TestChanges_inWords(t *testing.T) {
 
 var (
 	deedDone  = regexp.MustCompile(`\.(?:Do|audit)\(ctx, [^"\n]*"([a-z][a-z_]+)"|\bdeed[A-Z]\w* *= "([a-z][a-z_]+)"|Deed[A-Z]\w+ +Deed = "([a-z][a-z_]+)"`)
-	deedRooms = []string{"office", "account", "governance", "scheme", "takeover"}
+	deedRooms = []string{"office", "doubt", "misuse", "account", "governance", "scheme", "takeover"}
 )
 
 // Every deed that leaves a line is said in words, in both languages.
