@@ -25,6 +25,7 @@ import (
 	"shirushi/internal/scheme"
 	"shirushi/internal/shelf"
 	"shirushi/internal/store"
+	"shirushi/internal/surveillance"
 	"shirushi/internal/web"
 	"shirushi/internal/web/api"
 	"shirushi/internal/web/data"
@@ -59,6 +60,7 @@ type platform struct {
 	sender     mail.Sender
 	account    *account.Account
 	office     *office.Office
+	cases      *surveillance.Room
 	governance *governance.Governance
 	keeper     *keeper.Keeper
 	couriers   []*keeper.Courier // one for each of config.Witnesses
@@ -149,6 +151,7 @@ func (p *platform) rooms(c config, o options) error {
 		return err
 	}
 	p.office = office.New(p.desk, p.post, c.base())
+	p.cases = surveillance.New(p.desk, p.post, c.base())
 	p.governance = governance.New(p.desk)
 	p.holding = holding.New(p.desk, p.post, c.base())
 	p.keeper = keeper.New(p.desk, p.store, keeper.In(filepath.Join(c.Data, "keys", "signing")), base.Host, p.now).

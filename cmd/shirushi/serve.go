@@ -105,7 +105,8 @@ func (p *platform) startJobs(ctx context.Context, working *sync.WaitGroup) {
 	}))
 	every("reminders", reminderPeriod, job.Leased(p.store.Lease, time.Now, "reminders", holder, reminderPeriod, func(ctx context.Context) error {
 		_, err := p.office.RemindPayers(ctx)
-		return err
+		_, cases := p.cases.Remind(ctx)
+		return errors.Join(err, cases)
 	}))
 	every("news", newsPeriod, job.Leased(p.store.Lease, time.Now, "news", holder, newsPeriod, func(ctx context.Context) error {
 		_, err := p.holding.ReleaseDue(ctx)

@@ -60,7 +60,8 @@ func noneOpen(w *desk.Work, id scheme.ApplicationID) error {
 }
 
 // CloseDemand ends a demand. From then on nobody of the office may open the
-// files. It refuses one that is closed already.
+// files. It refuses one that is closed already, and one of a case, which ends
+// with it.
 func (v *Vault) CloseDemand(ctx context.Context, who scheme.Actor, id scheme.DemandID) error {
 	return v.office.desk.Do(ctx, who, "close_demand", func(w *desk.Work) error {
 		d, err := w.Demand(id)
@@ -73,6 +74,9 @@ func (v *Vault) CloseDemand(ctx context.Context, who scheme.Actor, id scheme.Dem
 		}
 		if !d.IsOpen() {
 			return scheme.Refuse(scheme.Conflict, "refusal.demand.closed")
+		}
+		if d.Case != "" {
+			return scheme.Refuse(scheme.Conflict, "refusal.demand.of_case")
 		}
 		before := d
 		d.Closed, d.ClosedBy = w.Now, w.Who.Person.ID

@@ -127,7 +127,7 @@ type CaseStep struct {
 	Deed        Deed        `json:"deed"`
 	At          time.Time   `json:"at"`
 	By          PersonID    `json:"by"`             // "" when it was the software
-	Text        string      `json:"text,omitempty"` // for the other side as well, but for a join by a doubt
+	Text        string      `json:"text,omitempty"` // both sides read it
 	Due         Date        `json:"due,omitempty"`  // until when the other side is to move
 	Late        bool        `json:"late,omitempty"` // came after the day that was set
 	Cause       CaseCause   `json:"cause,omitempty"`
@@ -245,4 +245,36 @@ func (c *Case) CheckUninvolved(p PersonID, opened []Access) error {
 		return Refuse(Denied, "refusal.case.investigated")
 	}
 	return nil
+}
+
+// Told reports whether the holder knows of the case: from the first step that
+// asks something of it, or from a warning to the public.
+func (c *Case) Told() bool {
+	return slices.ContainsFunc(c.Steps, func(s CaseStep) bool { return s.Deed == DeedCaseDemand || s.Deed == DeedCaseNotify }) ||
+		slices.ContainsFunc(c.Warnings, func(w CaseWarning) bool { return !w.Confirmed.IsZero() })
+}
+
+// ForHolder returns what the holder may see of the case: all that was said and
+// found, but neither why it was begun, by whose report, nor who of the office
+// did what, nor what the office has only proposed.
+func (c *Case) ForHolder() Case {
+	out := *c
+	out.Officer, out.Steps, out.Warnings, out.Announced, out.Reminded = "", nil, nil, nil, nil
+	for _, s := range c.Steps {
+		if s.Deed == DeedCaseAssign {
+			continue
+		}
+		if s.Deed != DeedCaseAnswer && s.Deed != DeedCaseReport && s.Deed != DeedCaseState {
+			s.By = ""
+		}
+		s.Cause, s.Doubt = "", ""
+		out.Steps = append(out.Steps, s)
+	}
+	for _, w := range c.Warnings {
+		if !w.Confirmed.IsZero() {
+			w.ProposedBy, w.ConfirmedBy, w.EndedBy = "", "", ""
+			out.Warnings = append(out.Warnings, w)
+		}
+	}
+	return out
 }

@@ -9,6 +9,8 @@ package surveillance
 import (
 	"context"
 	"crypto/rand"
+	"maps"
+	"slices"
 
 	"shirushi/internal/desk"
 	"shirushi/internal/labeldesk"
@@ -95,4 +97,109 @@ func keep(w *desk.Work, before any, c *scheme.Case) error {
 	}
 	w.Audit("case:"+string(c.ID), before, *c)
 	return nil
+}
+
+// isHolders reports whether someone acts for the holder whose case it is.
+func isHolders(who scheme.Actor, c scheme.Case) bool {
+	return slices.ContainsFunc(who.RolesToward(c.Holder), func(r scheme.Role) bool { return r == scheme.RoleApplicant || r == scheme.RoleAgent })
+}
+
+// take reads a case that the person may know of, with its label: officers of
+// all from which they have not recused themselves, its holder of one that it
+// was told of. To others it says Missing.
+func take(w *desk.Work, id scheme.CaseID) (scheme.Case, scheme.Label, error) {
+	c, err := w.Case(id)
+	if err != nil {
+		return c, scheme.Label{}, labeldesk.Wrap("read case", err)
+	}
+	if !w.Who.Is(scheme.RoleOfficer) && !w.Who.IsSystem() && !(isHolders(w.Who, c) && c.Told()) {
+		return scheme.Case{}, scheme.Label{}, scheme.Refuse(scheme.Missing, "refusal.missing")
+	}
+	l, err := w.Label(c.Label)
+	if err != nil {
+		return c, l, labeldesk.Wrap("read label", err)
+	}
+	return c, l, labeldesk.NotRecused(w, l)
+}
+
+// change does a deed to a case. fn says what the deed demands and changes.
+func (r *Room) change(ctx context.Context, who scheme.Actor, id scheme.CaseID, deed scheme.Deed,
+	fn func(*desk.Work, *scheme.Case, scheme.Label) error) error {
+	return r.labels.Do(ctx, who, string(deed), func(w *desk.Work) error {
+		c, l, err := take(w, id)
+		if err != nil {
+			return err
+		}
+		before := c
+		if _, err := scheme.Next(scheme.CaseRules, c.State, deed, w.Who.RolesToward(c.Holder)); err != nil {
+			return err
+		}
+		if err := fn(w, &c, l); err != nil {
+			return err
+		}
+		return keep(w, before, &c)
+	})
+}
+
+// step adds a step by whoever does the deed.
+func step(w *desk.Work, c *scheme.Case, s scheme.CaseStep) error {
+	s.At, s.By = w.Now, w.Who.Person.ID
+	return c.Step(w.Who.RolesToward(c.Holder), s, w.Today)
+}
+
+// checkUninvolved refuses an officer who investigated in the case.
+func checkUninvolved(w *desk.Work, c *scheme.Case, l scheme.Label) error {
+	var opened []scheme.Access
+	if app := evidenceOf(l); app != "" {
+		var err error
+		if opened, err = w.Accesses(app); err != nil {
+			return labeldesk.Wrap("list openings", err)
+		}
+	}
+	return c.CheckUninvolved(w.Who.Person.ID, opened)
+}
+
+// evidenceOf is the application whose evidence a case looks at: that of the
+// last assessment; "" for a label taken over from an earlier register.
+func evidenceOf(l scheme.Label) scheme.ApplicationID {
+	for _, a := range slices.Backward(l.Assessments) {
+		if a.Application != "" {
+			return a.Application
+		}
+	}
+	return l.Application
+}
+
+// period is the last day for the holder: the one asked for, or the scheme's
+// own period from today, and never on a day on which the office is closed.
+func period(w *desk.Work, due scheme.Date, days, least int) (scheme.Date, error) {
+	if due == "" && days > 0 {
+		due = w.Scheme.Calendar.OnOrAfter(w.Today.AddDays(days))
+	}
+	return due, w.Scheme.Surveillance.CheckPeriod(due, w.Today, least)
+}
+
+// tellHolder queues a letter about a case to the holder of its label.
+func (r *Room) tellHolder(w *desk.Work, c scheme.Case, l scheme.Label, kind string, more map[string]string) error {
+	org, err := w.Organisation(c.Holder)
+	if err != nil {
+		return labeldesk.Wrap("read the holder", err)
+	}
+	args := map[string]string{"product": l.Product.Name.In(labeldesk.Lang(org)), "number": string(l.Number),
+		"link": r.labels.Base + "/" + labeldesk.Lang(org) + "/desk/cases/" + string(c.ID)}
+	maps.Copy(args, more)
+	return r.labels.Tell(w, c.Holder, kind, args)
+}
+
+// tellOfficer queues a letter to the officer who has the case, if someone has.
+func (r *Room) tellOfficer(w *desk.Work, c scheme.Case) error {
+	if c.Officer == "" {
+		return nil
+	}
+	p, err := w.Person(c.Officer)
+	if err != nil || !p.Dismissed.IsZero() {
+		return labeldesk.Wrap("read the officer", err)
+	}
+	return labeldesk.Wrap("queue a letter", r.labels.Post.Send(w.Tx, p.Email, p.Language, "case_moved", map[string]string{"name": p.Name, "number": string(c.Label),
+		"link": r.labels.Base + "/" + p.Language + "/desk/office/cases/" + string(c.ID)}, w.Now))
 }
