@@ -76,13 +76,14 @@ var arrows = map[string][]string{
 
 	// The counter and its desks. A desk imports the counter and the rooms whose
 	// deeds it offers; no desk imports another.
-	"web/portal":           {"web", "web/page", "web/page/desk", "scheme", "dossier", "account", "office"},
-	"web/portal/authority": {"web", "web/page", "web/page/desk", "web/portal", "scheme", "office", "sheet"},
-	"web/portal/applicant": {"web/portal", "web", "web/page", "web/page/desk", "web/page/public", "scheme", "i18n", "fold", "sheet", "account", "office"}, // page/public only to preview a label
-	"web/portal/officer":   {"web/portal", "web", "web/page", "web/page/desk", "scheme", "office", "sheet"},
-	"web/portal/vault":     {"web/portal", "web", "web/page", "web/page/desk", "scheme", "office"},
-	"web/portal/money":     {"web/portal", "web", "web/page", "web/page/desk", "scheme", "sheet", "voucher", "i18n", "office"},
-	"web/portal/admin":     {"web/portal", "web", "web/page", "web/page/desk", "scheme", "catalog", "account", "governance", "office"},
+	"web/portal":              {"web", "web/page", "web/page/desk", "scheme", "dossier", "account", "office"},
+	"web/portal/authority":    {"web", "web/page", "web/page/desk", "web/portal", "scheme", "office", "sheet"},
+	"web/portal/applicant":    {"web/portal", "web", "web/page", "web/page/desk", "web/page/public", "scheme", "i18n", "fold", "sheet", "account", "office"}, // page/public only to preview a label
+	"web/portal/officer":      {"web/portal", "web", "web/page", "web/page/desk", "scheme", "office", "sheet"},
+	"web/portal/surveillance": {"web/portal", "web", "web/page", "web/page/desk", "scheme", "store", "surveillance"},
+	"web/portal/vault":        {"web/portal", "web", "web/page", "web/page/desk", "scheme", "office"},
+	"web/portal/money":        {"web/portal", "web", "web/page", "web/page/desk", "scheme", "sheet", "voucher", "i18n", "office"},
+	"web/portal/admin":        {"web/portal", "web", "web/page", "web/page/desk", "scheme", "catalog", "account", "governance", "office"},
 
 	"schemes/jc-star": {},
 	"cmd/shirushi":    {anyRoom},

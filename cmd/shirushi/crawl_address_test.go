@@ -38,7 +38,7 @@ func standsFor(pattern, name string) string {
 		return name
 	case "size":
 		return "round"
-	case "token", "kind", "$", "path...", "key", "cred", "credential":
+	case "token", "kind", "step", "$", "path...", "key", "cred", "credential":
 		return "nothing"
 	case "file":
 		if strings.Contains(pattern, "/evidence/") {
@@ -51,7 +51,7 @@ func standsFor(pattern, name string) string {
 			return "application"
 		case strings.Contains(pattern, "/organisations/{id}"):
 			return "organisation"
-		case strings.Contains(pattern, "/recoveries/{id}"):
+		case strings.Contains(pattern, "/recoveries/{id}"), strings.Contains(pattern, "/cases/{id}"):
 			return "nothing"
 		}
 	}

@@ -37,6 +37,7 @@ import (
 	"shirushi/internal/web/portal/authority"
 	"shirushi/internal/web/portal/money"
 	"shirushi/internal/web/portal/officer"
+	casedesk "shirushi/internal/web/portal/surveillance"
 	"shirushi/internal/web/portal/vault"
 	"shirushi/internal/web/public"
 	"shirushi/internal/wire"
@@ -202,6 +203,7 @@ func (p *platform) fronts(c config, o options) error {
 	counter.Routes(mux)
 	applicant.New(counter, p.account, p.office).Routes(mux)
 	vault.New(counter, p.vault).Routes(mux)
+	casedesk.New(counter, p.cases).Routes(mux)
 	officer.New(counter, p.office).Routes(mux)
 	authority.New(counter, p.office).Routes(mux)
 	money.New(counter, p.office).Routes(mux)

@@ -78,6 +78,7 @@ func (p *Portal) OfficeNav(f page.Frame, who scheme.Actor) []page.Link {
 	if who.Is(scheme.RoleOfficer) {
 		add("officer.nav.applications", "")
 		add("officer.nav.labels", "labels")
+		add("case.nav", "cases")
 		add("submission.entries", "entries")
 		add("money.nav", "money")
 	}

@@ -28,6 +28,7 @@ import (
 	"shirushi/internal/scheme"
 	"shirushi/internal/store"
 	"shirushi/internal/store/storetest"
+	"shirushi/internal/surveillance"
 	"shirushi/internal/testkit"
 	"shirushi/internal/web"
 	"shirushi/internal/web/portal"
@@ -36,6 +37,7 @@ import (
 	"shirushi/internal/web/portal/authority"
 	"shirushi/internal/web/portal/money"
 	"shirushi/internal/web/portal/officer"
+	casedesk "shirushi/internal/web/portal/surveillance"
 	"shirushi/internal/web/portal/vault"
 )
 
@@ -48,6 +50,7 @@ type Bureau struct {
 	Clock   *testkit.Clock
 	Desk    *desk.Desk
 	Office  *office.Office
+	Cases   *surveillance.Room
 	Account *account.Account
 	Vault   *office.Vault // with a key
 	Dir     string        // of the files in the vault
@@ -72,6 +75,7 @@ func New(t testing.TB) *Bureau {
 	post, err := mail.NewPost(make([]byte, 32), "office@label.example")
 	b.OK(err)
 	b.Office = office.New(b.Desk, post, Base)
+	b.Cases = surveillance.New(b.Desk, post, Base)
 	b.openVault()
 	b.Account, err = account.New(b.Store, post, b.Clock.Now,
 		account.Config{RPID: "localhost", RPName: "Labels", Origins: []string{Base}, BaseURL: Base, Demo: true}, b.Desk.Day)
@@ -114,6 +118,7 @@ func (b *Bureau) build(law *governance.Governance) {
 	counter.Routes(mux)
 	applicant.New(counter, b.Account, b.Office).Routes(mux)
 	vault.New(counter, b.Vault).Routes(mux)
+	casedesk.New(counter, b.Cases).Routes(mux)
 	officer.New(counter, b.Office).Routes(mux)
 	authority.New(counter, b.Office).Routes(mux)
 	money.New(counter, b.Office).Routes(mux)

@@ -1,0 +1,85 @@
+package surveillance_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"shirushi/internal/i18n"
+	"shirushi/internal/scheme"
+	"shirushi/internal/store"
+	"shirushi/internal/web/portal/portaltest"
+)
+
+// opened opens a case from the desk and returns its id.
+func opened(t *testing.T, b *portaltest.Bureau, n scheme.LabelNumber) string {
+	t.Helper()
+	got := b.Post(b.AsOne, "/en/desk/office/cases/new", "label", string(n), "cause", "office", "text", "The default password is the same on all.")
+	at, _, _ := strings.Cut(got.Header.Get("Location"), "?")
+	if got.Status != http.StatusSeeOther || !strings.HasPrefix(at, "/en/desk/office/cases/") {
+		t.Fatalf("status %d, to %q: %s", got.Status, at, got.Body)
+	}
+	return strings.TrimPrefix(at, "/en/desk/office/cases/")
+}
+
+func TestCases_fromTheDeskToARevocation(t *testing.T) {
+	t.Parallel()
+	b := portaltest.New(t)
+	n := b.Issued(1)
+	p := i18n.For("en")
+	b.Shows("empty", b.Get(b.AsOne, "/en/desk/office/cases"), http.StatusOK, p.T("case.list.none"), "/en/desk/office/cases/new")
+	b.Shows("form", b.Get(b.AsOne, "/en/desk/office/cases/new?label="+string(n)), http.StatusOK, string(n), p.T("case.do.open.button"))
+	b.Shows("nothing typed", b.Post(b.AsOne, "/en/desk/office/cases/new"), http.StatusBadRequest, `href="#f-label"`)
+	b.Shows("in turn", b.Post(b.AsOne, "/en/desk/office/cases/new", "label", string(n), "cause", "periodic", "text", "Its turn <i>"), http.StatusBadRequest,
+		`href="#f-cause"`, "Its turn &lt;i&gt;")
+	id := opened(t, b, n)
+	office, holders := "/en/desk/office/cases/"+id, "/en/desk/cases/"+id
+	b.Shows("file", b.Get(b.AsOne, office), http.StatusOK, p.T("state.case_opened"), p.T("case.do.demand.title"), "The default password")
+	b.Shows("not told yet", b.Get(b.AsMaker, holders), http.StatusNotFound)
+	b.Shows("a deed of another time", b.Get(b.AsOne, office+"/order"), http.StatusConflict)
+	b.Shows("no day to come", b.Post(b.AsOne, office+"/demand", "text", "Show it", "due", "2026-04-01"), http.StatusBadRequest, `href="#f-due"`, "Show it")
+	b.Leads("demand", b.Post(b.AsOne, office+"/demand", "text", "Show the design.", "due", "2026-04-10"), office+"?done=demand")
+
+	b.Shows("holder's list", b.Get(b.AsMaker, "/en/desk/cases"), http.StatusOK, holders, p.T("case.yours"))
+	b.Shows("holder's page", b.Get(b.AsMaker, holders), http.StatusOK, "Show the design.", p.T("case.do.answer.title"), p.T("case.evidence.hand_over"))
+	b.Shows("an officer on the holder's side", b.Get(b.AsOne, holders), http.StatusNotFound)
+	b.Shows("the holder on the officers' side", b.Get(b.AsMaker, office), http.StatusNotFound)
+	b.Shows("the holder decides", b.Post(b.AsMaker, holders+"/close", "outcome", "conforms", "text", "x"), http.StatusNotFound)
+	b.Shows("an empty answer", b.Post(b.AsMaker, holders+"/answer"), http.StatusBadRequest, `href="#f-text"`)
+
+	b.Clock.Advance(11 * 24 * time.Hour)
+	one, two, maker := b.Sign(b.One), b.Sign(b.Two), b.Sign(b.Anna)
+	b.Shows("overdue", b.Get(one, office), http.StatusOK, p.T("case.next.overdue"), p.T("case.do.notify.title"))
+	b.Leads("notice", b.Post(one, office+"/notify", "ground", string(b.Ground(scheme.DeedRevoke).ID), "text", "Nothing was shown.", "due", "2026-04-30"), office+"?done=notify")
+	b.Leads("statement", b.Post(maker, holders+"/state", "text", "We were late."), holders+"?done=state")
+	b.Shows("who investigated", b.Post(one, office+"/hear"), http.StatusForbidden, p.T("refusal.case.investigated"))
+	b.Leads("heard", b.Post(two, office+"/hear"), office+"?done=hear")
+	b.Leads("revoked", b.Post(two, office+"/revoke", "text", "Nothing was shown."), office+"?done=revoke")
+	b.Shows("over", b.Get(two, office+"?done=revoke"), http.StatusOK, p.T("case.done.revoke"), p.T("case.do.announce.title"))
+	b.Shows("for the holder", b.Get(maker, holders), http.StatusOK, p.T("case.outcome.revoked"))
+	b.Shows("list", b.Get(two, "/ja/desk/office/cases"), http.StatusOK, "終わった調査")
+	b.OK(b.Store.View(t.Context(), func(tx *store.Tx) error {
+		l, err := tx.Label(n)
+		if l.Revoked == "" {
+			t.Error("the label was not revoked")
+		}
+		return err
+	}))
+}
+
+// A passkey that is not fresh stops the deed and loses nothing that was typed.
+func TestCases_publishingTakesAFreshPasskey(t *testing.T) {
+	t.Parallel()
+	b := portaltest.New(t)
+	p := i18n.For("en")
+	id := opened(t, b, b.Issued(1))
+	office := "/en/desk/office/cases/" + id
+	b.Shows("one language", b.Post(b.AsOne, office+"/warn", "text_en", "Take care"), http.StatusBadRequest, `href="#f-text_ja"`, "Take care")
+	b.Leads("proposed", b.Post(b.AsOne, office+"/warn", "text_en", "Take care", "text_ja", "注意してください"), office+"?done=warn")
+	b.Shows("the same officer", b.Post(b.AsOne, office+"/warn-confirm"), http.StatusForbidden, p.T("refusal.case.same_officer"))
+	b.Clock.Advance(10 * time.Minute)
+	b.Shows("stale", b.Post(b.AsTwo, office+"/warn-confirm"), http.StatusForbidden, "/en/door/step-up?next=")
+	b.Leads("fresh", b.Post(b.Sign(b.Two), office+"/warn-confirm"), office+"?done=warn-confirm")
+	b.Shows("stands", b.Get(b.AsOne, office), http.StatusOK, p.T("case.warning.stands"), "Take care")
+}

@@ -1,0 +1,278 @@
+package surveillance
+
+import (
+	"net/http"
+	"slices"
+
+	"shirushi/internal/scheme"
+	"shirushi/internal/store"
+	"shirushi/internal/surveillance"
+	"shirushi/internal/web/page"
+	"shirushi/internal/web/page/desk/cases"
+	"shirushi/internal/web/portal"
+)
+
+// list shows the cases that concern the reader.
+func (d *Desk) list(w http.ResponseWriter, r *http.Request, who scheme.Actor) error {
+	if !isOffice(r) && !who.Is(scheme.RoleApplicant) && !who.Is(scheme.RoleAgent) {
+		return scheme.Refuse(scheme.Missing, "refusal.missing")
+	}
+	rows, err := d.room.Cases(r.Context(), who, store.CaseFilter{})
+	if err != nil {
+		return err
+	}
+	v := cases.List{Frame: d.frame(r, who, ""), Office: isOffice(r), New: home(r, "new")}
+	v.Title = v.P.T("case.list.title")
+	for _, one := range rows {
+		c := one.Case
+		row := cases.Row{Href: home(r, string(c.ID)), Number: c.Label, Product: one.Product, Holder: one.Holder, State: c.State, Due: c.Due,
+			Overdue: one.Overdue, Officer: one.Officer, Review: one.Warning}
+		row.Turn = !c.Over() && (c.HoldersTurn() != v.Office || v.Office && one.Overdue)
+		if c.Over() {
+			v.Over = append(v.Over, row)
+		} else {
+			v.Open = append(v.Open, row)
+		}
+	}
+	return d.Site.Render(w, r, http.StatusOK, cases.ListPage(v))
+}
+
+// show shows one case.
+func (d *Desk) show(w http.ResponseWriter, r *http.Request, who scheme.Actor) error {
+	f, err := d.room.Case(r.Context(), who, caseOf(r))
+	if err == nil {
+		err = sided(r, f)
+	}
+	if err != nil {
+		return err
+	}
+	here := home(r, string(f.Case.ID))
+	v := cases.View{Frame: d.frame(r, who, ""), Office: f.Office, Number: f.Label.Number, State: f.Case.State, Back: home(r)}
+	v.Product = f.Label.Product.Name.In(v.P.Lang)
+	v.Title = v.P.T("case.title", f.Label.Number)
+	v.Crumbs = []page.Link{{Text: v.P.T("case.list.title"), Href: home(r)}}
+	if key := "case.done." + r.URL.Query().Get("done"); v.P.Has(key) {
+		v.Saved = v.P.T(key)
+	}
+	v.Next, v.NextKind, v.NextSays = next(v.Frame, f)
+	v.Deeds, v.More = offers(v.Frame, f, here)
+	v.Facts = factsOf(v.Frame, f)
+	v.Warnings = panels(v.Frame, f, here)
+	for _, one := range f.Case.Findings() {
+		v.Findings = append(v.Findings, page.Row{Key: itemOf(v.Frame, f, one.Criterion), Text: verdict(v.Frame, one) + "\n" + one.Text})
+	}
+	evidenceOf(&v, f, r)
+	for _, s := range slices.Backward(f.Case.Steps) {
+		v.Steps = append(v.Steps, stepOf(v.Frame, f, s))
+	}
+	return d.Site.Render(w, r, http.StatusOK, cases.Page(v))
+}
+
+// next says whose move it is and by when, and what follows.
+func next(f page.Frame, c surveillance.File) (said, kind, says string) {
+	side := "office"
+	if !c.Office {
+		side = "holder"
+	}
+	state := string(c.Case.State)
+	if c.Case.Over() {
+		return f.P.T("case.over", scheme.Code("case.outcome."+string(c.Case.Outcome)), c.Case.Closed), "info", f.P.T("case.next." + side + "." + state)
+	}
+	kind = "info"
+	if c.Case.HoldersTurn() != c.Office || c.Case.Overdue(c.Today) {
+		kind = "warning"
+	}
+	switch {
+	case c.Case.Due == "":
+		said = f.P.T("case.turn." + turn(c))
+	case c.Case.Overdue(c.Today):
+		said = f.P.T("case.turn_overdue."+turn(c), c.Case.Due)
+	default:
+		said = f.P.T("case.turn_by."+turn(c), c.Case.Due)
+	}
+	says = f.P.T("case.next." + side + "." + state)
+	if c.Office && c.Case.HoldersTurn() && c.Case.Overdue(c.Today) && c.Case.State != scheme.CaseHearing {
+		says = f.P.T("case.next.overdue")
+	}
+	if c.Office && c.Involved && (c.Case.State == scheme.CaseHearing || c.Case.State == scheme.CaseHeard) {
+		says += " " + f.P.T("case.involved")
+	}
+	return said, kind, says
+}
+
+func turn(c surveillance.File) string {
+	if c.Case.HoldersTurn() {
+		return "holder"
+	}
+	return "office"
+}
+
+// offers are the deeds that may be done now: the next ones, and those that
+// can be done at any time.
+func offers(f page.Frame, c surveillance.File, here string) (now, more []cases.Link) {
+	words := officersSteps
+	if !c.Office {
+		words = holdersSteps
+	}
+	for _, word := range words {
+		s := steps[word]
+		if !s.offered(c) || word == "assign" && c.Case.Officer != "" {
+			continue
+		}
+		link := cases.Link{Text: f.P.T("case.do." + word + ".title"), Href: here + "/" + word, Kind: "secondary"}
+		if word == "extend" || word == "warn" || word == "notify" && c.Case.State == scheme.CaseOpened {
+			more = append(more, link)
+			continue
+		}
+		if len(now) == 0 {
+			link.Kind = "primary"
+		}
+		now = append(now, link)
+	}
+	if c.Office && c.Case.Officer != "" && steps["assign"].offered(c) {
+		more = append(more, cases.Link{Text: f.P.T("case.do.assign.title"), Href: here + "/assign", Kind: "secondary"})
+	}
+	return now, more
+}
+
+// factsOf are the facts of the case; the first three say which label it is.
+func factsOf(f page.Frame, c surveillance.File) []page.Row {
+	p := f.P
+	rows := []page.Row{
+		{Key: p.T("officer.label.number"), Text: string(c.Label.Number)},
+		{Key: p.T("officer.label.product"), Text: c.Label.Product.Name.In(p.Lang)},
+		{Key: p.T("officer.label.holder"), Text: c.Holder.Name.In(p.Lang)},
+		{Key: p.T("case.fact.status"), Text: p.T("status." + string(c.Status))},
+		{Key: p.T("case.fact.opened"), Text: p.Time(c.Case.Opened)},
+	}
+	if c.Office {
+		rows = append(rows, page.Row{Key: p.T("case.col.officer"), Text: c.Names[c.Case.Officer], Empty: p.T("case.nobody")})
+	}
+	if notice, heard := c.Case.Last(scheme.DeedCaseNotify); heard {
+		rows = append(rows, page.Row{Key: p.T("case.field.ground"), Text: groundOf(f, c, notice.Ground)})
+	}
+	return rows
+}
+
+func groundOf(f page.Frame, c surveillance.File, id scheme.GroundID) string {
+	g, ok := c.Scheme.Ground(id)
+	if !ok {
+		return string(id)
+	}
+	return g.Text.In(f.P.Lang)
+}
+
+func itemOf(f page.Frame, c surveillance.File, id scheme.CriterionID) string {
+	if id == "" {
+		return f.P.T("case.field.no_item")
+	}
+	for _, one := range c.Items {
+		if one.ID == id {
+			return string(id) + " " + one.Title.In(f.P.Lang)
+		}
+	}
+	return string(id)
+}
+
+func verdict(f page.Frame, one scheme.Finding) string {
+	if one.Conforms {
+		return f.P.T("case.finding.yes")
+	}
+	return f.P.T("case.finding.no")
+}
+
+// panels are what was proposed for the public and what it reads.
+func panels(f page.Frame, c surveillance.File, here string) (all []cases.Panel) {
+	link := func(word, kind string) cases.Link {
+		return cases.Link{Text: f.P.T("case.do." + word + ".title"), Href: here + "/" + word, Kind: kind}
+	}
+	for _, one := range slices.Backward(c.Case.Warnings) {
+		panel := cases.Panel{Title: f.P.T("case.warning.ended"), Rows: public(f, one.Text)}
+		switch {
+		case one.Waits():
+			panel.Title = f.P.T("case.warning.waits")
+			panel.Rows = append(panel.Rows, page.Row{Key: f.P.T("case.proposed_by"), Text: c.Names[one.ProposedBy]})
+			panel.Deeds = []cases.Link{link("warn-confirm", "primary"), link("warn-drop", "secondary")}
+		case one.Stands():
+			panel.Title = f.P.T("case.warning.stands")
+			panel.Rows = append(panel.Rows, page.Row{Key: f.P.T("case.warning.since"), Text: f.P.Time(one.Confirmed)})
+			if c.Office {
+				panel.Rows = append(panel.Rows, page.Row{Key: f.P.T("case.warning.review"), Text: f.P.Date(one.Review)})
+				panel.Deeds = []cases.Link{link("warn-end", "primary"), link("warn-renew", "secondary")}
+			}
+		case one.Confirmed.IsZero():
+			continue // dropped before anybody read it
+		default:
+			panel.Rows = append(panel.Rows, page.Row{Key: f.P.T("case.warning.until"), Text: f.P.Time(one.Ended)})
+		}
+		all = append(all, panel)
+	}
+	if a, there := announcement(c); there && c.Office {
+		panel := cases.Panel{Title: f.P.T("case.announce.made"), Rows: append(public(f, a.Text), page.Row{Key: f.P.T("case.field.announce_cause"), Text: f.P.T("case.announce." + string(a.Cause))})}
+		if a.Waits() {
+			panel.Title = f.P.T("case.announce.waits")
+			panel.Deeds = []cases.Link{link("announce-confirm", "primary"), link("announce-drop", "secondary")}
+		}
+		all = append(all, panel)
+	}
+	return all
+}
+
+func public(f page.Frame, t scheme.Text) []page.Row {
+	return []page.Row{{Key: f.P.T("case.do.warn.text_ja"), Text: t.Ja}, {Key: f.P.T("case.do.warn.text_en"), Text: t.En}}
+}
+
+// evidenceOf fills in what was handed over and who opened it.
+func evidenceOf(v *cases.View, f surveillance.File, r *http.Request) {
+	if f.Application == "" {
+		return
+	}
+	v.Files, v.FilesText = v.To("/desk/applications/"+string(f.Application)+"/files"), v.P.T("case.evidence.hand_over")
+	if f.Office {
+		v.Files, v.FilesText = portal.OfficeHome(r, "applications", string(f.Application), "evidence"), v.P.T("case.evidence.open")
+	}
+	for _, one := range f.Evidence {
+		v.Evidence = append(v.Evidence, cases.Evidence{Item: itemOf(v.Frame, f, one.Criterion), Title: one.Title, SHA256: one.SHA256,
+			Match: v.P.T("evidence.match." + string(one.Match)), Wrong: one.Match == scheme.MatchOther})
+		v.Mismatch = v.Mismatch || one.Match == scheme.MatchOther
+	}
+	for _, one := range f.Missing {
+		v.Missing = append(v.Missing, itemOf(v.Frame, f, one.Criterion)+" "+one.Title)
+	}
+	for _, one := range f.Openings {
+		v.Openings = append(v.Openings, v.P.T("case.evidence.opening", one.At, one.Name, one.File))
+	}
+}
+
+// stepOf says one thing that happened.
+func stepOf(f page.Frame, c surveillance.File, s scheme.CaseStep) cases.Step {
+	said := cases.Step{When: f.P.Time(s.At), What: f.P.T("case.step." + string(s.Deed)), Text: s.Text, Who: c.Names[s.By]}
+	if said.Who == "" {
+		said.Who = f.P.T("case.by_office")
+	}
+	if s.Late {
+		said.Tags = append(said.Tags, f.P.T("case.late"))
+	}
+	if s.Undisclosed {
+		said.Tags = append(said.Tags, f.P.T("case.undisclosed"))
+	}
+	if s.Oral {
+		said.Tags = append(said.Tags, f.P.T("case.oral"))
+	}
+	if s.Cause != "" {
+		said.Tags = append(said.Tags, f.P.T("case.cause."+string(s.Cause)))
+	}
+	if s.Due != "" {
+		said.Rows = append(said.Rows, page.Row{Key: f.P.T("case.col.due"), Text: f.P.Date(s.Due)})
+	}
+	if s.Ground != "" {
+		said.Rows = append(said.Rows, page.Row{Key: f.P.T("case.field.ground"), Text: groundOf(f, c, s.Ground)})
+	}
+	if s.Outcome != "" {
+		said.Rows = append(said.Rows, page.Row{Key: f.P.T("case.field.outcome"), Text: f.P.T("case.outcome." + string(s.Outcome))})
+	}
+	for _, one := range s.Findings {
+		said.Rows = append(said.Rows, page.Row{Key: itemOf(f, c, one.Criterion), Text: verdict(f, one) + "\n" + one.Text})
+	}
+	return said
+}
