@@ -14,7 +14,7 @@ import (
 // see them.
 func officePages(id scheme.ApplicationID, n scheme.LabelNumber, maker scheme.OrganisationID, person scheme.PersonID) (officer, both, admin []string) {
 	app, label, org := "applications/"+string(id), "labels/"+string(n), "organisations/"+string(maker)
-	return []string{"", app, app + "/issue", "labels", label, label + "/revoke"},
+	return []string{"", app, app + "/issue", "labels", label, "cases", "cases/new"},
 		[]string{"recoveries", "staff", "audit", app + "/recuse"},
 		[]string{"organisations", "organisations/new", org, org + "/change", org + "/people/" + string(person) + "/dismiss", "catalog"}
 }
@@ -58,7 +58,7 @@ func TestOffice_everyDeedAsksForTheRole(t *testing.T) {
 	n := b.Issued(1)
 	app, label, org := "applications/"+string(b.Submitted(portaltest.Product(2), nil))+"/", "labels/"+string(n)+"/", "organisations/"+string(b.Maker.ID)
 	officer := []string{app + "assign", app + "accept", app + "return", app + "reject", app + "inquiries", app + "inquiries/x/enter", app + "inquiries/x/confirm", app + "inquiries/x/reply", app + "inquiries/x/remind", app + "refuse", app + "issue",
-		label + "revoke", label + "propose", label + "confirm", label + "drop"}
+		"cases/new", "cases/x/demand", label + "propose", label + "confirm", label + "drop"}
 	admin := []string{"organisations/new", org + "/change", org + "/people", org + "/people/" + string(b.Anna.Person.ID) + "/dismiss", org + "/powers", org + "/powers/end", "catalog"}
 	before := b.Get(b.AsOne, "/en/desk/office/"+strings.TrimSuffix(app, "/")).Body
 	for _, deed := range officer {

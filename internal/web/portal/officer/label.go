@@ -92,6 +92,7 @@ func (d *Desk) labelView(r *http.Request, who scheme.Actor, f office.LabelFile, 
 		Frame: d.OfficeFrame(r, who, ""), Here: portal.OfficeHome(r, "labels", number),
 		ApplicationHref: portal.OfficeHome(r, "applications", string(f.Label.Application)),
 		ErasuresHref:    portal.OfficeHome(r, "erasures", number),
+		CaseHref:        portal.OfficeHome(r, "cases", "new") + "?label=" + number,
 		Label:           f.Label, Status: f.Status, Holder: f.Holder, Scheme: f.Scheme, Deeds: f.Deeds, Names: names,
 	}
 	v.Art = "/labels/" + number + "/label.svg"

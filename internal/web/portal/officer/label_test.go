@@ -5,7 +5,6 @@ import (
 	"net/url"
 	"strings"
 	"testing"
-	"time"
 
 	"shirushi/internal/i18n"
 	"shirushi/internal/scheme"
@@ -33,42 +32,16 @@ func TestOfficeLabels_findByNumberAsTyped(t *testing.T) {
 	b.Shows("list", b.Get(b.AsOne, "/en/desk/office/labels"), http.StatusOK, n, "Sample Camera 1", b.Maker.Name.En)
 }
 
-func TestOfficeRevoke_formThenConfirmationThenDeed(t *testing.T) {
+// A label is revoked in a case only, in which its holder is heard.
+func TestOfficeLabel_leadsToACaseAndHasNoOtherWayToRevoke(t *testing.T) {
 	t.Parallel()
 	b := portaltest.New(t)
 	n := string(b.Issued(1))
 	at := "/en/desk/office/labels/" + n
-	p := i18n.For("en")
-	ground := b.Ground(scheme.DeedRevoke)
-
-	b.Shows("label", b.Get(b.AsOne, at), http.StatusOK, "/en/labels/"+n+"/certificate.pdf")
-	b.Shows("form", b.Get(b.AsOne, at+"/revoke"), http.StatusOK, p.T("officer.revoke.next"), ground.Text.En)
-	b.Shows("empty", b.Post(b.AsOne, at+"/revoke"), http.StatusBadRequest, `href="#f-ground"`, `href="#f-reason"`)
-	b.Shows("half", b.Post(b.AsOne, at+"/revoke", "reason", "Typed <i>words"), http.StatusBadRequest, `href="#f-ground"`, "Typed &lt;i&gt;words")
-	b.Shows("foreign ground", b.Post(b.AsOne, at+"/revoke", "ground", string(b.Ground(scheme.DeedWithdraw).ID), "reason", "x"), http.StatusBadRequest, `href="#f-ground"`)
-	b.Shows("confirmation", b.Post(b.AsOne, at+"/revoke", "ground", string(ground.ID), "reason", "Untrue."), http.StatusOK,
-		p.T("officer.revoke.confirm.title"), ground.Text.En, "Untrue.", "“Revoked”", `name="confirmed" value="yes"`)
+	b.Shows("label", b.Get(b.AsOne, at), http.StatusOK, "/en/labels/"+n+"/certificate.pdf", "/en/desk/office/cases/new?label="+n)
+	b.Shows("no form", b.Get(b.AsOne, at+"/revoke"), http.StatusNotFound)
+	b.Shows("no deed", b.Post(b.AsOne, at+"/revoke", "ground", string(b.Ground(scheme.DeedRevoke).ID), "reason", "Untrue.", "confirmed", "yes"), http.StatusNotFound)
 	b.Shows("still stands", b.Get(b.AsOne, at), http.StatusOK, "status-active")
-	b.Shows("back to the form", b.Post(b.AsOne, at+"/revoke", "ground", string(ground.ID), "reason", "Untrue.", "confirmed", "no"), http.StatusOK, p.T("officer.revoke.next"), "Untrue.")
-	b.Leads("deed", b.Post(b.AsOne, at+"/revoke", "ground", string(ground.ID), "reason", "Untrue.", "confirmed", "yes"), at+"?done=revoke")
-	b.Shows("revoked", b.Get(b.AsTwo, at+"?done=revoke"), http.StatusOK, p.T("officer.done.revoke"), "status-revoked", ground.Text.En, "Untrue.", p.T("officer.history.revoke"))
-	b.Shows("again", b.Get(b.AsOne, at+"/revoke"), http.StatusConflict)
-}
-
-func TestOfficeRevoke_withoutFreshPasskey(t *testing.T) {
-	t.Parallel()
-	b := portaltest.New(t)
-	n := string(b.Issued(1))
-	at := "/ja/desk/office/labels/" + n
-	ground := string(b.Ground(scheme.DeedRevoke).ID)
-	b.Clock.Advance(scheme.StepUpHolds + time.Second)
-	b.Leads("form", b.Get(b.AsOne, at+"/revoke"), "/ja/door/step-up?next="+url.QueryEscape(at+"/revoke"))
-	b.Shows("deed", b.Post(b.AsOne, at+"/revoke", "ground", ground, "reason", "虚偽の記載", "confirmed", "yes"), http.StatusForbidden,
-		"虚偽の記載", "/ja/door/step-up?next=", `name="confirmed" value="yes"`)
-	b.Shows("still stands", b.Get(b.AsOne, at), http.StatusOK, "status-active")
-	back := b.Sign(b.One)
-	b.Shows("form", b.Get(back, at+"/revoke"), http.StatusOK)
-	b.Leads("deed", b.Post(back, at+"/revoke", "ground", ground, "reason", "虚偽の記載", "confirmed", "yes"), at+"?done=revoke")
 }
 
 func TestOfficeCorrection_takesTwoOfficers(t *testing.T) {
@@ -131,7 +104,7 @@ func TestOffice_nothingTypedBecomesMarkup(t *testing.T) {
 	at := strings.TrimSuffix(label, "?done=issue")
 	b.Leads("propose", b.Post(b.AsOne, at+"/propose", "field", "manufacturer", "to", evil+"2", "reason", evil), at)
 	before["label"], before["labels"] = b.Get(b.AsTwo, at), b.Get(b.AsTwo, "/ja/desk/office/labels")
-	before["confirm"] = b.Post(b.AsTwo, at+"/revoke", "ground", string(b.Ground(scheme.DeedRevoke).ID), "reason", evil)
+	before["confirm"] = b.Post(b.AsTwo, "/ja/desk/office/cases/new", "label", evil, "cause", evil, "text", evil)
 	before["typed"] = b.Get(b.AsTwo, "/ja/desk/office/labels?number="+url.QueryEscape(evil))
 	before["done"] = b.Get(b.AsTwo, "/ja/desk/office/applications/"+string(id)+"?done="+url.QueryEscape(evil))
 	for name, a := range before {

@@ -187,7 +187,7 @@ func TestOfficeFile_unknownOne(t *testing.T) {
 	for _, a := range []portaltest.Answer{
 		b.Get(b.AsOne, "/ja/desk/office/applications/NONE"), b.Get(b.AsOne, "/ja/desk/office/applications/NONE/issue"),
 		b.Post(b.AsOne, "/ja/desk/office/applications/NONE/accept"), b.Get(b.AsOne, "/ja/desk/office/labels/123"), b.Post(b.AsOne, "/ja/desk/office/labels/123/confirm"),
-		b.Get(b.AsOne, "/ja/desk/office/labels/123/revoke"), b.Get(b.AsAdmin, "/ja/desk/office/organisations/NONE"),
+		b.Get(b.AsOne, "/ja/desk/office/cases/NONE/revoke"), b.Get(b.AsAdmin, "/ja/desk/office/organisations/NONE"),
 		b.Get(b.AsAdmin, "/ja/desk/office/organisations/"+string(b.Maker.ID)+"/people/NONE/dismiss"),
 	} {
 		if a.Status != http.StatusNotFound {

@@ -62,8 +62,6 @@ func (d *Desk) Routes(mux web.Mux) {
 
 	officer("GET /desk/office/labels", d.labels)
 	officer("GET /desk/office/labels/{number}", d.label)
-	officer("GET /desk/office/labels/{number}/revoke", d.revokeAsk)
-	officer("POST /desk/office/labels/{number}/revoke", d.revoke)
 	officer("POST /desk/office/labels/{number}/propose", d.propose)
 	officer("POST /desk/office/labels/{number}/confirm", d.labelDeed(scheme.DeedConfirm, d.office.Confirm))
 	officer("POST /desk/office/labels/{number}/drop", d.labelDeed(scheme.DeedDrop, d.office.Drop))

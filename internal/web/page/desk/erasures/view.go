@@ -91,7 +91,7 @@ func (v View) groundField() page.Field {
 }
 
 func (v View) groundOptions() []page.Option {
-	options := []page.Option{{Label: v.P.T("officer.revoke.ground.choose")}}
+	options := []page.Option{{Label: v.P.T("case.choose")}}
 	for _, g := range v.Rules.Grounds {
 		options = append(options, page.Option{Value: string(g.ID), Label: g.Text.In(v.P.Lang)})
 	}

@@ -21,6 +21,7 @@ type View struct {
 	Art             string // address of the drawing for screens
 	ApplicationHref string
 	ErasuresHref    string
+	CaseHref        string // address at which a case about the label is opened
 	Label           scheme.Label
 	Status          scheme.Status
 	Listed          scheme.Date // when it is still to come; else zero
