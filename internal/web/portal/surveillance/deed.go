@@ -12,7 +12,7 @@ import (
 // officersSteps and holdersSteps are the deeds of each side, in the order in
 // which they are offered.
 var (
-	officersSteps = []string{"assign", "demand", "find", "order", "close", "notify", "hear", "revoke", "extend", "warn", "announce"}
+	officersSteps = []string{"assign", "find", "order", "demand", "close", "notify", "hear", "revoke", "extend", "warn", "announce"}
 	holdersSteps  = []string{"answer", "report", "state"}
 )
 
