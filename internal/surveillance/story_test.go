@@ -185,6 +185,18 @@ func TestCase_theHolderLearnsNothingOfTheReporterOrTheOfficers(t *testing.T) {
 		h.ok(h.room.ProposeWarning(ctx, h.one, id, scheme.Text{Ja: "起案だけ", En: "only proposed"}))
 		rows, err := h.room.Cases(ctx, h.anna, store.CaseFilter{})
 		h.ok(err)
+		h.ok(h.store.View(ctx, func(tx *store.Tx) error {
+			lines, err := tx.AuditLines(store.AuditFilter{Subjects: []string{"case:" + string(id)}})
+			for _, l := range lines {
+				if strings.Contains(l.Before+l.After, "DOUBT-1") || strings.Contains(l.Before+l.After, "初期パスワード") {
+					h.Errorf("an audit line says what only the case may: %s", l.After)
+				}
+			}
+			if len(lines) < 4 {
+				h.Errorf("%d audit lines", len(lines))
+			}
+			return err
+		}))
 		for _, what := range []any{h.file(h.anna, id).Case, h.file(h.agent, id).Case, rows, h.file(h.anna, id).Names} {
 			b, err := json.Marshal(what)
 			h.ok(err)

@@ -89,13 +89,33 @@ func working(w *desk.Work, n int) scheme.Date {
 	return w.Scheme.Calendar.After(w.Today, n)
 }
 
+// noted is what an audit line says of a case. What was said in it stays in
+// the case, whose steps are never edited: audit lines are read by more people
+// of the office than may read the case.
+type noted struct {
+	Label    scheme.LabelNumber
+	State    scheme.CaseState
+	Officer  scheme.PersonID
+	Due      scheme.Date
+	Outcome  scheme.CaseOutcome
+	Steps    int
+	Warnings int
+}
+
+func noteOf(c scheme.Case) noted {
+	return noted{c.Label, c.State, c.Officer, c.Due, c.Outcome, len(c.Steps), len(c.Warnings)}
+}
+
 // keep writes a case as changed by a deed, with its audit line. before is nil
 // for a new case.
 func keep(w *desk.Work, before any, c *scheme.Case) error {
 	if err := w.PutCase(c); err != nil {
 		return labeldesk.Wrap("write case", err)
 	}
-	w.Audit("case:"+string(c.ID), before, *c)
+	if was, changed := before.(scheme.Case); changed {
+		before = noteOf(was)
+	}
+	w.Audit("case:"+string(c.ID), before, noteOf(*c))
 	return nil
 }
 
