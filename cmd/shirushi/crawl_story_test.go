@@ -184,7 +184,7 @@ func plantInquiry(i *scheme.Inquiry, applicant scheme.OrganisationID) {
 	i.About.Parents, i.About.SuppliedBy, i.About.Maintainers = []string{supplied(applicant)}, []string{supplied(applicant)}, []string{supplied(applicant)}
 	i.Answer.Text = word
 	i.Exchanges = append(i.Exchanges, scheme.Exchange{Ask: word, Reply: word})
-	i.Earlier = append(i.Earlier, scheme.AuthorityAnswer{View: scheme.Objection, Text: word})
+	i.Earlier = append(i.Earlier, scheme.AuthorityAnswer{View: scheme.Objects, Text: word})
 }
 
 // plantOffice marks what the office says about an application: comments that

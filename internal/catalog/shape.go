@@ -119,8 +119,9 @@ type extensionShape struct {
 }
 
 type objectionShape struct {
-	Official bool        `json:"official"`
-	Address  scheme.Text `json:"address"`
+	Official   bool        `json:"official"`
+	Address    scheme.Text `json:"address"`
+	DecideDays int         `json:"decide_days"`
 }
 
 type evidenceShape struct {
@@ -312,7 +313,7 @@ func (f schemeShape) into(s *scheme.Scheme, offset time.Duration) {
 		InquiryDays: f.Limits.InquiryDays, CorrectDays: f.Limits.CorrectDays, ListingWishDays: f.Limits.ListingWishDays, CheckDays: f.Limits.CheckDays,
 		DecideDays: f.Limits.DecideDays, ObjectDays: f.Limits.ObjectDays,
 		PaperBackDays: f.Limits.PaperBackDays, DemandDays: f.Limits.DemandDays, WorkbookDays: f.Limits.WorkbookDays, Official: f.Limits.Official}
-	s.Objections = scheme.ObjectionDesk{Address: f.Objection.Address, Official: f.Objection.Official}
+	s.Objections = scheme.ObjectionDesk{Address: f.Objection.Address, DecideDays: f.Objection.DecideDays, Official: f.Objection.Official}
 	s.Handover = scheme.EvidenceRules{FileMiB: f.Evidence.FileMiB, QuotaMiB: f.Evidence.QuotaMiB,
 		AbandonedDays: f.Evidence.AbandonedDays, DemandDays: f.Evidence.DemandDays, Official: f.Evidence.Official}
 	s.Inquiry = f.Inquiry.rules()

@@ -26,7 +26,7 @@ func (s *story) inquiry() []word {
 	case "late":
 		return append([]word{first}, s.reminders()...)
 	case "objection":
-		return []word{first, {12, 15, "the second objects", s.answers("keizai", scheme.Objection,
+		return []word{first, {12, 15, "the second objects", s.answers("keizai", scheme.Objects,
 			"The firmware maintainer named in the inquiry is under an order of this bureau. 保守者の変更が必要です。")}}
 	case "condition":
 		return []word{first, {12, 15, "the second names a condition", s.answers("keizai", scheme.Condition,
@@ -40,7 +40,7 @@ func (s *story) inquiry() []word {
 	case "letter":
 		return []word{first, {12, 15, "enter the letter of the second", s.enters("keizai")}}
 	case "refused":
-		return []word{first, {12, 15, "the second objects", s.answers("keizai", scheme.Objection, "関係機関との協議の結果、異議があります。")}}
+		return []word{first, {12, 15, "the second objects", s.answers("keizai", scheme.Objects, "関係機関との協議の結果、異議があります。")}}
 	}
 	return []word{first, second}
 }

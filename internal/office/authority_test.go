@@ -72,7 +72,7 @@ func TestAsked_carriesNothingThatIsHidden(t *testing.T) {
 	ctx := t.Context()
 	id := h.asked(1)
 	i := h.inquiry(id, h.college)
-	h.ok(h.office.AnswerInquiry(ctx, h.fresh(h.scholar), i.ID, office.AnswerRequest{Revision: i.Revision, View: scheme.Objection, Text: "他の機関の異議"}))
+	h.ok(h.office.AnswerInquiry(ctx, h.fresh(h.scholar), i.ID, office.AnswerRequest{Revision: i.Revision, View: scheme.Objects, Text: "他の機関の異議"}))
 	h.ok(h.say(id, office.AnswerRequest{View: scheme.Condition, Text: "自分の条件"}))
 	mine := h.inquiry(id, h.ministry)
 	h.ok(h.office.ConfirmInquiry(ctx, h.one, id, mine.ID, mine.Revision, "事務局の内部の記録"))
@@ -100,7 +100,7 @@ func TestFile_veilsTheInquiryFromAllButOfficers(t *testing.T) {
 	t.Parallel()
 	h := jcstar(t)
 	id := h.asked(1)
-	h.ok(h.say(id, office.AnswerRequest{View: scheme.Objection, Text: "供給元に懸念"}))
+	h.ok(h.say(id, office.AnswerRequest{View: scheme.Objects, Text: "供給元に懸念"}))
 	for name, who := range map[string]scheme.Actor{"applicant": h.anna, "agent": h.agent, "administrator": h.admin} {
 		f := h.file(who, id)
 		rows, err := h.office.Applications(t.Context(), who, nil)
@@ -131,7 +131,7 @@ func TestAnswerNoObjection_allOrNoneByOneFreshPasskey(t *testing.T) {
 	h.no(h.office.AnswerNoObjection(ctx, h.fresh(h.reviewer), nil), scheme.Invalid, "refusal.inquiry.none_ticked")
 	h.no(h.office.AnswerNoObjection(ctx, h.fresh(h.reviewer), make([]office.Ticked, 101)), scheme.Invalid, "refusal.inquiry.many_ticked")
 	h.no(h.office.AnswerNoObjection(ctx, h.reviewer, all), scheme.Denied, "refusal.step_up")
-	h.ok(h.say(second, office.AnswerRequest{View: scheme.Objection, Text: "異議"}))
+	h.ok(h.say(second, office.AnswerRequest{View: scheme.Objects, Text: "異議"}))
 	h.no(h.office.AnswerNoObjection(ctx, h.fresh(h.reviewer), all), scheme.Conflict, "refusal.inquiry.changed")
 	if !h.inquiry(first, h.ministry).Open() {
 		t.Fatal("half of them was answered")

@@ -37,7 +37,7 @@ func (o *Office) Return(ctx context.Context, who scheme.Actor, id scheme.Applica
 // Reject closes a submitted application that cannot be accepted.
 func (o *Office) Reject(ctx context.Context, who scheme.Actor, id scheme.ApplicationID, reason string) error {
 	return o.decide(ctx, who, id, scheme.DeedReject, func(w *desk.Work, a *scheme.Application) error {
-		if err := a.NotEnteredBy(w.Who.Person.ID); err != nil {
+		if err := a.FirstLook(w.Who.Person.ID); err != nil {
 			return err
 		}
 		if err := labeldesk.CheckReason(reason); err != nil {
@@ -57,7 +57,7 @@ func (o *Office) Reject(ctx context.Context, who scheme.Actor, id scheme.Applica
 // comments it was accepted stays on record.
 func (o *Office) Accept(ctx context.Context, who scheme.Actor, id scheme.ApplicationID, despite ...scheme.CommentID) error {
 	return o.decide(ctx, who, id, scheme.DeedAccept, func(w *desk.Work, a *scheme.Application) error {
-		if err := a.NotEnteredBy(w.Who.Person.ID); err != nil {
+		if err := a.FirstLook(w.Who.Person.ID); err != nil {
 			return err
 		}
 		s, err := w.SchemeAt(a.Catalog)

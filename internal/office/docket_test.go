@@ -119,7 +119,7 @@ func TestDocket_anObjectionIsTheOfficersTurn(t *testing.T) {
 		h.ok(h.office.Assign(ctx, h.one, id, office.AssignRequest{To: h.one.Person.ID}))
 	}
 	h.sees(h.one, office.DocketMine, fresh, objected)
-	h.ok(h.say(objected, office.AnswerRequest{View: scheme.Objection, Text: "供給元に懸念があります"}))
+	h.ok(h.say(objected, office.AnswerRequest{View: scheme.Objects, Text: "供給元に懸念があります"}))
 	h.sees(h.one, office.DocketMine, objected, fresh)
 	h.sees(h.two, office.DocketDecide, objected)
 	if c := h.caseOn(h.one, office.DocketMine, objected); c.Turn != scheme.TurnYours || !c.Else {

@@ -216,7 +216,7 @@ func TestEnterAnswer_fromALetterThatAnotherOfficerDecidesOn(t *testing.T) {
 	h.no(err, scheme.Denied, "refusal.inquiry.same_officer.letter")
 	h.no(h.office.Refuse(ctx, h.two, id, "r"), scheme.Denied, "refusal.inquiry.same_officer.letter")
 	h.clock.Advance(2 * day)
-	h.ok(h.say(id, office.AnswerRequest{View: scheme.Objection, Text: "撤回します"}))
+	h.ok(h.say(id, office.AnswerRequest{View: scheme.Objects, Text: "撤回します"}))
 	older := h.letter(id)
 	older.Answered = h.today().AddDays(-1)
 	h.no(h.office.EnterAnswer(ctx, h.two, id, older), scheme.Invalid, "refusal.inquiry.older")

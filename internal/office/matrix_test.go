@@ -3,6 +3,7 @@ package office_test
 import (
 	"testing"
 
+	"shirushi/internal/desk"
 	"shirushi/internal/office"
 	"shirushi/internal/scheme"
 	"shirushi/internal/store"
@@ -94,6 +95,9 @@ var applicationDeeds = map[scheme.Deed]func(h *house, who scheme.Actor, id schem
 	},
 	scheme.DeedWithdraw: func(h *house, who scheme.Actor, id scheme.ApplicationID) error {
 		return h.office.GiveUp(h.t.Context(), who, id)
+	},
+	scheme.DeedReopen: func(h *house, who scheme.Actor, id scheme.ApplicationID) error {
+		return h.desk.Do(h.t.Context(), who, string(scheme.DeedReopen), func(w *desk.Work) error { return h.office.ReopenIn(w, id, "O") })
 	},
 }
 

@@ -120,7 +120,7 @@ func TestIssue_wrongTurns(t *testing.T) {
 	open := h.accepted(1)
 	h.no(issue(h.fresh(h.two), open), scheme.Conflict, "refusal.application.fee_open", "refusal.application.inquiry_open")
 	h.ok(h.office.EnterPayment(ctx, h.one, open, h.payment(open)))
-	h.ok(h.say(open, office.AnswerRequest{View: scheme.Objection, Text: "供給元に懸念があります"}))
+	h.ok(h.say(open, office.AnswerRequest{View: scheme.Objects, Text: "供給元に懸念があります"}))
 	if onRecord(h, open).Numbers.Provisional != "" {
 		t.Fatal("a provisional number against an objection")
 	}

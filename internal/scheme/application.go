@@ -58,6 +58,7 @@ type Application struct {
 	EnteredBy   []PersonID       // of the office, who entered it for the applicant; nobody when it came by the web
 	Paper       Paper            // of the last submission; zero when it came by the web
 	Officer     PersonID         // who works on it; "" for nobody yet
+	Reopened    []Reopening      // decisions against it that were taken back, in their order
 }
 
 // Numbers are the numbers an application receives on its way.
@@ -210,16 +211,25 @@ func (a *Application) feePaid(l Ledger) error {
 }
 
 // SecondPerson refuses the officer who accepted the application or entered
-// it, and one who put an authority's word on record: they may not decide it as
-// well.
+// it, one who put an authority's word on record, and one whose decision was
+// taken back: they may not decide it as well.
 func (a *Application) SecondPerson(by PersonID) error {
 	if by == a.AcceptedBy {
 		return Refuse(Denied, "refusal.application.same_officer")
 	}
-	if err := a.NotEnteredBy(by); err != nil {
+	if err := a.FirstLook(by); err != nil {
 		return err
 	}
 	return a.secondLook(by)
+}
+
+// FirstLook refuses, at acceptance, the officer who entered the application
+// and one whose decision about it was taken back.
+func (a *Application) FirstLook(by PersonID) error {
+	if err := a.NotEnteredBy(by); err != nil {
+		return err
+	}
+	return notAgain(a.Reopened, by)
 }
 
 // InScope refuses a product that the scope questions put outside the scheme,

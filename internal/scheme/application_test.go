@@ -23,7 +23,7 @@ func TestCanBeReturned_asOftenAsTheSchemeSays(t *testing.T) {
 func TestCanBeIssued_neverBySilenceNorByOnePerson(t *testing.T) {
 	t.Parallel()
 	paid := FeeNote{Paid: "2026-04-02"}
-	silent, clear, against := Inquiry{}, answeredBy(NoObjection, "ministry"), answeredBy(Objection, "ministry")
+	silent, clear, against := Inquiry{}, answeredBy(NoObjection, "ministry"), answeredBy(Objects, "ministry")
 	waits, met := answeredBy(Condition, "ministry"), answeredBy(Condition, "ministry")
 	met.Answer.Confirmed = Confirmation{Note: "met", At: noonOf("2026-04-02"), By: "three"}
 	letter := answeredBy(NoObjection, "two")

@@ -53,13 +53,13 @@ type View string
 
 const (
 	NoObjection View = "no_objection"
-	Objection   View = "objection"
+	Objects     View = "objection"
 	Condition   View = "condition" // no objection if what the text says is met
 	AsksMore    View = "asks_more" // no answer: a question to the office, which leaves the inquiry open
 )
 
 // Views are the answers there are, AsksMore apart.
-var Views = []View{NoObjection, Condition, Objection}
+var Views = []View{NoObjection, Condition, Objects}
 
 // An AuthorityAnswer is the word of an authority: given with a passkey by one
 // of its people, or entered by an officer from a signed letter.
@@ -71,7 +71,7 @@ type AuthorityAnswer struct {
 	By        PersonID     `json:"by,omitempty"`
 	Letter    SignedLetter `json:"letter,omitzero"`  // zero when the authority answered itself
 	Late      bool         `json:"late,omitempty"`   // answered after the last day
-	Counts    View         `json:"counts,omitempty"` // NoObjection or Objection; "" until an officer has confirmed it
+	Counts    View         `json:"counts,omitempty"` // NoObjection or Objects; "" until an officer has confirmed it
 	Confirmed Confirmation `json:"confirmed,omitzero"`
 	Ended     time.Time    `json:"ended,omitzero"` // when it was replaced or taken back
 	EndedBy   PersonID     `json:"ended_by,omitempty"`
@@ -156,7 +156,7 @@ func (a AuthorityAnswer) Check() error {
 	if !slices.Contains(Views, a.View) {
 		no.Add(Refuse(Invalid, "refusal.inquiry.view").On("view"))
 	}
-	if (a.View == Objection || a.View == Condition) && blank(a.Text) {
+	if (a.View == Objects || a.View == Condition) && blank(a.Text) {
 		no.Add(Refuse(Invalid, "refusal.inquiry.text."+string(a.View)).On("text"))
 	}
 	no.Add(tooLong("text", a.Text, maxInquiryText))
@@ -296,7 +296,7 @@ func (s *Scheme) CheckAsked(a *Application) error {
 
 // Objected reports whether an authority objects to the label.
 func (a *Application) Objected() bool {
-	_, objects := find(a.Inquiries, func(i Inquiry) bool { return i.Answer.Counts == Objection })
+	_, objects := find(a.Inquiries, func(i Inquiry) bool { return i.Answer.Counts == Objects })
 	return objects
 }
 
@@ -417,10 +417,10 @@ func (r InquiryRules) AsksAbout(kind ApplicationKind) bool {
 // has to confirm it first.
 func (r InquiryRules) Counts(view View, late bool) View {
 	switch {
-	case view == Objection:
-		return Objection
+	case view == Objects:
+		return Objects
 	case view == Condition && r.Conditional == CountsObjection:
-		return Objection
+		return Objects
 	case view == Condition && r.Conditional != CountsNoObjection:
 		return ""
 	case late && r.Late == NeedsConfirmation:

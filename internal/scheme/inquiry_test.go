@@ -38,15 +38,15 @@ func TestInquiryRules_sayWhatAnAnswerCountsAs(t *testing.T) {
 	}{
 		{InquiryRules{}, NoObjection, false, NoObjection},
 		{InquiryRules{}, NoObjection, true, NoObjection},
-		{InquiryRules{}, Objection, true, Objection},
+		{InquiryRules{}, Objects, true, Objects},
 		{InquiryRules{}, Condition, false, ""},
 		{InquiryRules{Conditional: NeedsConfirmation}, Condition, false, ""},
 		{InquiryRules{Conditional: CountsNoObjection}, Condition, false, NoObjection},
-		{InquiryRules{Conditional: CountsObjection}, Condition, false, Objection},
+		{InquiryRules{Conditional: CountsObjection}, Condition, false, Objects},
 		{InquiryRules{Conditional: CountsNoObjection, Late: NeedsConfirmation}, Condition, true, ""},
 		{InquiryRules{Late: NeedsConfirmation}, NoObjection, true, ""},
 		{InquiryRules{Late: NeedsConfirmation}, NoObjection, false, NoObjection},
-		{InquiryRules{Late: NeedsConfirmation, Conditional: CountsNoObjection}, Objection, true, Objection},
+		{InquiryRules{Late: NeedsConfirmation, Conditional: CountsNoObjection}, Objects, true, Objects},
 	} {
 		if got := c.rules.Counts(c.view, c.late); got != c.want {
 			t.Errorf("%+v: %s, late %t, counts as %q, want %q", c.rules, c.view, c.late, got, c.want)
@@ -84,9 +84,9 @@ func TestAuthorityAnswer_sayingNoNeedsWordsAndALetterItsPlace(t *testing.T) {
 		{"consent", AuthorityAnswer{View: NoObjection}, nil},
 		{"silence", AuthorityAnswer{}, []string{"view refusal.inquiry.view"}},
 		{"a question is no answer", AuthorityAnswer{View: AsksMore, Text: "?"}, []string{"view refusal.inquiry.view"}},
-		{"objection in silence", AuthorityAnswer{View: Objection, Text: " \u3000"}, []string{"text refusal.inquiry.text.objection"}},
+		{"objection in silence", AuthorityAnswer{View: Objects, Text: " \u3000"}, []string{"text refusal.inquiry.text.objection"}},
 		{"condition in silence", AuthorityAnswer{View: Condition}, []string{"text refusal.inquiry.text.condition"}},
-		{"endless", AuthorityAnswer{View: Objection, Text: long(4001)}, []string{"text refusal.text.too_long"}},
+		{"endless", AuthorityAnswer{View: Objects, Text: long(4001)}, []string{"text refusal.text.too_long"}},
 		{"letter", AuthorityAnswer{View: NoObjection, Letter: SignedLetter{"1", hash, "binder 3"}}, nil},
 		{"letter of nothing", AuthorityAnswer{View: NoObjection, Letter: SignedLetter{Reference: " "}},
 			[]string{"reference refusal.inquiry.reference", "sha256 refusal.evidence.sha256", "kept_at refusal.inquiry.kept_at"}},

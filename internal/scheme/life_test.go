@@ -34,7 +34,7 @@ func TestLife_documentShowsTheRulesAsTheyAre(t *testing.T) {
 
 func lifeText() string {
 	var b strings.Builder
-	b.WriteString(`# The life of an application, of a label and of a case
+	b.WriteString(`# The life of an application, of a label, of a case and of an objection
 
 Written by a test from the rules in internal/scheme/rule.go and case.go; do not edit. After a change of the rules run
 
@@ -75,6 +75,17 @@ only in a case in which its holder was heard.
 	life(&b, DoubtRules, DoubtStates, DoubtDeeds, Roles)
 	b.WriteString("\n## Entry of the register of improper use\n\nWho may publish, and when, stands in Misuse.Publish: a second officer, after the answer or its last day, or at once when it is urgent.\n\n")
 	life(&b, MisuseRules, MisuseStates, MisuseDeeds, Roles)
+
+	b.WriteString(`
+## Objection
+
+An objection says that a decision was wrong: the refusal or rejection of an application, a refused succession, a revocation. It is lodged by the
+side that the decision concerns, in time (CheckObjection). Who made the decision or worked on what it decided does not take it up
+(Objection.CheckUninvolved), and who took it up decides on it (CheckDecision). Upheld, the application or succession is decided afresh by another
+officer, or the revocation is annulled.
+
+`)
+	life(&b, ObjectionRules, ObjectionStates, ObjectionDeeds, Roles)
 	return b.String()
 }
 

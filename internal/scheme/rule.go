@@ -27,6 +27,9 @@ const (
 	DeedPropose  Deed = "propose"          // a clerical correction
 	DeedConfirm  Deed = "confirm"          // a proposed correction, by a second person
 	DeedDrop     Deed = "drop"             // a proposed correction
+	DeedReopen   Deed = "reopen"           // an application or a succession that was decided against, on an objection
+	DeedAnnul    Deed = "annul"            // a revocation, on an objection or by a court
+	DeedJudgment Deed = "enter_judgment"   // of a court, for a second officer to confirm; and take that back
 
 	DeedTellNews      Deed = "tell_news"      // of the product, at once or after an embargo; and all that becomes of it before its time
 	DeedReleaseNews   Deed = "release_news"   // whose embargo is over
@@ -56,10 +59,11 @@ const (
 var (
 	ApplicationStates = []ApplicationState{Draft, Submitted, Returned, Accepted, Issued, Refused, Rejected, GivenUp}
 	ApplicationDeeds  = []Deed{DeedEdit, DeedSubmit, DeedComment, DeedReturn, DeedReject, DeedAccept, DeedAsk, DeedAnswer, DeedEnter,
-		DeedAssent, DeedReply, DeedRemind, DeedIssue, DeedRefuse, DeedAssign, DeedWithdraw, DeedClose}
+		DeedAssent, DeedReply, DeedRemind, DeedIssue, DeedRefuse, DeedAssign, DeedWithdraw, DeedClose, DeedReopen}
 	LabelStatuses = []Status{Active, InExtension, Expired, Withdrawn, Revoked}
 	LabelDeeds    = []Deed{DeedWithdraw, DeedRevoke, DeedPropose, DeedConfirm, DeedDrop,
-		DeedTellNews, DeedReleaseNews, DeedUpdatePage, DeedNameSuccessor, DeedOffer, DeedTransfer, DeedAskReissue, DeedReissue, DeedExtend, DeedMaintain}
+		DeedTellNews, DeedReleaseNews, DeedUpdatePage, DeedNameSuccessor, DeedOffer, DeedTransfer, DeedAskReissue, DeedReissue, DeedExtend, DeedMaintain,
+		DeedJudgment, DeedAnnul}
 	Roles = []Role{RoleApplicant, RoleAgent, RoleManager, RoleEntry, RoleOfficer, RoleAdministrator, RoleReviewer, RoleSystem}
 )
 
@@ -111,6 +115,8 @@ var ApplicationRules = []Rule[ApplicationState]{
 	{Accepted, DeedAssign, office, Accepted},
 	{Accepted, DeedWithdraw, side, GivenUp},
 	{Accepted, DeedClose, clock, GivenUp},
+	{Refused, DeedReopen, office, Accepted},
+	{Rejected, DeedReopen, office, Submitted},
 }
 
 // LabelRules is the life of a label after issue. Expiry is nobody's deed: it
@@ -163,6 +169,8 @@ var LabelRules = []Rule[Status]{
 	{Withdrawn, DeedTellNews, holder, Withdrawn},
 	{Withdrawn, DeedReleaseNews, clock, Withdrawn},
 	{Withdrawn, DeedNameSuccessor, holder, Withdrawn},
+	{Revoked, DeedJudgment, office, Revoked},
+	{Revoked, DeedAnnul, office, Active}, // or what else follows from the facts and the day
 	{Revoked, DeedTellNews, holder, Revoked},
 	{Revoked, DeedReleaseNews, clock, Revoked},
 	{Revoked, DeedNameSuccessor, holder, Revoked},

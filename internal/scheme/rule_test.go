@@ -12,24 +12,24 @@ import (
 // deed, and whether the holder's side (H), the office (O), an authority (A) or
 // the software itself (S) may do it and where it leads. "." is: nobody.
 const applicationGrid = `
-            edit       submit      comment     return     reject     accept     ask_authority answer_inquiry enter_answer confirm_answer reply_authority remind_authority issue    refuse    assign      withdraw    close
-draft       H>draft    H>submitted .           .          .          .          .             .              .            .              .               .                .        .         .           H>withdrawn S>withdrawn
-submitted   .          .           O>submitted O>returned O>rejected O>accepted .             .              .            .              .               .                .        .         O>submitted H>withdrawn S>withdrawn
-returned    H>returned H>submitted .           .          .          .          .             .              .            .              .               .                .        .         O>returned  H>withdrawn S>withdrawn
-accepted    .          .           .           .          .          .          O>accepted    A>accepted     O>accepted   O>accepted     O>accepted      OS>accepted      O>issued O>refused O>accepted  H>withdrawn S>withdrawn
-issued      .          .           .           .          .          .          .             .              .            .              .               .                .        .         .           .           .
-refused     .          .           .           .          .          .          .             .              .            .              .               .                .        .         .           .           .
-rejected    .          .           .           .          .          .          .             .              .            .              .               .                .        .         .           .           .
-withdrawn   .          .           .           .          .          .          .             .              .            .              .               .                .        .         .           .           .
+            edit       submit      comment     return     reject     accept     ask_authority answer_inquiry enter_answer confirm_answer reply_authority remind_authority issue    refuse    assign      withdraw    close    reopen
+draft       H>draft    H>submitted .           .          .          .          .             .              .            .              .               .                .        .         .           H>withdrawn S>withdrawn    .
+submitted   .          .           O>submitted O>returned O>rejected O>accepted .             .              .            .              .               .                .        .         O>submitted H>withdrawn S>withdrawn    .
+returned    H>returned H>submitted .           .          .          .          .             .              .            .              .               .                .        .         O>returned  H>withdrawn S>withdrawn    .
+accepted    .          .           .           .          .          .          O>accepted    A>accepted     O>accepted   O>accepted     O>accepted      OS>accepted      O>issued O>refused O>accepted  H>withdrawn S>withdrawn    .
+issued      .          .           .           .          .          .          .             .              .            .              .               .                .        .         .           .           .    .
+refused     .          .           .           .          .          .          .             .              .            .              .               .                .        .         .           .           .    O>accepted
+rejected    .          .           .           .          .          .          .             .              .            .              .               .                .        .         .           .           .    O>submitted
+withdrawn   .          .           .           .          .          .          .             .              .            .              .               .                .        .         .           .           .    .
 `
 
 const labelGrid = `
-                      withdraw    revoke    propose                 confirm                 drop                    tell_news               release_news            update_page             name_successor          offer_label             transfer                ask_reissue             reissue    extend    maintain
-active                H>withdrawn O>revoked O>active                O>active                O>active                H>active                S>active                H>active                H>active                H>active                O>active                H>active                O>active    H>active    H>active
-extension_in_progress H>withdrawn O>revoked O>extension_in_progress O>extension_in_progress O>extension_in_progress H>extension_in_progress S>extension_in_progress H>extension_in_progress H>extension_in_progress H>extension_in_progress O>extension_in_progress H>extension_in_progress O>extension_in_progress    H>extension_in_progress    H>extension_in_progress
-expired               .           .         O>expired               O>expired               O>expired               H>expired               S>expired               H>expired               H>expired               .                       .                       .                       .    H>expired    .
-withdrawn             .           .         O>withdrawn             O>withdrawn             O>withdrawn             H>withdrawn             S>withdrawn             .                       H>withdrawn             .                       .                       .                       .    .    .
-revoked               .           .         O>revoked               O>revoked               O>revoked               H>revoked               S>revoked               .                       H>revoked               .                       .                       .                       .    .    .
+                      withdraw    revoke    propose                 confirm                 drop                    tell_news               release_news            update_page             name_successor          offer_label             transfer                ask_reissue             reissue    extend    maintain    enter_judgment annul
+active                H>withdrawn O>revoked O>active                O>active                O>active                H>active                S>active                H>active                H>active                H>active                O>active                H>active                O>active    H>active    H>active    . .
+extension_in_progress H>withdrawn O>revoked O>extension_in_progress O>extension_in_progress O>extension_in_progress H>extension_in_progress S>extension_in_progress H>extension_in_progress H>extension_in_progress H>extension_in_progress O>extension_in_progress H>extension_in_progress O>extension_in_progress    H>extension_in_progress    H>extension_in_progress    . .
+expired               .           .         O>expired               O>expired               O>expired               H>expired               S>expired               H>expired               H>expired               .                       .                       .                       .    H>expired    .    . .
+withdrawn             .           .         O>withdrawn             O>withdrawn             O>withdrawn             H>withdrawn             S>withdrawn             .                       H>withdrawn             .                       .                       .                       .    .    .    . .
+revoked               .           .         O>revoked               O>revoked               O>revoked               H>revoked               S>revoked               .                       H>revoked               .                       .                       .                       .    .    .    O>revoked O>active
 `
 
 // The side on which a role stands. Who enters an application from paper
@@ -159,7 +159,8 @@ func TestNext_moreRolesNeverAllowLess(t *testing.T) {
 	})
 }
 
-// Whatever is done in whatever order, an application that is closed stays closed.
+// Whatever is done in whatever order, an application that is closed stays
+// closed, unless a decision against it is taken back.
 func TestApplicationRules_theEndIsTheEnd(t *testing.T) {
 	t.Parallel()
 	ends := []ApplicationState{Issued, Refused, Rejected, GivenUp}
@@ -167,7 +168,8 @@ func TestApplicationRules_theEndIsTheEnd(t *testing.T) {
 		state := Draft
 		for _, deed := range rapid.SliceOf(rapid.SampledFrom(ApplicationDeeds)).Draw(t, "deeds") {
 			to, err := Next(ApplicationRules, state, deed, Roles)
-			if slices.Contains(ends, state) && (err == nil || to != state) {
+			reopened := deed == DeedReopen && (state == Refused || state == Rejected)
+			if slices.Contains(ends, state) && !reopened && (err == nil || to != state) {
 				t.Fatalf("%s led from %s to %s", deed, state, to)
 			}
 			state = to

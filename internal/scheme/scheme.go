@@ -181,8 +181,9 @@ type ExtensionRules struct {
 // An ObjectionDesk says how an applicant may object to a rejection or a refusal.
 // Without an address nothing is said of it.
 type ObjectionDesk struct {
-	Address  Text // to whom, and how
-	Official bool
+	Address    Text // to whom, and how
+	DecideDays int  // working days in which the office decides on one; 0: no period
+	Official   bool
 }
 
 // A Statement is a declaration that the applicant makes to submit. Its text

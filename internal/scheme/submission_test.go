@@ -203,7 +203,7 @@ func TestDifferences_sayPlaceFromAndTo(t *testing.T) {
 func TestSubmission_holdsAllThatIsHandedIn(t *testing.T) {
 	t.Parallel()
 	offices := []string{"ID", "Revision", "State", "Started", "StartedBy", "Numbers", "Received", "Returns", "AcceptedAt", "AcceptedBy",
-		"BillAgent", "FeeYen", "Fee", "Inquiries", "Closed", "ClosedBy", "Reason", "Label", "OpenTo", "StartedWith", "Officer",
+		"BillAgent", "FeeYen", "Fee", "Inquiries", "Closed", "ClosedBy", "Reason", "Label", "OpenTo", "StartedWith", "Officer", "Reopened",
 		"Carried", "Declaring"} // the last is nobody's word until it is declared; nothing is handed in while something is carried
 	handed := reflect.TypeFor[Submission]()
 	a := reflect.TypeFor[Application]()

@@ -39,7 +39,7 @@ const (
 // roles that its rules know beside Roles.
 var (
 	SuccessionStates = []SuccessionState{Offered, Taken, Approved, NotGranted, Declined, TakenBack, OfferLapsed}
-	SuccessionDeeds  = []Deed{DeedAcceptLabel, DeedDeclineLabel, DeedTakeBack, DeedApprove, DeedRefuseWish, DeedLapse}
+	SuccessionDeeds  = []Deed{DeedAcceptLabel, DeedDeclineLabel, DeedTakeBack, DeedApprove, DeedRefuseWish, DeedLapse, DeedReopen}
 )
 
 var (
@@ -59,6 +59,7 @@ var SuccessionRules = []Rule[SuccessionState]{
 	{Taken, DeedApprove, office, Approved},
 	{Taken, DeedRefuseWish, office, NotGranted},
 	{Taken, DeedLapse, clock, OfferLapsed},
+	{NotGranted, DeedReopen, office, Taken},
 }
 
 // A Vow is a declaration that goes with a succession: by a named person of an
@@ -89,6 +90,7 @@ type Succession struct {
 	ClosedBy PersonID
 	Outcome  string   // reason of who refused, declined or took back
 	Ground   GroundID // that a refusal is for revocation
+	Reopened []Reopening
 }
 
 // Open reports whether something may still come of it.

@@ -25,9 +25,9 @@ func (a *Application) MayDo(who Actor, deed Deed, c Circumstances) error {
 		if c.Findings > 0 {
 			return Refuse(Conflict, "refusal.form.findings").With(c.Findings)
 		}
-		return a.NotEnteredBy(by)
+		return a.FirstLook(by)
 	case DeedReject:
-		return a.NotEnteredBy(by)
+		return a.FirstLook(by)
 	case DeedReturn:
 		return a.CanBeReturned(c.Limits)
 	case DeedIssue:
@@ -85,7 +85,7 @@ func (a *Application) TurnOf(by PersonID, waits []Wait) Turn {
 func (a *Application) closedTo(by PersonID, stage Stage) bool {
 	switch stage {
 	case StageChecked:
-		return a.NotEnteredBy(by) != nil
+		return a.FirstLook(by) != nil
 	case StageDecided:
 		return a.SecondPerson(by) != nil
 	}

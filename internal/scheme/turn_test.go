@@ -13,7 +13,7 @@ func settled(view View) Application {
 
 func TestTurnOf_whoCheckedMayNotDecideAndIsNotAskedTo(t *testing.T) {
 	t.Parallel()
-	unpaid, objected := settled(NoObjection), settled(Objection)
+	unpaid, objected := settled(NoObjection), settled(Objects)
 	unpaid.Fee = FeeNote{}
 	objected.Fee = FeeNote{}
 	asking := settled(NoObjection)
@@ -31,7 +31,7 @@ func TestTurnOf_whoCheckedMayNotDecideAndIsNotAskedTo(t *testing.T) {
 		"unpaid":           {unpaid, TurnOthers, TurnOthers, false},
 		"nobody asked yet": {asking, TurnYours, TurnYours, false},
 		"settled":          {settled(NoObjection), TurnColleague, TurnYours, true},
-		"objected":         {settled(Objection), TurnYours, TurnYours, true},
+		"objected":         {settled(Objects), TurnYours, TurnYours, true},
 		"objected, unpaid": {objected, TurnYours, TurnYours, true},
 		"issued":           {Application{State: Issued}, TurnOthers, TurnOthers, false},
 	} {

@@ -22,7 +22,7 @@ func applicationRecord(a *scheme.Application) record {
 		{"closed", instant{&a.Closed}}, {"closed_by", &a.ClosedBy}, {"reason", &a.Reason}, {"label", &a.Label},
 		{"bill_agent", flag{&a.BillAgent}}, {"declaring", facts{&a.Declaring}}, {"listing_wish", &a.ListingWish}, {"open_to", facts{&a.OpenTo}}, {"started_with", &a.StartedWith},
 		{"channel", &a.Channel}, {"entered_by", facts{&a.EnteredBy}}, {"paper", facts{&a.Paper}},
-		{"carried", facts{&a.Carried}}, {"officer", &a.Officer}, {"search", derived{applicationSearch(a)}},
+		{"carried", facts{&a.Carried}}, {"reopened", facts{&a.Reopened}}, {"officer", &a.Officer}, {"search", derived{applicationSearch(a)}},
 	}}
 }
 

@@ -41,7 +41,7 @@ func successionRecord(s *scheme.Succession) record {
 	return record{table: "succession", keys: 1, revision: &s.Revision, columns: []column{
 		{"id", &s.ID}, {"revision", &s.Revision}, {"label", &s.Label}, {"state", &s.State}, {"from_holder", &s.From}, {"to_holder", &s.To},
 		{"reason", &s.Reason}, {"offer", facts{&s.Offer}}, {"accepted", facts{&s.Accepted}}, {"reminded", instant{&s.Reminded}},
-		{"closed", instant{&s.Closed}}, {"closed_by", &s.ClosedBy}, {"outcome", &s.Outcome}, {"ground", &s.Ground},
+		{"closed", instant{&s.Closed}}, {"closed_by", &s.ClosedBy}, {"outcome", &s.Outcome}, {"ground", &s.Ground}, {"reopened", facts{&s.Reopened}},
 	}}
 }
 

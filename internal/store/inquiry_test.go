@@ -24,7 +24,7 @@ func TestInquiry_isKeptWholeWithItsApplication(t *testing.T) {
 			refuses(t, err, scheme.Missing, "refusal.missing")
 			return nil
 		})
-		for _, view := range []scheme.View{scheme.Objection, ""} {
+		for _, view := range []scheme.View{scheme.Objects, ""} {
 			one.Answer.View = view
 			app.Inquiries = []scheme.Inquiry{one}
 			change(t, s, func(tx *store.Tx) error {

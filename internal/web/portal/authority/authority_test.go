@@ -167,7 +167,7 @@ func TestAuthority_answersManyByOnePasskeyAndAConfirmationThatNamesEach(t *testi
 	b.Shows("change", b.Post(b.AsRei, at+"no-objection", append(ticks, "confirmed", "no")...), http.StatusOK, `value="`+tick(all[1])+`" checked`)
 	rei := b.Rei
 	rei.SteppedUp = b.Clock.Now()
-	b.OK(b.Office.AnswerInquiry(t.Context(), rei, all[1].ID, office.AnswerRequest{Revision: 1, View: scheme.Objection, Text: "異議"}))
+	b.OK(b.Office.AnswerInquiry(t.Context(), rei, all[1].ID, office.AnswerRequest{Revision: 1, View: scheme.Objects, Text: "異議"}))
 	b.Shows("changed meanwhile", b.Post(b.AsRei, at+"no-objection", append(ticks, "confirmed", "yes")...), http.StatusConflict, all[1].About.Acceptance)
 	if !b.Inquiry(ids[0]).Open() {
 		t.Fatal("half of them was answered")

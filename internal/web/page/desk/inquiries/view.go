@@ -102,7 +102,7 @@ func (v View) state(r Row) (kind, text string) {
 		return "later", v.P.T("inquiry.state.closed")
 	case r.Open():
 		return "doing", v.P.T("inquiry.state.open")
-	case r.Answer.Counts == scheme.Objection:
+	case r.Answer.Counts == scheme.Objects:
 		return "wrong", v.P.T("view." + string(r.Answer.View))
 	case r.Unconfirmed():
 		return "todo", v.P.T("inquiry.state.unconfirmed", scheme.Code("view."+string(r.Answer.View)))
