@@ -102,7 +102,10 @@ const UnknownEvent = "refusal.replay.unknown"
 func (t *Told) takeUpdate(e Event) error {
 	switch e.Facts["parts"] {
 	case "":
-		return t.takeWhole(e)
+		gaps, past := t.Gaps, t.Extensions // history that no event says anew
+		err := t.takeWhole(e)
+		t.Gaps, t.Extensions = gaps, past
+		return err
 	case "models":
 		t.takeModels(e)
 	case "successor", "product": // nothing that is told here

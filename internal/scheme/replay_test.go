@@ -1,6 +1,7 @@
 package scheme
 
 import (
+	"maps"
 	"reflect"
 	"testing"
 
@@ -110,7 +111,7 @@ func TestReplay_refusesWhatCannotHaveHappenedAndNamesTheEvent(t *testing.T) {
 		"extended to an earlier day": {[]Event{issued(3), with(4, ExtensionApplied, "2028-03-01"),
 			with(5, LabelExtended, "2028-04-01", "valid_until", "2028-03-31", "edition", "e", "evaluator", "x")}, "refusal.replay.facts", 5},
 		"extended after revocation":      {[]Event{issued(3), with(4, LabelRevoked, "2026-05-01"), with(5, ExtensionApplied, "2028-03-01")}, "refusal.replay.ended", 5},
-		"extension ended on no day":         {[]Event{issued(3), with(4, ExtensionApplied, "2028-03-01"), with(5, ExtensionEnded, "2028-03-32")}, "refusal.replay.facts", 5},
+		"extension ended on no day":      {[]Event{issued(3), with(4, ExtensionApplied, "2028-03-01"), with(5, ExtensionEnded, "2028-03-32")}, "refusal.replay.facts", 5},
 		"maintained by nobody":           {[]Event{issued(3), with(4, LabelMaintained, "2026-05-01", "edition", "e")}, "refusal.replay.facts", 4},
 		"annulled, not revoked":          {[]Event{issued(3), with(4, RevocationAnnulled, "2026-05-01", "revoked", "2026-05-01")}, "refusal.replay.facts", 4},
 		"another revocation annulled":    {[]Event{issued(3), with(4, LabelRevoked, "2026-05-01"), with(5, RevocationAnnulled, "2026-05-03", "revoked", "2026-05-02")}, "refusal.replay.facts", 5},
@@ -126,5 +127,23 @@ func TestReplay_refusesWhatCannotHaveHappenedAndNamesTheEvent(t *testing.T) {
 	}
 	if _, err := Replay(nil); !IsRefusal(err, Missing) {
 		t.Errorf("no events: %v", err)
+	}
+}
+
+// An event that says all facts anew says nothing of days that are over: those
+// between an old last day and an extension keep their status.
+func TestReplay_whatIsSaidAnewLeavesGapsAsTheyWere(t *testing.T) {
+	t.Parallel()
+	facts := map[string]string{"level": "1", "edition": "R1", "evaluator": "self", "first_issued": "2026-04-01", "valid_from": "2026-04-01", "valid_until": "2028-03-31"}
+	all := []Event{{Seq: 1, Kind: LabelIssued, Day: "2026-04-01", Label: "L", Facts: facts}, {Seq: 2, Kind: ExtensionApplied, Day: "2028-03-20", Label: "L"},
+		{Seq: 3, Kind: LabelExtended, Day: "2028-04-10", Label: "L", Facts: map[string]string{"valid_until": "2030-03-31", "edition": "R2", "evaluator": "self"}}}
+	shorter := maps.Clone(facts)
+	shorter["valid_until"] = "2029-03-31"
+	told, err := Replay(append(all, Event{Seq: 4, Kind: LabelUpdated, Day: "2028-05-01", Label: "L", Facts: shorter}))
+	wants(t, err)
+	for day, want := range map[Date]Status{"2028-03-31": Active, "2028-04-05": InExtension, "2028-04-10": Active, "2029-03-31": Active, "2029-04-01": Expired} {
+		if got := told.StatusOn(day); got != want {
+			t.Errorf("of %s: %s, want %s", day, got, want)
+		}
 	}
 }

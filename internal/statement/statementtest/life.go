@@ -117,9 +117,19 @@ func (l *Life) befall(day scheme.Date) {
 		s.PastHolders = append(s.PastHolders, scheme.PastHolder{Until: day.AddDays(-1)})
 	case deed == 13 && stands:
 		l.say(scheme.LabelMaintained, day, "edition", "R1", "evaluator", "other")
+	case deed == 15 && !l.pending() && s.StatusOn(day) == scheme.Active && day < s.ValidUntil && l.rand.IntN(2) == 0:
+		s.ValidUntil = day.AddDays(l.rand.IntN(day.DaysUntil(s.ValidUntil))) // support ends earlier
+		l.sayAll(day)
 	case deed == 14:
 		l.say(scheme.WarningPublished, day, "warning", "w")
 	}
+}
+
+// sayAll tells all facts of the label anew.
+func (l *Life) sayAll(day scheme.Date) {
+	s := l.Label.Standing
+	l.say(scheme.LabelUpdated, day, "level", "1", "edition", "R1", "evaluator", "self", "first_issued", string(l.First), "valid_from", string(s.ValidFrom),
+		"valid_until", string(s.ValidUntil), "extension_applied", string(s.ExtensionApplied), "extension_refused", string(s.ExtensionRefused))
 }
 
 func (l *Life) endExtension(day scheme.Date) {

@@ -67,12 +67,13 @@ const ProofLabel = (() => {
 
   const stands = (status) => status === "active" || status === "extension_in_progress";
 
-  // whole reads an event that says all facts of a label anew.
+  // whole reads an event that says all facts of a label anew. Gaps are history
+  // that no event says anew.
   function whole(event, told) {
     const fact = (name) => event.facts[name] ?? "";
     const next = {
       ...told, level: fact("level"), edition: fact("edition"), firstIssued: fact("first_issued"), validFrom: fact("valid_from"), validUntil: fact("valid_until"),
-      extensionApplied: fact("extension_applied"), extensionRefused: fact("extension_refused"), withdrawn: fact("withdrawn"), revoked: fact("revoked"), gaps: [], ...models(event),
+      extensionApplied: fact("extension_applied"), extensionRefused: fact("extension_refused"), withdrawn: fact("withdrawn"), revoked: fact("revoked"), gaps: told.gaps ?? [], ...models(event),
     };
     const wrong = [next.extensionApplied, next.extensionRefused, next.withdrawn, next.revoked].some((day) => day !== "" && (!isDay(day) || day < next.validFrom)) ||
       next.level === "" || next.edition === "" || ![next.firstIssued, next.validFrom, next.validUntil].every(isDay) ||
