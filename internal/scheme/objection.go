@@ -76,6 +76,8 @@ type Objection struct {
 	LodgedBy  PersonID
 	Decided   time.Time // when the decision was made that it is against
 	DecidedBy PersonID  // who made it; "" when that is not on record
+	Reason    string    // of that decision, as it was given
+	Ground    GroundID  // of that decision; "" where it has none
 	Officer   PersonID  // who took it up; "" before
 	Due       Date      // last day on which the office decides in time; "" when none is set, or it is over
 	Closed    time.Time // decided or withdrawn; zero before

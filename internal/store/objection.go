@@ -6,7 +6,7 @@ func objectionRecord(o *scheme.Objection) record {
 	return record{table: "objection", keys: 1, revision: &o.Revision, columns: []column{
 		{"id", &o.ID}, {"revision", &o.Revision}, {"against", &o.Against}, {"subject", &o.Subject}, {"label", &o.Label}, {"lodged_for", &o.By},
 		{"state", &o.State}, {"reasons", &o.Text}, {"lodged", instant{&o.Lodged}}, {"lodged_by", &o.LodgedBy},
-		{"decided", instant{&o.Decided}}, {"decided_by", &o.DecidedBy}, {"officer", &o.Officer}, {"due", &o.Due},
+		{"decided", instant{&o.Decided}}, {"decided_by", &o.DecidedBy}, {"reason", &o.Reason}, {"ground", &o.Ground}, {"officer", &o.Officer}, {"due", &o.Due},
 		{"closed", instant{&o.Closed}}, {"closed_by", &o.ClosedBy}, {"outcome", &o.Outcome},
 	}}
 }

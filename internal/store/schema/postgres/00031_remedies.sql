@@ -13,6 +13,8 @@ CREATE TABLE objection (
 	lodged_by  TEXT COLLATE "C" NOT NULL,
 	decided    TEXT COLLATE "C" NOT NULL, -- when the decision was made that it is against
 	decided_by TEXT COLLATE "C" NOT NULL,
+	reason     TEXT COLLATE "C" NOT NULL, -- of that decision
+	ground     TEXT COLLATE "C" NOT NULL,
 	officer    TEXT COLLATE "C" NOT NULL, -- '' until someone has taken it up
 	due        TEXT COLLATE "C" NOT NULL,
 	closed     TEXT COLLATE "C" NOT NULL, -- '' while it is undecided

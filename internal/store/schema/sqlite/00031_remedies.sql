@@ -13,6 +13,8 @@ CREATE TABLE objection (
 	lodged_by  TEXT NOT NULL,
 	decided    TEXT NOT NULL, -- when the decision was made that it is against
 	decided_by TEXT NOT NULL,
+	reason     TEXT NOT NULL, -- of that decision
+	ground     TEXT NOT NULL,
 	officer    TEXT NOT NULL, -- '' until someone has taken it up
 	due        TEXT NOT NULL,
 	closed     TEXT NOT NULL, -- '' while it is undecided
