@@ -70,7 +70,13 @@ const Base = "http://localhost:8080"
 // New opens a bureau on the scheme of the repository at noon of 2026-04-01.
 func New(t testing.TB) *Bureau {
 	t.Helper()
-	b := &Bureau{t: t, Store: storetest.SQLite(t), Clock: testkit.NewClock()}
+	return On(t, storetest.SQLite(t))
+}
+
+// On opens a bureau on a database that is empty.
+func On(t testing.TB, s *store.Store) *Bureau {
+	t.Helper()
+	b := &Bureau{t: t, Store: s, Clock: testkit.NewClock()}
 	b.Desk = desk.New(b.Store, b.Clock.Now)
 	post, err := mail.NewPost(make([]byte, 32), "office@label.example")
 	b.OK(err)
