@@ -2,132 +2,12 @@ package walktest
 
 import (
 	"slices"
-	"strings"
 	"testing"
 
 	"shirushi/internal/scheme"
 )
 
-// charter says who may do what, as an onlooker would put it: thing, deed, who,
-// and from which states it leads where. "=" stays where it is. It is written
-// apart from the rule book and shares nothing with it.
-const charter = `
-label  withdraw        holder   active,extension_in_progress>withdrawn
-label  revoke          officer  active,extension_in_progress>revoked
-label  extend          holder   active,extension_in_progress,expired>=
-label  maintain        holder   active,extension_in_progress>=
-label  propose         officer  active,extension_in_progress,expired,withdrawn,revoked>=
-label  confirm         officer  active,extension_in_progress,expired,withdrawn,revoked>=
-label  drop            officer  active,extension_in_progress,expired,withdrawn,revoked>=
-label  tell_news       holder   active,extension_in_progress,expired,withdrawn,revoked>=
-label  release_news    clock    active,extension_in_progress,expired,withdrawn,revoked>=
-label  update_page     holder   active,extension_in_progress,expired>=
-label  name_successor  holder   active,extension_in_progress,expired,withdrawn,revoked>=
-label  offer_label     holder   active,extension_in_progress>=
-label  transfer        officer  active,extension_in_progress>=
-label  ask_reissue     holder   active,extension_in_progress>=
-label  reissue         officer  active,extension_in_progress>=
-
-application  edit              side      draft,returned>=
-application  submit            side      draft,returned>submitted
-application  withdraw          side      draft,submitted,returned,accepted>withdrawn
-application  close             clock     draft,submitted,returned,accepted>withdrawn
-application  comment           officer   submitted>=
-application  return            officer   submitted>returned
-application  reject            officer   submitted>rejected
-application  accept            officer   submitted>accepted
-application  assign            officer   submitted,returned,accepted>=
-application  ask_authority     officer   accepted>=
-application  answer_inquiry    reviewer  accepted>=
-application  enter_answer      officer   accepted>=
-application  confirm_answer    officer   accepted>=
-application  reply_authority   officer   accepted>=
-application  remind_authority  office    accepted>=
-application  issue             officer   accepted>issued
-application  refuse            officer   accepted>refused
-
-case  case_join      officer  case_opened,case_demanded,case_answered,case_correcting,case_corrected,case_hearing,case_heard>=
-case  case_assign    officer  case_opened,case_demanded,case_answered,case_correcting,case_corrected,case_hearing,case_heard>=
-case  case_demand    officer  case_opened,case_answered>case_demanded
-case  case_answer    holder   case_demanded,case_answered>case_answered
-case  case_find      officer  case_answered,case_corrected>=
-case  case_order     officer  case_answered>case_correcting
-case  case_report    holder   case_correcting>case_corrected
-case  case_extend    officer  case_demanded,case_correcting,case_hearing>=
-case  case_notify    officer  case_opened,case_demanded,case_answered,case_correcting,case_corrected>case_hearing
-case  case_state     holder   case_hearing>=
-case  case_hear      officer  case_hearing>case_heard
-case  case_revoke    officer  case_heard>case_revoked
-case  case_close     officer  case_opened,case_demanded,case_answered,case_correcting,case_corrected,case_hearing,case_heard>case_closed
-case  case_warn      officer  case_opened,case_demanded,case_answered,case_correcting,case_corrected,case_hearing,case_heard>=
-case  case_announce  officer  case_revoked>=
-
-succession  accept_label   taker    offered>accepted
-succession  decline_label  taker    offered,accepted>declined
-succession  take_back      owner    offered,accepted>taken_back
-succession  approve        officer  accepted>approved
-succession  refuse_wish    officer  accepted>refused
-succession  lapse          clock    offered,accepted>lapsed
-
-reissue  approve      officer  asked>reissued
-reissue  refuse_wish  officer  asked>refused
-reissue  take_back    holder   asked>taken_back
-reissue  lapse        clock    asked>lapsed
-`
-
-// kinds of people in the charter, by the roles that they hold.
-var kinds = map[string][]scheme.Role{
-	"holder": {scheme.RoleApplicant, scheme.RoleAgent}, "side": {scheme.RoleApplicant, scheme.RoleAgent, scheme.RoleEntry}, "owner": {scheme.RoleApplicant},
-	"officer": {scheme.RoleOfficer}, "office": {scheme.RoleOfficer, scheme.RoleSystem}, "clock": {scheme.RoleSystem}, "reviewer": {scheme.RoleReviewer},
-	"taker": {scheme.RoleTaker},
-}
-
-// A clause is one line of the charter.
-type clause struct {
-	who []scheme.Role
-	to  map[string]string // state after, by the state before
-}
-
-// clauses are the charter by thing and deed.
-var clauses = readCharter()
-
-func readCharter() map[string]map[scheme.Deed]clause {
-	all := map[string]map[scheme.Deed]clause{}
-	for line := range strings.Lines(charter) {
-		words := strings.Fields(line)
-		if len(words) == 0 {
-			continue
-		}
-		froms, to, _ := strings.Cut(words[3], ">")
-		c := clause{kinds[words[2]], map[string]string{}}
-		for from := range strings.SplitSeq(froms, ",") {
-			c.to[from] = to
-			if to == "=" {
-				c.to[from] = from
-			}
-		}
-		if all[words[0]] == nil {
-			all[words[0]] = map[scheme.Deed]clause{}
-		}
-		all[words[0]][scheme.Deed(words[1])] = c
-	}
-	return all
-}
-
-// granted says where a deed leads by the charter; why is "denied" when nobody
-// in these roles may ever do it, and "conflict" when not from here.
-func granted(thing string, deed scheme.Deed, from string, roles []scheme.Role) (to, why string) {
-	c := clauses[thing][deed]
-	if !slices.ContainsFunc(roles, func(r scheme.Role) bool { return slices.Contains(c.who, r) }) {
-		return from, "denied"
-	}
-	if to, may := c.to[from]; may {
-		return to, ""
-	}
-	return from, "conflict"
-}
-
-// asks asks the rule book, and says its answer as granted does.
+// asks asks the rule book, and says its answer as Granted does.
 func asks[S ~string](rules []scheme.Rule[S], from S, deed scheme.Deed, roles []scheme.Role) (S, string) {
 	to, err := scheme.Next(rules, from, deed, roles)
 	switch {
@@ -141,9 +21,6 @@ func asks[S ~string](rules []scheme.Rule[S], from S, deed scheme.Deed, roles []s
 	return to, err.Error()
 }
 
-// everyRole are all roles that somebody may have toward a thing.
-var everyRole = append(slices.Clone(scheme.Roles), scheme.RoleTaker)
-
 // Rule book and charter say the same of every state, deed and role; each deed
 // of the one stands in the other.
 func TestCharter_saysWhatTheRuleBookSays(t *testing.T) {
@@ -153,6 +30,9 @@ func TestCharter_saysWhatTheRuleBookSays(t *testing.T) {
 	holds(t, "case", scheme.CaseRules, scheme.CaseStates, scheme.CaseDeeds)
 	holds(t, "succession", scheme.SuccessionRules, scheme.SuccessionStates, scheme.SuccessionDeeds)
 	holds(t, "reissue", scheme.ReissueRules, scheme.ReissueStates, scheme.ReissueDeeds)
+	holds(t, "objection", scheme.ObjectionRules, scheme.ObjectionStates, scheme.ObjectionDeeds)
+	holds(t, "doubt", scheme.DoubtRules, scheme.DoubtStates, scheme.DoubtDeeds)
+	holds(t, "misuse", scheme.MisuseRules, scheme.MisuseStates, scheme.MisuseDeeds)
 }
 
 func holds[S ~string](t *testing.T, thing string, rules []scheme.Rule[S], states []S, deeds []scheme.Deed) {
@@ -167,8 +47,8 @@ func holds[S ~string](t *testing.T, thing string, rules []scheme.Rule[S], states
 			t.Errorf("%s: the charter lacks %s", thing, deed)
 		}
 		for _, state := range states {
-			for _, role := range everyRole {
-				want, why := granted(thing, deed, string(state), []scheme.Role{role})
+			for _, role := range EveryRole {
+				want, why := Granted(thing, deed, string(state), []scheme.Role{role})
 				if to, said := asks(rules, state, deed, []scheme.Role{role}); string(to) != want || said != why {
 					t.Errorf("%s %s × %s × %s: %s %q, by the charter %s %q", thing, state, deed, role, to, said, want, why)
 				}

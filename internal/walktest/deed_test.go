@@ -12,7 +12,7 @@ var (
 )
 
 // stood reports whether the label stands, as the onlooker has it.
-func (w *life) stood() bool { return w.hears.tonight(w.day).Stands() }
+func (w *life) stood() bool { return w.hears.Tonight(w.day).Stands() }
 
 // onLabel does a deed to the label, if rule book and charter let it. Deeds of
 // which only others tell the public are done by those.
@@ -165,7 +165,7 @@ func (w *life) inTime() bool {
 
 // asking reports whether an extension was applied for, in time or late, and
 // nobody heard of its end.
-func (o *onlooker) asking() (asking bool) {
+func (o *Onlooker) asking() (asking bool) {
 	for _, s := range o.heard {
 		switch s.what {
 		case scheme.ExtensionApplied:
@@ -222,6 +222,6 @@ func (w *life) annul() {
 		return
 	}
 	w.say(scheme.RevocationAnnulled, map[string]string{"revoked": string(l.Revoked), "basis": string(scheme.ByCourt)})
-	l.Annulled = append(l.Annulled[:len(l.Annulled):len(l.Annulled)], scheme.Annulment{Revoked: l.Revoked, Ground: l.EndGround, On: today, Basis: scheme.ByCourt})
-	l.Revoked, l.EndGround, l.EndReason = "", "", ""
+	w.agree("annul", l.Annul(scheme.ByCourt, today, w.now), true)
+	w.agree("annul twice", l.Annul(scheme.ByCourt, today, w.now), false)
 }

@@ -113,7 +113,7 @@ type life struct {
 	label  scheme.Label
 	told   scheme.Told // from the events so far
 	seq    int64
-	hears  onlooker
+	hears  Onlooker
 	asked  scheme.ApplicationState // of an application for an extension; "" when there is none
 	got    bool                    // it was submitted once
 	over   scheme.SuccessionState  // of a handing over; "" when there is none
@@ -144,7 +144,7 @@ func (w *life) say(kind scheme.EventKind, facts map[string]string) {
 		w.t.Fatalf("the event cannot follow: %s %v: %v", kind, facts, err)
 	}
 	w.told = next
-	w.hears.hear(e, w.day, dayOf)
+	w.hears.Hear(e, w.day, dayOf)
 }
 
 // step lets some time pass, or somebody do something: mostly anybody anything,
@@ -157,7 +157,7 @@ func (w *life) step() {
 		w.sleep(1 + r.of(9))
 		return
 	}
-	before, then := maps.Clone(w.hears.public), w.label.StatusOn(days[w.day])
+	before, then := maps.Clone(w.hears.Public), w.label.StatusOn(days[w.day])
 	w.begin(&r)
 	switch r.of(8) {
 	case 0, 1:
@@ -254,7 +254,7 @@ func pickOf[T any](all []T, n uint32) T { return all[n%uint32(len(all))] }
 func (w *life) sleep(n int) {
 	for range n {
 		w.tonight()
-		w.hears.evening(w.day)
+		w.hears.Evening(w.day)
 		w.day, w.now = w.day+1, w.now.Add(24*time.Hour)
 	}
 }
@@ -262,7 +262,7 @@ func (w *life) sleep(n int) {
 // tonight compares what register, events and onlooker tell of today.
 func (w *life) tonight() {
 	today := days[w.day]
-	want := w.hears.tonight(w.day)
+	want := w.hears.Tonight(w.day)
 	if got, by := w.label.StatusOn(today), w.told.StatusOn(today); got != want || by != want {
 		w.t.Fatalf("%s: the register says %q, the events %q, the onlooker %q: %+v", today, got, by, want, w.hears.heard)
 	}
@@ -276,10 +276,10 @@ func (w *life) tonight() {
 func (w *life) compare(before map[string]bool, then scheme.Status) {
 	w.tonight()
 	e := registry.Of(w.label, func(t time.Time) scheme.Date { return scheme.DateOf(t.Add(9 * time.Hour)) })
-	if is := shown(e); !maps.Equal(w.hears.public, is) {
-		w.t.Fatalf("heard and shown differ (-heard +shown):\n%s", cmp.Diff(w.hears.public, is))
+	if is := Shown(e); !maps.Equal(w.hears.Public, is) {
+		w.t.Fatalf("heard and shown differ (-heard +shown):\n%s", cmp.Diff(w.hears.Public, is))
 	}
-	if len(before) == len(w.hears.public) && then == w.label.StatusOn(days[w.day]) {
+	if len(before) == len(w.hears.Public) && then == w.label.StatusOn(days[w.day]) {
 		return // nothing became public
 	}
 	text, err := json.Marshal(e)
@@ -292,14 +292,14 @@ func (w *life) compare(before map[string]bool, then scheme.Status) {
 // with what was told then.
 func (w *life) settle() {
 	w.sleep(1)
-	all := w.hears.inTheEnd(w.day + 30)
+	all := w.hears.InTheEnd(w.day + 30)
 	for day, want := range all {
 		d := days[day]
 		if got, by := w.label.StatusOn(d), w.told.StatusOn(d); got != want || by != want {
 			w.t.Fatalf("in the end, of %s the register says %q, the events %q, the onlooker %q: %+v\n%+v", d, got, by, want, w.hears.heard, w.label.Standing)
 		}
-		if day < len(w.hears.told) && w.hears.told[day] != want && !w.hears.mayDiffer(day) {
-			w.t.Fatalf("of %s %q was told, now %q", d, w.hears.told[day], want)
+		if day < len(w.hears.Told) && w.hears.Told[day] != want && !w.hears.MayDiffer(day) {
+			w.t.Fatalf("of %s %q was told, now %q", d, w.hears.Told[day], want)
 		}
 	}
 	if d := cmp.Diff(w.label.Standing, w.told.Standing); d != "" {
@@ -316,7 +316,7 @@ func (w *life) settle() {
 func may[S ~string](w *life, thing string, rules []scheme.Rule[S], from S, deed scheme.Deed, roles []scheme.Role) (S, bool) {
 	w.t.Helper()
 	to, said := asks(rules, from, deed, roles)
-	want, why := granted(thing, deed, string(from), roles)
+	want, why := Granted(thing, deed, string(from), roles)
 	if string(to) != want || said != why {
 		w.t.Fatalf("%s %s of %s by %v: the rule book says %s %q, the charter %s %q", deed, thing, from, roles, to, said, want, why)
 	}

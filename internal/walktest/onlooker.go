@@ -8,13 +8,13 @@ import (
 	"shirushi/internal/scheme"
 )
 
-// An onlooker writes down what is said in public about one label, each thing
+// An Onlooker writes down what is said in public about one label, each thing
 // with its day, and tells from that alone how the label stood. It knows neither
 // the rule book nor the register; days are plain numbers, 0 the first.
-type onlooker struct {
+type Onlooker struct {
 	heard  []saying
-	told   []scheme.Status // by day: what was told on its evening
-	public map[string]bool // all else that everybody may know
+	Told   []scheme.Status // by day: what was told on its evening
+	Public map[string]bool // all else that everybody may know
 }
 
 // A saying is one thing that was said.
@@ -25,8 +25,8 @@ type saying struct {
 	back  int // for a revocation, the day on which it was taken back; -1 when it was not
 }
 
-// hear writes down an event of a day; number gives the number of a date.
-func (o *onlooker) hear(e scheme.Event, day int, number func(scheme.Date) int) {
+// Hear writes down an event of a day; number gives the number of a date.
+func (o *Onlooker) Hear(e scheme.Event, day int, number func(scheme.Date) int) {
 	s := saying{day: day, what: e.Kind, until: -1, back: -1}
 	if until := e.Facts["valid_until"]; until != "" {
 		s.until = number(scheme.Date(until))
@@ -44,16 +44,16 @@ func (o *onlooker) hear(e scheme.Event, day int, number func(scheme.Date) int) {
 }
 
 // note keeps what is known beside the status, one line for each thing.
-func (o *onlooker) note(e scheme.Event) {
-	if o.public == nil {
-		o.public = map[string]bool{}
+func (o *Onlooker) note(e scheme.Event) {
+	if o.Public == nil {
+		o.Public = map[string]bool{}
 	}
-	add := func(form string, args ...any) { o.public[o.unlike(fmt.Sprintf(form, args...))] = true }
+	add := func(form string, args ...any) { o.Public[o.unlike(fmt.Sprintf(form, args...))] = true }
 	switch e.Kind {
 	case scheme.WarningPublished:
 		add("warning %s", e.Facts["warning"])
 	case scheme.WarningEnded:
-		delete(o.public, "warning "+e.Facts["warning"])
+		delete(o.Public, "warning "+e.Facts["warning"])
 		add("no warning %s", e.Facts["warning"])
 	case scheme.LabelTransferred:
 		add("other holder until %s", e.Day.AddDays(-1))
@@ -69,9 +69,9 @@ func (o *onlooker) note(e scheme.Event) {
 		add("corrected on %s: %s", e.Day, e.Facts["field"])
 	case scheme.LabelUpdated:
 		if e.Facts["parts"] == "successor" {
-			for known := range o.public {
+			for known := range o.Public {
 				if len(known) > 9 && known[:9] == "followed " {
-					delete(o.public, known)
+					delete(o.Public, known)
 				}
 			}
 			if next := e.Facts["successor"]; next != "" {
@@ -82,19 +82,19 @@ func (o *onlooker) note(e scheme.Event) {
 }
 
 // unlike gives a line that stands there already a number of its own.
-func (o *onlooker) unlike(line string) string {
+func (o *Onlooker) unlike(line string) string {
 	for one, n := line, 2; ; n++ {
-		if !o.public[one] {
+		if !o.Public[one] {
 			return one
 		}
 		one = fmt.Sprintf("%s (%d)", line, n)
 	}
 }
 
-// shown are the same lines, as the register's public entry has them.
-func shown(e registry.Entry) map[string]bool {
-	o := onlooker{public: map[string]bool{}}
-	add := func(form string, args ...any) { o.public[o.unlike(fmt.Sprintf(form, args...))] = true }
+// Shown are the same lines, as the register's public entry has them.
+func Shown(e registry.Entry) map[string]bool {
+	o := Onlooker{Public: map[string]bool{}}
+	add := func(form string, args ...any) { o.Public[o.unlike(fmt.Sprintf(form, args...))] = true }
 	for _, w := range e.Warnings {
 		if w.Ended == "" {
 			add("warning %s", w.ID)
@@ -123,7 +123,7 @@ func shown(e registry.Entry) map[string]bool {
 	if e.Successor != "" {
 		add("followed by %s", e.Successor)
 	}
-	return o.public
+	return o.Public
 }
 
 // A mind is how the onlooker thinks of the label on an evening.
@@ -132,6 +132,7 @@ type mind struct {
 	waits, withdrawn, revokedBy bool
 }
 
+// says is what the onlooker says of the day.
 func (m mind) says(day int) scheme.Status {
 	switch {
 	case m.revokedBy:
@@ -146,9 +147,10 @@ func (m mind) says(day int) scheme.Status {
 	return scheme.Expired
 }
 
+// after is how the onlooker thinks once something more was said.
 func (m mind) after(s saying) mind {
 	switch s.what {
-	case scheme.LabelIssued, scheme.LabelUpdated:
+	case scheme.LabelIssued, scheme.LabelImported, scheme.LabelUpdated:
 		if s.until >= 0 {
 			m.until = s.until
 		}
@@ -168,8 +170,8 @@ func (m mind) after(s saying) mind {
 	return m
 }
 
-// tonight tells of the evening of a day from all that was heard up to then.
-func (o *onlooker) tonight(day int) scheme.Status {
+// Tonight tells of the evening of a day from all that was heard up to then.
+func (o *Onlooker) Tonight(day int) scheme.Status {
 	var m mind
 	for _, s := range o.heard {
 		m = m.after(s)
@@ -177,17 +179,17 @@ func (o *onlooker) tonight(day int) scheme.Status {
 	return m.says(day)
 }
 
-// evening writes down what is told on a day.
-func (o *onlooker) evening(day int) {
-	if len(o.told) != day {
+// Evening writes down what is told on a day.
+func (o *Onlooker) Evening(day int) {
+	if len(o.Told) != day {
 		panic("the onlooker slept")
 	}
-	o.told = append(o.told, o.tonight(day))
+	o.Told = append(o.Told, o.Tonight(day))
 }
 
-// inTheEnd tells of every day up to last what must be told of it now: what was
+// InTheEnd tells of every day up to last what must be told of it now: what was
 // told then, but as if the revocations taken back since had never been.
-func (o *onlooker) inTheEnd(last int) []scheme.Status {
+func (o *Onlooker) InTheEnd(last int) []scheme.Status {
 	kept := slices.DeleteFunc(slices.Clone(o.heard), func(s saying) bool { return s.back >= 0 || s.what == scheme.RevocationAnnulled })
 	var m mind
 	all := make([]scheme.Status, last+1)
@@ -200,7 +202,7 @@ func (o *onlooker) inTheEnd(last int) []scheme.Status {
 	return all
 }
 
-// mayDiffer reports whether a day lies in a revocation that was taken back.
-func (o *onlooker) mayDiffer(day int) bool {
+// MayDiffer reports whether a day lies in a revocation that was taken back.
+func (o *Onlooker) MayDiffer(day int) bool {
 	return slices.ContainsFunc(o.heard, func(s saying) bool { return s.day <= day && day < s.back })
 }
