@@ -14,6 +14,7 @@ import (
 	"shirushi/internal/office"
 	"shirushi/internal/scheme"
 	"shirushi/internal/store"
+	"shirushi/internal/surveillance"
 )
 
 // An officeAtWork does deeds on the records that the server serves, as a
@@ -23,6 +24,8 @@ type officeAtWork struct {
 	store   *store.Store
 	desk    *desk.Desk
 	deeds   *office.Office
+	cases   *surveillance.Room
+	earlier *surveillance.Room                       // the same some weeks ago, when what is decided today was begun
 	clerks  []scheme.Actor                           // two officers who may decide
 	holders map[scheme.OrganisationID][]scheme.Actor // people of makers
 	chance  *rand.Rand
@@ -46,7 +49,9 @@ func enter(ctx context.Context, p plan) (*officeAtWork, error) {
 	if _, _, err := d.Scheme(ctx); err != nil {
 		return nil, err
 	}
-	o := &officeAtWork{store: s, desk: d, deeds: office.New(d, post.In(d.Zone), fmt.Sprintf("http://localhost:%d", p.port)),
+	letters, base := post.In(d.Zone), fmt.Sprintf("http://localhost:%d", p.port)
+	before := desk.New(s, func() time.Time { return time.Now().AddDate(0, 0, -investigated) })
+	o := &officeAtWork{store: s, desk: d, deeds: office.New(d, letters, base), cases: surveillance.New(d, letters, base), earlier: surveillance.New(before, letters, base),
 		holders: map[scheme.OrganisationID][]scheme.Actor{}, chance: rand.New(rand.NewPCG(1, 2))}
 	return o, o.meet(ctx)
 }
@@ -127,9 +132,7 @@ func (o *officeAtWork) one(ctx context.Context, b *book, number scheme.LabelNumb
 	stands := now.status == scheme.Active || now.status == scheme.InExtension
 	switch {
 	case stands && n%10 == 0:
-		return true, o.withFact(b, number, fact{scheme.Revoked, now.firmware}, func() error {
-			return o.deeds.Revoke(ctx, o.clerk(0), number, "vulnerability_not_handled", "是正の期限までに更新が提供されませんでした。")
-		})
+		return o.revoke(ctx, b, number, now)
 	case stands && n%10 == 5:
 		holder, err := o.holder(ctx, number)
 		if err != nil || holder == nil {
@@ -144,6 +147,31 @@ func (o *officeAtWork) one(ctx context.Context, b *book, number scheme.LabelNumb
 		return true, err
 	}
 	return true, o.withFact(b, number, next, func() error { return o.deeds.Confirm(ctx, o.clerk(1), number) })
+}
+
+// investigated is how many days ago the cases began that end in a revocation:
+// enough for the holder to be heard.
+const investigated = 40
+
+// revoke ends a label by a case that was begun some weeks ago. There is
+// nothing to do for a label that did not stand then, or about which another
+// case is open.
+func (o *officeAtWork) revoke(ctx context.Context, b *book, number scheme.LabelNumber, now fact) (done bool, err error) {
+	const reason = "是正の期限までに更新が提供されませんでした。"
+	id, err := o.earlier.Open(ctx, o.clerk(0), surveillance.OpenRequest{Label: number, Cause: scheme.CauseOffice, Text: reason})
+	if err == nil {
+		err = o.earlier.Notify(ctx, o.clerk(0), id, "vulnerability_not_handled", reason, o.desk.Day(time.Now()).AddDays(-investigated/2))
+	}
+	if err == nil {
+		err = o.cases.Hear(ctx, o.clerk(1), id, "", false)
+	}
+	if len(scheme.RefusalsOf(err)) > 0 {
+		return false, nil
+	}
+	if err != nil {
+		return true, err
+	}
+	return true, o.withFact(b, number, fact{scheme.Revoked, now.firmware}, func() error { return o.cases.Revoke(ctx, o.clerk(1), id, reason) })
 }
 
 // withFact does a deed between its begin and its end in the book.

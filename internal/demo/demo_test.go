@@ -20,6 +20,7 @@ import (
 	"shirushi/internal/scheme"
 	"shirushi/internal/store"
 	"shirushi/internal/store/storetest"
+	"shirushi/internal/surveillance"
 )
 
 func TestPlay_tellsEveryStoryThroughTheDeeds(t *testing.T) {
@@ -46,7 +47,7 @@ func TestPlay_tellsEveryStoryThroughTheDeeds(t *testing.T) {
 	}
 	deeds := office.New(d, post, "http://localhost:1")
 	vault := office.NewVault(deeds, office.VaultConfig{Files: files, Master: master})
-	house := demo.House{Store: s, Desk: d, Account: a, Office: deeds, Governance: governance.New(d), Vault: vault, Clock: clock, Scheme: jcstar.Data}
+	house := demo.House{Store: s, Desk: d, Account: a, Office: deeds, Cases: surveillance.New(d, post, "http://localhost:1"), Governance: governance.New(d), Vault: vault, Clock: clock, Scheme: jcstar.Data}
 	const further = 30
 	if err := demo.Play(ctx, house, further); err != nil {
 		t.Fatal(err)

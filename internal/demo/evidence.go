@@ -25,8 +25,8 @@ func (one product) recordHash() string {
 }
 
 // evidence returns what happens around evidence that is handed over: it lies
-// sealed, the office demands it, opens it, and in the older story closes the
-// demand.
+// sealed, the office demands it and opens it. In the older story, whose label
+// was issued, a case demands it, and ends.
 func (s *story) evidence() []step {
 	day := s.product.Day
 	if s.product.Evidence == "" || s.Vault == nil {
@@ -35,16 +35,11 @@ func (s *story) evidence() []step {
 	at := func(later, hour, minute int, does string, do func(context.Context) error) step {
 		return step{day - later, hour, minute, does, do}
 	}
-	steps := []step{
-		at(1, 17, 30, "hand evidence over", s.handOver),
-		at(36, 10, 30, "demand evidence", s.demandEvidence),
-		at(36, 16, 5, "hand over a second version", s.handOverAgain),
-		at(37, 9, 50, "open evidence", s.openEvidence),
+	steps := []step{at(1, 17, 30, "hand evidence over", s.handOver)}
+	if s.product.Evidence != "closed" {
+		steps = append(steps, at(36, 10, 10, "demand evidence", s.demandEvidence))
 	}
-	if s.product.Evidence == "closed" {
-		steps = append(steps, at(43, 11, 15, "close the demand", s.closeDemand))
-	}
-	return steps
+	return append(steps, at(36, 16, 5, "hand over a second version", s.handOverAgain), at(37, 9, 50, "open evidence", s.openEvidence))
 }
 
 // hand hands a file over for the first evidence of the first item, or for the
@@ -97,13 +92,4 @@ func (s *story) openEvidence(ctx context.Context) error {
 		return errors.Join(err, o.Close())
 	}
 	return fmt.Errorf("no file was handed over")
-}
-
-func (s *story) closeDemand(ctx context.Context) error {
-	e, err := s.Vault.Evidence(ctx, s.who(s.first), s.id)
-	if err != nil {
-		return err
-	}
-	d, _ := e.OpenDemand()
-	return s.Vault.CloseDemand(ctx, s.who(s.first), d.ID)
 }

@@ -14,6 +14,7 @@ import (
 	"shirushi/internal/office"
 	"shirushi/internal/scheme"
 	"shirushi/internal/store"
+	"shirushi/internal/surveillance"
 )
 
 // A House is the rooms in which the play takes place.
@@ -23,6 +24,7 @@ type House struct {
 	Account    *account.Account
 	Office     *office.Office
 	Governance *governance.Governance
+	Cases      *surveillance.Room
 	Vault      *office.Vault // nil: no evidence is handed over
 	Clock      *Clock
 	Scheme     fs.FS // the scheme's data files

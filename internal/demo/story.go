@@ -105,13 +105,11 @@ func (s *story) steps() []step {
 	switch {
 	case ends == "withdrawn":
 		add(60, 13, 30, "withdraw", s.withdraw)
-	case ends == "revoked":
-		add(60, 13, 30, "revoke", s.revoke)
 	case s.product.Corrected:
 		add(60, 13, 30, "propose a correction", s.propose)
 		add(61, 10, 15, "confirm the correction", s.confirm)
 	}
-	return steps
+	return append(steps, s.cases()...)
 }
 
 func (s *story) start(ctx context.Context) error {
@@ -222,10 +220,6 @@ func (s *story) issue(ctx context.Context) (err error) {
 
 func (s *story) withdraw(ctx context.Context) error {
 	return s.Office.WithdrawLabel(ctx, s.who(s.product.Maker), s.number, s.product.Ground, "販売を終えたため取り下げます。")
-}
-
-func (s *story) revoke(ctx context.Context) error {
-	return s.Office.Revoke(ctx, s.who(s.second), s.number, s.product.Ground, "重大な脆弱性について、是正の期限までに更新が提供されませんでした。")
 }
 
 func (s *story) propose(ctx context.Context) error {

@@ -56,7 +56,6 @@ var kinds = map[string][]string{
 	"label_issued":          {"name", "product", "number", "until", "link"},
 	"label_issued_unlisted": {"name", "product", "number", "day", "link", "until"},
 	"label_withdrawn":       {"name", "product", "number", "link"},
-	"label_revoked":         {"name", "product", "number", "reason", "link"},
 	"label_corrected":       {"name", "product", "number", "link"},
 	"label_text_erased":     {"name", "product", "number", "ground", "link"},
 

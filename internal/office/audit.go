@@ -214,8 +214,12 @@ func colleagues(w *desk.Work) ([]scheme.Person, error) {
 }
 
 // forOffice keeps from the office what an applicant wrote into an
-// application, and from a recused officer all that changed.
+// application, from a recused officer all that changed, and that there is a
+// case at all.
 func forOffice(r *Record) bool {
+	if r.Closed && r.About == "case" {
+		return false
+	}
 	if r.Closed {
 		r.Before, r.After = "", ""
 	} else if r.Masked = r.Side && r.About == "application"; r.Masked {
@@ -340,6 +344,13 @@ func (b *recorder) head(subject string) (Record, error) {
 			r.Closed = slices.ContainsFunc(b.off, func(one scheme.Recusal) bool {
 				return one.CoversOrganisation(l.Holder) || one.Holds() && one.Application != "" && one.Application == l.Application
 			})
+		}
+	case "case":
+		var c scheme.Case
+		if c, err = b.w.Case(scheme.CaseID(r.Key)); err == nil {
+			var l Record
+			l, err = b.head("label:" + string(c.Label))
+			r.Number, r.Title, r.Closed = l.Number, l.Title, l.Closed
 		}
 	case "organisation":
 		var o scheme.Organisation

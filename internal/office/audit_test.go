@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"shirushi/internal/desk"
 	"shirushi/internal/office"
 	"shirushi/internal/scheme"
 	"shirushi/internal/store"
@@ -241,5 +242,32 @@ func TestHistory_saysEachDeedOnceAndByItsName(t *testing.T) {
 	}
 	if !asked {
 		t.Error("the question is not on record by its name")
+	}
+}
+
+// Who keeps off a holder does not learn from the record that there is a case
+// about one of its labels; others find its lines by the label's number.
+func TestAudit_casesAreNotForWhoKeepsOff(t *testing.T) {
+	t.Parallel()
+	h := jcstar(t)
+	n := h.issued(1)
+	c := scheme.Case{ID: "CASE", Label: n, Holder: h.maker.ID, State: scheme.CaseOpened, Opened: h.clock.Now()}
+	h.ok(h.desk.Do(t.Context(), h.one, string(scheme.DeedCaseOpen), func(w *desk.Work) error {
+		w.Audit("case:CASE", nil, map[string]any{"Label": n})
+		return w.PutCase(&c)
+	}))
+	seen := func(who scheme.Actor, q office.AuditQuery) int {
+		return len(slices.DeleteFunc(h.records(who, q).Lines, func(l office.Record) bool { return l.About != "case" }))
+	}
+	about := office.AuditQuery{About: string(n)}
+	if seen(h.two, office.AuditQuery{}) != 1 || seen(h.two, about) != 1 {
+		t.Error("an officer does not find the line of a case")
+	}
+	h.ok(h.office.Recuse(t.Context(), h.two, office.RecuseRequest{Organisation: h.maker.ID, Reason: "以前の勤務先です。"}))
+	if seen(h.two, office.AuditQuery{}) != 0 || seen(h.two, about) != 0 {
+		t.Error("who keeps off reads of a case")
+	}
+	if r := h.records(h.one, about); r.Lines[0].About != "case" || r.Lines[0].Number != string(n) || !strings.Contains(r.Lines[0].Title, "見本カメラ") {
+		t.Errorf("%+v", r.Lines[0])
 	}
 }

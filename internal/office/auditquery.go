@@ -84,11 +84,21 @@ func partiesOf(w *desk.Work, text string) (ids []scheme.OrganisationID, names []
 	return ids, names, nil
 }
 
+// casesOf are the subjects of a label: itself, and the cases about it.
+func casesOf(w *desk.Work, n scheme.LabelNumber) ([]string, error) {
+	subjects := []string{"label:" + string(n)}
+	all, err := w.Cases(store.CaseFilter{Label: n})
+	for _, c := range all {
+		subjects = append(subjects, "case:"+string(c.ID))
+	}
+	return subjects, wrap("list the cases of the label", err)
+}
+
 // subjectsOf finds the application or label that has the number.
 func subjectsOf(w *desk.Work, typed string) ([]string, error) {
 	if number, err := w.Scheme.Numbering.Registration.Parse(typed); err == nil {
 		if _, err := w.Label(scheme.LabelNumber(number)); err == nil {
-			return []string{"label:" + number}, nil
+			return casesOf(w, scheme.LabelNumber(number))
 		} else if !scheme.IsRefusal(err, scheme.Missing) {
 			return nil, wrap("read label", err)
 		}

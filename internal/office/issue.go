@@ -31,6 +31,9 @@ func (o *Office) Issue(ctx context.Context, who scheme.Actor, id scheme.Applicat
 		if err := a.CanBeIssued(w.Who.Person.ID, w.Today, fee); err != nil {
 			return err
 		}
+		if err := o.endDemands(w, a); err != nil {
+			return err
+		}
 		if a.AboutLabel() {
 			issued, err = o.grant(w, a, to)
 			return err

@@ -35,37 +35,6 @@ func (o *Office) WithdrawLabel(ctx context.Context, who scheme.Actor, n scheme.L
 	})
 }
 
-// MayRevoke refuses what Revoke would refuse now, but for the passkey: it is
-// for a page that asks once more before the deed.
-func (o *Office) MayRevoke(ctx context.Context, who scheme.Actor, n scheme.LabelNumber, ground scheme.GroundID, reason string) error {
-	return o.desk.Look(ctx, who, func(w *desk.Work) error {
-		if _, err := labeldesk.Take(w, n, scheme.DeedRevoke); err != nil {
-			return err
-		}
-		return checkGround(w, ground, scheme.DeedRevoke, reason)
-	})
-}
-
-// Revoke ends a label by the office's decision, from today on. It takes a
-// fresh passkey and one of the scheme's grounds.
-func (o *Office) Revoke(ctx context.Context, who scheme.Actor, n scheme.LabelNumber, ground scheme.GroundID, reason string) error {
-	return o.labels.Change(ctx, who, n, scheme.DeedRevoke, func(w *desk.Work, l *scheme.Label) error {
-		if err := w.Who.Fresh(w.Now); err != nil {
-			return err
-		}
-		if err := checkGround(w, ground, scheme.DeedRevoke, reason); err != nil {
-			return err
-		}
-		if err := l.Revoke(ground, reason, w.Today, w.Now); err != nil {
-			return err
-		}
-		if err := w.PublishFrom(l.Listed, scheme.LabelRevoked, n, w.Today, map[string]string{"ground": string(ground)}, nil); err != nil {
-			return err
-		}
-		return o.labels.TellHolder(w, *l, "label_revoked", map[string]string{"reason": reason})
-	})
-}
-
 // Propose notes a clerical correction, which waits for a second officer. The
 // public sees nothing of it yet.
 func (o *Office) Propose(ctx context.Context, who scheme.Actor, n scheme.LabelNumber, field, to, reason string) error {

@@ -211,9 +211,6 @@ var labelDeeds = map[scheme.Deed]func(h *house, who scheme.Actor, n scheme.Label
 	scheme.DeedWithdraw: func(h *house, who scheme.Actor, n scheme.LabelNumber) error {
 		return h.office.WithdrawLabel(h.t.Context(), who, n, h.ground(scheme.DeedWithdraw), "r")
 	},
-	scheme.DeedRevoke: func(h *house, who scheme.Actor, n scheme.LabelNumber) error {
-		return h.office.Revoke(h.t.Context(), who, n, h.ground(scheme.DeedRevoke), "r")
-	},
 	scheme.DeedPropose: func(h *house, who scheme.Actor, n scheme.LabelNumber) error {
 		return h.office.Propose(h.t.Context(), who, n, "firmware", "2.0.0", "r")
 	},

@@ -68,9 +68,6 @@ func (v *Vault) OpenEvidence(ctx context.Context, who scheme.Actor, id scheme.Ev
 		if _, err := officers(w, a.ID, "open_evidence"); err != nil {
 			return "", err
 		}
-		if err := a.CanBeDemanded(); err != nil { // a demand does not outlive what it was made for
-			return "", err
-		}
 		demands, err := w.Demands(a.ID)
 		if err != nil {
 			return "", wrap("list demands", err)
@@ -79,10 +76,15 @@ func (v *Vault) OpenEvidence(ctx context.Context, who scheme.Actor, id scheme.Ev
 		if err != nil {
 			return "", err
 		}
+		if d.Case == "" { // such a demand does not outlive what it was made for
+			if err := a.CanBeDemanded(); err != nil {
+				return "", err
+			}
+		}
 		if err := w.Who.Fresh(w.Now); err != nil {
 			return "", err
 		}
-		return d.ID, v.tell(w, a, "evidence_opened", map[string]string{"file": f.Name, "person": w.Who.Person.Name, "at": w.Now.Format(time.RFC3339)})
+		return d.ID, v.office.tellEvidence(w, a, "evidence_opened", map[string]string{"file": f.Name, "person": w.Who.Person.Name, "at": w.Now.Format(time.RFC3339)})
 	})
 }
 

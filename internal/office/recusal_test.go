@@ -68,15 +68,13 @@ func TestRecuse_keepsOffTheLabelsOfTheHolder(t *testing.T) {
 	t.Parallel()
 	h := jcstar(t)
 	n := h.issued(1)
-	ground := h.ground(scheme.DeedRevoke)
 	h.ok(h.office.Recuse(t.Context(), h.two, office.RecuseRequest{Organisation: h.maker.ID, Reason: "以前の勤務先です。"}))
-	for _, deed := range []scheme.Deed{scheme.DeedRevoke, scheme.DeedPropose, scheme.DeedConfirm, scheme.DeedDrop} {
+	for _, deed := range []scheme.Deed{scheme.DeedPropose, scheme.DeedConfirm, scheme.DeedDrop} {
 		if _, here := labelDeeds[deed]; here {
 			h.no(labelDeeds[deed](h, h.fresh(h.two), n), scheme.Denied, "refusal.recused")
 		}
 	}
-	h.no(h.office.MayRevoke(t.Context(), h.two, n, ground, "理由"), scheme.Denied, "refusal.recused")
-	h.ok(h.office.MayRevoke(t.Context(), h.one, n, ground, "理由"))
+	h.ok(h.office.Propose(t.Context(), h.one, n, "firmware", "2.0.0", "理由"))
 }
 
 // Of a label that an officer keeps off stays what everybody knows: nothing to

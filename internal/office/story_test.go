@@ -346,24 +346,6 @@ func TestSaveKind_afterAReturnKeepsTheEditionsOfTheReceipt(t *testing.T) {
 	h.no(err, scheme.Invalid, "refusal.edition.not_open")
 }
 
-// The page that asks once more before a revocation hears what the deed would.
-func TestMayRevoke_saysWhatTheDeedWould(t *testing.T) {
-	t.Parallel()
-	h := jcstar(t)
-	ctx := t.Context()
-	n := h.issued(1)
-	ground := h.ground(scheme.DeedRevoke)
-	h.ok(h.office.MayRevoke(ctx, h.one, n, ground, "理由"))
-	h.no(h.office.MayRevoke(ctx, h.one, n, h.ground(scheme.DeedWithdraw), " "), scheme.Invalid, "refusal.ground", "refusal.reason.missing")
-	h.no(h.office.MayRevoke(ctx, h.one, n, ground, strings.Repeat("長", 2001)), scheme.Invalid, "refusal.text.too_long")
-	h.no(h.office.MayRevoke(ctx, h.anna, n, ground, "理由"), scheme.Denied, "refusal.role")
-	if h.label(n).Status != scheme.Active {
-		t.Error("asking revoked the label")
-	}
-	h.ok(h.office.Revoke(ctx, h.fresh(h.one), n, ground, "理由"))
-	h.no(h.office.MayRevoke(ctx, h.one, n, ground, "理由"), scheme.Conflict, "refusal.state")
-}
-
 // returnsAtMost is the line of the scheme's data that says how often an
 // application may be returned, as it stands there today.
 func (h *house) returnsAtMost() string {

@@ -36,12 +36,11 @@ func TestTakenOver_endsAndIsCorrectedLikeAnyOther(t *testing.T) {
 	t.Parallel()
 	schemes(t, func(t *testing.T, h *house) {
 		ctx := t.Context()
-		withdrawn, revoked := h.takenOver(5), h.takenOver(6)
-		h.ok(h.office.Propose(ctx, h.one, revoked, "name_ja", "引き継いだ電球（訂正）", "転記の誤り"))
-		h.ok(h.office.Confirm(ctx, h.two, revoked))
+		withdrawn, corrected := h.takenOver(5), h.takenOver(6)
+		h.ok(h.office.Propose(ctx, h.one, corrected, "name_ja", "引き継いだ電球（訂正）", "転記の誤り"))
+		h.ok(h.office.Confirm(ctx, h.two, corrected))
 		h.ok(h.office.WithdrawLabel(ctx, h.anna, withdrawn, h.ground(scheme.DeedWithdraw), "販売終了"))
-		h.ok(h.office.Revoke(ctx, h.fresh(h.two), revoked, h.ground(scheme.DeedRevoke), "是正がありません"))
-		for n, want := range map[scheme.LabelNumber]scheme.Status{withdrawn: scheme.Withdrawn, revoked: scheme.Revoked} {
+		for n, want := range map[scheme.LabelNumber]scheme.Status{withdrawn: scheme.Withdrawn, corrected: scheme.Active} {
 			f, err := h.office.Label(ctx, h.one, n)
 			h.ok(err)
 			if f.Status != want || f.Label.Application != "" {
@@ -55,7 +54,7 @@ func TestTakenOver_endsAndIsCorrectedLikeAnyOther(t *testing.T) {
 		}
 		letters := h.letters()
 		slices.Sort(letters)
-		if diff := cmp.Diff([]string{"label_corrected", "label_revoked", "label_withdrawn"}, letters); diff != "" {
+		if diff := cmp.Diff([]string{"label_corrected", "label_withdrawn"}, letters); diff != "" {
 			t.Error(diff)
 		}
 		_, err = h.office.CloneTo(ctx, h.anna, office.CloneRequest{Label: withdrawn})

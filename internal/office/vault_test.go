@@ -16,6 +16,7 @@ import (
 	"shirushi/internal/blob"
 	"shirushi/internal/office"
 	"shirushi/internal/scheme"
+	"shirushi/internal/store"
 )
 
 // A strongroom is a house whose vault has a key.
@@ -255,4 +256,36 @@ func TestVault_isUnknownToOthers(t *testing.T) {
 	if len(s.left("incoming")) != 0 {
 		t.Error(s.left("incoming"))
 	}
+}
+
+// What was demanded about an application ends with the issue of its label.
+// From then on only a case demands, and on its demand files are opened.
+func TestVault_onceIssuedOnlyACaseDemands(t *testing.T) {
+	t.Parallel()
+	s := jcstar(t).strongroom()
+	ctx := t.Context()
+	id := s.settled(1)
+	b := content(1, 70_000)
+	f := s.hand(s.anna, id, "a", b, 70_000)
+	_, err := s.DemandEvidence(ctx, s.one, id, "疑義", "")
+	s.ok(err)
+	n, err := s.office.Issue(ctx, s.fresh(s.two), id)
+	s.ok(err)
+	e := s.evidence(s.one, id)
+	if _, open := e.OpenDemand(); open || e.CanDemand || !slices.Contains(s.letters(), "evidence_demand_closed") {
+		t.Errorf("the demand stands, or could be made again: %+v, letters %v", e.Demands, s.letters())
+	}
+	_, err = s.DemandEvidence(ctx, s.one, id, "疑義", "")
+	s.no(err, scheme.Conflict, "refusal.demand.issued")
+
+	d := scheme.Demand{ID: "OLD", Application: id, Label: n, Reason: "以前の求め", By: s.one.Person.ID, Opened: s.clock.Now(), Due: s.today().AddDays(9)}
+	s.put(func(tx *store.Tx) error { return tx.PutDemand(&d) })
+	_, err = s.OpenEvidence(ctx, s.fresh(s.two), f.ID)
+	s.no(err, scheme.Conflict, "refusal.demand.issued")
+	d.Case = "CASE"
+	s.put(func(tx *store.Tx) error { return tx.PutDemand(&d) })
+	if got, err := readAll(s.OpenEvidence(ctx, s.fresh(s.two), f.ID)); err != nil || !bytes.Equal(got, b) {
+		t.Error(len(got), err)
+	}
+	s.no(s.CloseDemand(ctx, s.one, d.ID), scheme.Conflict, "refusal.demand.of_case")
 }

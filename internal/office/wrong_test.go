@@ -105,7 +105,6 @@ func TestReasons_areAskedForByEveryNo(t *testing.T) {
 		h.no(h.office.Reject(ctx, h.one, sent, c.reason), scheme.Invalid, c.key)
 		h.no(h.office.Refuse(ctx, h.fresh(h.two), settled, c.reason), scheme.Invalid, c.key)
 		h.no(h.office.WithdrawLabel(ctx, h.anna, number, h.ground(scheme.DeedWithdraw), c.reason), scheme.Invalid, c.key)
-		h.no(h.office.Revoke(ctx, h.fresh(h.one), number, h.ground(scheme.DeedRevoke), c.reason), scheme.Invalid, c.key)
 	}
 }
 
@@ -175,20 +174,16 @@ func TestLabel_endsOnceWithAGroundOfTheScheme(t *testing.T) {
 	t.Parallel()
 	schemes(t, func(t *testing.T, h *house) {
 		ctx := t.Context()
-		withdrawn, revoked := h.issued(1), h.issued(2)
+		withdrawn, stands := h.issued(1), h.issued(2)
 		wish, wrong := h.ground(scheme.DeedWithdraw), h.ground(scheme.DeedRevoke)
 		h.no(h.office.WithdrawLabel(ctx, h.anna, withdrawn, wrong, "r"), scheme.Invalid, "refusal.ground")
 		h.no(h.office.WithdrawLabel(ctx, h.anna, withdrawn, "", "r"), scheme.Invalid, "refusal.ground")
-		h.no(h.office.Revoke(ctx, h.fresh(h.one), revoked, wish, "r"), scheme.Invalid, "refusal.ground")
-		h.no(h.office.Revoke(ctx, h.one, revoked, wrong, "r"), scheme.Denied, "refusal.step_up")
 		h.no(h.office.WithdrawLabel(ctx, h.stranger, withdrawn, wish, "r"), scheme.Denied, "refusal.role")
 
 		h.ok(h.office.WithdrawLabel(ctx, h.anna, withdrawn, wish, "販売終了"))
-		h.ok(h.office.Revoke(ctx, h.fresh(h.one), revoked, wrong, "虚偽"))
 		h.no(h.office.WithdrawLabel(ctx, h.anna, withdrawn, wish, "r"), scheme.Conflict, "refusal.state")
-		h.no(h.office.Revoke(ctx, h.fresh(h.one), revoked, wrong, "r"), scheme.Conflict, "refusal.state")
 
-		for number, want := range map[scheme.LabelNumber]scheme.Status{withdrawn: scheme.Withdrawn, revoked: scheme.Revoked} {
+		for number, want := range map[scheme.LabelNumber]scheme.Status{withdrawn: scheme.Withdrawn, stands: scheme.Active} {
 			entry, err := h.store.Entry(ctx, number, h.today())
 			h.ok(err)
 			if entry.StatusOn(h.today()) != want || h.label(number).Status != want {
@@ -196,11 +191,10 @@ func TestLabel_endsOnceWithAGroundOfTheScheme(t *testing.T) {
 			}
 		}
 		events := h.events()
-		if len(events) != 5 || events[3].Kind != scheme.LabelWithdrawn || events[3].Facts["ground"] != string(wish) ||
-			events[4].Kind != scheme.LabelRevoked || events[4].Label != revoked || len(events[4].Commitments) != 0 {
+		if len(events) != 4 || events[3].Kind != scheme.LabelWithdrawn || events[3].Label != withdrawn || events[3].Facts["ground"] != string(wish) || len(events[3].Commitments) != 0 {
 			t.Fatalf("events %+v", events)
 		}
-		if letters := strings.Join(h.letters(), " "); !strings.Contains(letters, "label_revoked") || !strings.Contains(letters, "label_withdrawn") {
+		if letters := strings.Join(h.letters(), " "); !strings.Contains(letters, "label_withdrawn") {
 			t.Fatalf("letters %s", letters)
 		}
 	})

@@ -40,11 +40,14 @@ func (d Demand) Check(today Date, atMost int) error {
 }
 
 // CanBeDemanded refuses a demand for evidence of an application that the
-// office has not received or that came to its end without a label.
+// office has not received or that came to its end. Once its label is issued,
+// evidence is demanded in a case about that label.
 func (a *Application) CanBeDemanded() error {
 	switch a.State {
-	case Submitted, Returned, Accepted, Issued:
+	case Submitted, Returned, Accepted:
 		return nil
+	case Issued:
+		return Refuse(Conflict, "refusal.demand.issued")
 	}
 	return Refuse(Conflict, "refusal.demand.state").With(Code("state." + string(a.State)))
 }

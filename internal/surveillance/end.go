@@ -10,19 +10,6 @@ import (
 	"shirushi/internal/scheme"
 )
 
-// MayRevoke refuses what Revoke would refuse now, but for the passkey: it is
-// for a page that asks once more before the deed.
-func (r *Room) MayRevoke(ctx context.Context, who scheme.Actor, id scheme.CaseID, text string) error {
-	return r.labels.Look(ctx, who, func(w *desk.Work) error {
-		c, l, err := take(w, id)
-		if err != nil {
-			return err
-		}
-		_, err = revoking(w, &c, l, text)
-		return err
-	})
-}
-
 // revoking checks a revocation and adds it to the case.
 func revoking(w *desk.Work, c *scheme.Case, l scheme.Label, text string) (scheme.GroundID, error) {
 	if _, err := scheme.Next(scheme.CaseRules, c.State, scheme.DeedCaseRevoke, w.Who.RolesToward(c.Holder)); err != nil {

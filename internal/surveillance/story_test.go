@@ -274,3 +274,34 @@ func TestCase_evidenceIsHeldAgainstTheDeclaration(t *testing.T) {
 		h.ok(h.room.Close(ctx, h.three, id, scheme.OutcomeKept, "説明を認め、ラベルを維持する。"))
 	})
 }
+
+// A label that was taken over from an earlier register has no evidence to be
+// opened, and is revoked as any other.
+func TestStory_takenOverHeardRevoked(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		ctx := h.Context()
+		h.put(func(tx *store.Tx) error {
+			l, err := tx.Label(h.label)
+			l.Application, l.Assessments[0].Application = "", ""
+			if err == nil {
+				err = tx.PutLabel(&l)
+			}
+			return err
+		})
+		id := h.open()
+		h.ok(h.room.Demand(ctx, h.one, id, "資料を示してください。", ""))
+		h.days(30)
+		h.ok(h.room.Notify(ctx, h.one, id, "duties_not_met", "資料が示されない。", ""))
+		h.days(30)
+		h.ok(h.room.Hear(ctx, h.three, id, "", false))
+		for _, c := range []struct{ reason, key string }{{"", "refusal.reason.missing"}, {strings.Repeat("字", 2001), "refusal.text.too_long"}} {
+			h.no(h.room.Revoke(ctx, h.fresh(h.three), id, c.reason), scheme.Invalid, c.key)
+		}
+		h.ok(h.room.Revoke(ctx, h.fresh(h.three), id, "資料が示されなかった。"))
+		h.no(h.room.Revoke(ctx, h.fresh(h.three), id, "もう一度"), scheme.Conflict, "refusal.state")
+		if l := h.read(); l.Revoked != h.today() || l.EndGround != "duties_not_met" {
+			h.Errorf("label %+v", l)
+		}
+	})
+}
