@@ -73,6 +73,7 @@ var arrows = map[string][]string{
 	"web/api":         {"web", "scheme", "registry", "statement", "dump", "i18n"},
 	"web/data":        {"web", "web/page", "web/page/public", "scheme", "registry", "dump", "i18n"}, // no store, as web/public
 	"web/log":         {"publog", "web", "web/page/public", "scheme"},                               // what was signed, and no store
+	"web/intake":      {"web", "web/page", "web/page/public", "scheme"},                             // no store, no desk: what it writes goes through its Inbox
 	"web/door":        {"web", "web/page", "web/page/desk", "scheme", "account", "i18n"},
 
 	// The counter and its desks. A desk imports the counter and the rooms whose
@@ -85,6 +86,7 @@ var arrows = map[string][]string{
 	"web/portal/vault":        {"web/portal", "web", "web/page", "web/page/desk", "scheme", "office"},
 	"web/portal/money":        {"web/portal", "web", "web/page", "web/page/desk", "scheme", "sheet", "voucher", "i18n", "office"},
 	"web/portal/admin":        {"web/portal", "web", "web/page", "web/page/desk", "scheme", "catalog", "account", "governance", "office"},
+	"web/portal/report":       {"web/portal", "web", "web/page", "web/page/desk", "scheme", "doubt", "misuse"},
 
 	"schemes/jc-star": {},
 	"cmd/shirushi":    {anyRoom},

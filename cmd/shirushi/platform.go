@@ -30,6 +30,7 @@ import (
 	"shirushi/internal/web/api"
 	"shirushi/internal/web/data"
 	"shirushi/internal/web/door"
+	"shirushi/internal/web/intake"
 	publiclog "shirushi/internal/web/log"
 	"shirushi/internal/web/portal"
 	admindesk "shirushi/internal/web/portal/admin"
@@ -37,6 +38,7 @@ import (
 	"shirushi/internal/web/portal/authority"
 	"shirushi/internal/web/portal/money"
 	"shirushi/internal/web/portal/officer"
+	reportdesk "shirushi/internal/web/portal/report"
 	casedesk "shirushi/internal/web/portal/surveillance"
 	"shirushi/internal/web/portal/vault"
 	"shirushi/internal/web/public"
@@ -198,6 +200,7 @@ func (p *platform) fronts(c config, o options) error {
 	}
 	data.Routes(mux, site, p.store, data.Options{Folder: p.dumps.Folder, Pages: paths, Log: publiclog.Path, Security: c.Security.said()})
 	publiclog.Routes(mux, site, p.store)
+	intake.Routes(mux, site, p.doubts, p.misuse)
 	door.New(site, p.account, demoDoor(base, o)).Routes(mux)
 	counter := portal.New(site, p.account)
 	counter.Routes(mux)
@@ -205,6 +208,7 @@ func (p *platform) fronts(c config, o options) error {
 	vault.New(counter, p.vault).Routes(mux)
 	casedesk.New(counter, p.cases).Routes(mux)
 	officer.New(counter, p.office).Routes(mux)
+	reportdesk.New(counter, p.doubts, p.misuse).Routes(mux)
 	authority.New(counter, p.office).Routes(mux)
 	money.New(counter, p.office).Routes(mux)
 	admindesk.New(counter, p.account, p.governance, p.office).Routes(mux)

@@ -31,6 +31,21 @@ func NewLimiter(perMinute, burst int, now func() time.Time) *Limiter {
 	return &Limiter{perSecond: float64(perMinute) / 60, burst: float64(burst), now: now, young: map[string]bucket{}}
 }
 
+// NewHourLimiter makes a limiter that lets each key pass so many times an hour,
+// all of them at once if it likes.
+func NewHourLimiter(perHour int, now func() time.Time) *Limiter {
+	return &Limiter{perSecond: float64(perHour) / 3600, burst: float64(perHour), now: now, young: map[string]bucket{}}
+}
+
+// GiveBack takes back that key has passed, for what should not count.
+func (l *Limiter) GiveBack(key string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	b := l.bucket(key, l.now())
+	b.left = min(l.burst, b.left+1)
+	l.young[key] = b
+}
+
 // Allow reports whether key may pass now, and counts it when it may.
 func (l *Limiter) Allow(key string) bool {
 	l.mu.Lock()

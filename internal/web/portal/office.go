@@ -79,6 +79,7 @@ func (p *Portal) OfficeNav(f page.Frame, who scheme.Actor) []page.Link {
 		add("officer.nav.applications", "")
 		add("officer.nav.labels", "labels")
 		add("case.nav", "cases")
+		add("desk.doubts", "doubts")
 		add("submission.entries", "entries")
 		add("money.nav", "money")
 	}

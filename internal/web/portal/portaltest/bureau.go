@@ -22,8 +22,11 @@ import (
 	"shirushi/internal/blob"
 	"shirushi/internal/catalog/catalogtest"
 	"shirushi/internal/desk"
+	"shirushi/internal/doubt"
 	"shirushi/internal/governance"
+	"shirushi/internal/labeldesk"
 	"shirushi/internal/mail"
+	"shirushi/internal/misuse"
 	"shirushi/internal/office"
 	"shirushi/internal/scheme"
 	"shirushi/internal/store"
@@ -37,6 +40,7 @@ import (
 	"shirushi/internal/web/portal/authority"
 	"shirushi/internal/web/portal/money"
 	"shirushi/internal/web/portal/officer"
+	"shirushi/internal/web/portal/report"
 	casedesk "shirushi/internal/web/portal/surveillance"
 	"shirushi/internal/web/portal/vault"
 )
@@ -53,7 +57,9 @@ type Bureau struct {
 	Cases   *surveillance.Room
 	Account *account.Account
 	Vault   *office.Vault // with a key
-	Dir     string        // of the files in the vault
+	Doubts  *doubt.Inbox
+	Misuse  *misuse.Register
+	Dir     string // of the files in the vault
 	Site    http.Handler
 
 	Maker, Ministry        scheme.Organisation
@@ -83,6 +89,10 @@ func On(t testing.TB, s *store.Store) *Bureau {
 	b.Office = office.New(b.Desk, post, Base)
 	b.Cases = surveillance.New(b.Desk, post, Base)
 	b.openVault()
+	labels := labeldesk.New(b.Desk, post, Base)
+	b.Misuse = misuse.New(labels)
+	b.Doubts, err = doubt.New(labels, b.Misuse, make([]byte, doubt.KeyLength), b.Clock.Now)
+	b.OK(err)
 	b.Account, err = account.New(b.Store, post, b.Clock.Now,
 		account.Config{RPID: "localhost", RPName: "Labels", Origins: []string{Base}, BaseURL: Base, Demo: true}, b.Desk.Day)
 	b.OK(err)
@@ -125,6 +135,7 @@ func (b *Bureau) build(law *governance.Governance) {
 	applicant.New(counter, b.Account, b.Office).Routes(mux)
 	vault.New(counter, b.Vault).Routes(mux)
 	casedesk.New(counter, b.Cases).Routes(mux)
+	report.New(counter, b.Doubts, b.Misuse).Routes(mux)
 	officer.New(counter, b.Office).Routes(mux)
 	authority.New(counter, b.Office).Routes(mux)
 	money.New(counter, b.Office).Routes(mux)

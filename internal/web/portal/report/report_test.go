@@ -1,0 +1,108 @@
+package report_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"shirushi/internal/scheme"
+	"shirushi/internal/web/portal/portaltest"
+)
+
+const (
+	desk  = "/ja/desk/office/doubts"
+	words = "基板の端子が露出していました。そのまま使えます。"
+)
+
+// reported is a doubt about a label, with a contact; the label's number too.
+func reported(t *testing.T, b *portaltest.Bureau) (id, receipt, number string) {
+	t.Helper()
+	number = string(b.Issued(1))
+	form := b.Doubts.Form()
+	b.Clock.Advance(time.Minute)
+	receipt, err := b.Doubts.Report(t.Context(), form, scheme.Report{Topic: "does_not_conform", About: number, Text: words, Contact: "tokumei@example.jp", Language: "ja", Consent: true})
+	b.OK(err)
+	rows, err := b.Doubts.List(t.Context(), b.One)
+	b.OK(err)
+	return string(rows[0].Doubt.ID), receipt, number
+}
+
+func TestDoubt_isHandledFromTheDeskAlone(t *testing.T) {
+	t.Parallel()
+	b := portaltest.New(t)
+	id, receipt, _ := reported(t, b)
+	at := desk + "/" + id
+	b.Shows("list", b.Get(b.AsOne, desk), 200, "見本カメラ 1", at)
+	page := b.Get(b.AsOne, at)
+	b.Shows("page", page, 200, words, "連絡先を見る")
+	if strings.Contains(page.Body, "tokumei") {
+		t.Error("the contact is shown without a deed")
+	}
+	b.Shows("contact", b.Post(b.AsOne, at+"/contact"), 200, "tokumei@example.jp")
+	b.Shows("no question", b.Post(b.AsOne, at+"/ask", "reason", ""), 400, "f-reason")
+	b.Leads("question", b.Post(b.AsOne, at+"/ask", "reason", "型番は？"), at+"?done=ask_reporter")
+	b.OK(b.Doubts.Add(t.Context(), receipt, "SC-1です"))
+	b.Shows("the report's own words", b.Post(b.AsOne, at+"/case", "about", "「"+words+"」とのことです。"), 400, "f-sure", "分かるおそれ")
+	b.Leads("case", b.Post(b.AsOne, at+"/case", "about", "端子の扱いに疑いがある。"), at+"?done=open_case")
+	b.Leads("answer", b.Post(b.AsOne, at+"/answer", "reason", "調べました。"), at+"?done=answer_doubt")
+	b.Shows("closed", b.Get(b.AsOne, at), 200, "内容を消去する日")
+	b.Clock.Advance(10 * time.Minute)
+	b.Leads("contact without a fresh passkey", b.Post(b.AsOne, at+"/contact"), "/ja/door/step-up?next=")
+}
+
+// The holder finds nothing of a doubt wherever it looks.
+func TestDoubt_holderFishesForNothing(t *testing.T) {
+	t.Parallel()
+	b := portaltest.New(t)
+	id, receipt, number := reported(t, b)
+	b.OK(b.Doubts.Ask(t.Context(), b.One, scheme.DoubtID(id), "型番は？"))
+	for _, path := range []string{desk, desk + "/" + id, "/ja/desk/office/misuse", "/ja/desk/office/audit"} {
+		for _, session := range []string{b.AsMaker, b.AsRei} {
+			b.Shows(path, b.Get(session, path), 404)
+		}
+		if a := b.Get(b.AsNo, path); a.Status == 200 {
+			t.Errorf("%s is open to everybody", path)
+		}
+	}
+	b.Shows("an administrator", b.Get(b.AsAdmin, desk+"/"+id), 403)
+	for _, path := range []string{"/ask", "/answer", "/case", "/register", "/spam", "/unspam", "/contact"} {
+		b.Shows(path, b.Post(b.AsMaker, desk+"/"+id+path, "reason", "x"), 404)
+	}
+	audit := b.Get(b.AsAdmin, "/ja/desk/office/audit")
+	b.Shows("record of deeds", audit, 200)
+	apps := b.Get(b.AsMaker, "/ja/desk/applications")
+	for _, secret := range []string{words[:30], "tokumei", receipt, id} {
+		if strings.Contains(apps.Body, secret) {
+			t.Errorf("the holder's desk shows %q", secret)
+		}
+		if secret != id && strings.Contains(audit.Body, secret) {
+			t.Errorf("the record of deeds shows %q", secret)
+		}
+	}
+	if strings.Contains(apps.Body, "疑い") || number == "" {
+		t.Error("the holder's desk tells of a doubt")
+	}
+}
+
+func TestMisuse_goesThroughItsLifeAtTheDesk(t *testing.T) {
+	t.Parallel()
+	b := portaltest.New(t)
+	const at = "/ja/desk/office/misuse"
+	b.Shows("empty", b.Get(b.AsOne, at), 200, "登録はありません")
+	b.Shows("nothing entered", b.Post(b.AsOne, at), 400, "f-template", "f-party_ja", "f-source", "f-seen")
+	made := b.Post(b.AsOne, at, "template", "guarantee", "party_ja", "架空商会", "product_ja", "夜見カメラ", "source", "https://shop.example/", "seen", "2026-03-30")
+	b.Leads("entered", made, at+"/")
+	entry, _, _ := strings.Cut(made.To(), "?")
+	b.Shows("own", b.Get(b.AsOne, entry), 200, "別の担当者", "2026-03-30の時点で、架空商会は")
+	b.Leads("notice", b.Post(b.AsOne, entry+"/notice", "noticed", "2026-04-01", "notice_by", "書留郵便"), entry)
+	b.Shows("too soon", b.Post(b.AsTwo, entry+"/publish"), 409, "回答の期限")
+	b.Shows("personal", b.Post(b.AsOne, entry+"/answer", "answer", "連絡は a@example.jp へ", "answered", "2026-04-01"), 400, "個人に関する情報")
+	b.Leads("answer", b.Post(b.AsOne, entry+"/answer", "answer", "直します。", "answered", "2026-04-01"), entry)
+	b.Shows("by who entered it", b.Post(b.AsOne, entry+"/publish"), 403, "入力した担当者")
+	b.Leads("publish", b.Post(b.AsTwo, entry+"/publish"), entry+"?done=publish_misuse")
+	b.Leads("review", b.Post(b.AsOne, entry+"/review"), entry)
+	b.Shows("no reason", b.Post(b.AsOne, entry+"/end"), 400, "終了の理由")
+	b.Leads("end", b.Post(b.AsOne, entry+"/end", "end", "stopped"), entry+"?done=end_misuse")
+	b.Shows("over", b.Get(b.AsTwo, entry), 200, "掲載終了")
+	b.Shows("list", b.Get(b.AsTwo, at), 200, "架空商会", entry)
+}
