@@ -100,7 +100,7 @@ func FirstPage(f First) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = page.ButtonLink("primary", f.P.T("report.is_vulnerability"), f.Vulnerability).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = page.ButtonLink("secondary", f.P.T("report.is_vulnerability"), f.Vulnerability).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
