@@ -220,7 +220,9 @@ func (p *platform) fronts(c config, o options) error {
 
 // paths are the addresses, without the language, of all public pages that are
 // about no label and not the front's that lists them.
-func paths(s *scheme.Scheme) []string { return append(public.Paths(s), publiclog.Path) }
+func paths(s *scheme.Scheme) []string {
+	return append(append(public.Paths(s), publiclog.Path), intake.Paths(s)...)
+}
 
 // dumpMaker makes the files of the whole register.
 func (p *platform) dumpMaker() *dump.Maker {

@@ -13,6 +13,9 @@ type Section struct {
 	Key   string // message that names it
 	Menu  bool   // it stands in the menu; in the footer they all do
 	Group string // message that names its part of the footer, one of Groups
+
+	// In says whether the scheme has it; nil when every scheme does.
+	In func(*scheme.Scheme) bool
 }
 
 // Parts of the footer.
@@ -33,11 +36,15 @@ const contactPath = "/about#contact"
 // page. It is called while routes are added, before the first request.
 func (s *Site) Offer(sections ...Section) { s.sections = append(s.sections, sections...) }
 
-// offered returns the sections as links: those of the menu, and all by group.
-func (s *Site) offered(f page.Frame) (menu []page.Link, foot []page.Links) {
+// offered returns the sections that sch has as links: those of the menu, and
+// all by group. sch is nil where there is no scheme yet.
+func (s *Site) offered(f page.Frame, sch *scheme.Scheme) (menu []page.Link, foot []page.Links) {
 	here, _, _ := strings.Cut(f.Path, "?")
 	groups := map[string][]page.Link{}
 	for _, one := range s.sections {
+		if one.In != nil && (sch == nil || !one.In(sch)) {
+			continue
+		}
 		href := f.To(one.Path)
 		l := page.Link{Text: f.P.T(one.Key), Href: href, Current: here == href || one.Path != "/" && strings.HasPrefix(here, href+"/")}
 		groups[one.Group] = append(groups[one.Group], l)

@@ -189,8 +189,8 @@ func (s *Site) Frame(r *http.Request, title string) page.Frame {
 	if here := r.URL.RequestURI(); strings.HasPrefix(here, f.Path) {
 		f.Path = here
 	}
-	f.Menu, f.Foot = s.offered(f)
 	sch, err := s.scheme(r.Context())
+	f.Menu, f.Foot = s.offered(f, sch)
 	last := &f.Foot[len(f.Foot)-1]
 	last.Links = append(last.Links, siteLinks(f, sch)...)
 	if err != nil {

@@ -46,11 +46,31 @@ type front struct {
 	reports, guesses hourly // by address
 }
 
+// sections are where the footer leads to what is here.
+var sections = []web.Section{
+	{Path: "/report", Key: "report.title", Group: web.GroupLabels, In: taken},
+	{Path: "/misuse", Key: "misuse.title", Group: web.GroupRecords, In: taken},
+}
+
+func taken(s *scheme.Scheme) bool { return s.Doubts.Taken() }
+
+// Paths returns the addresses, without the language, for a list for search
+// engines; none where the scheme takes no reports.
+func Paths(s *scheme.Scheme) (all []string) {
+	for _, one := range sections {
+		if taken(s) {
+			all = append(all, one.Path)
+		}
+	}
+	return all
+}
+
 // Routes adds the pages. What they answer is never packed: a receipt stands in
 // some of it.
 func Routes(mux web.Mux, site *web.Site, inbox Inbox, register Register) {
 	f := &front{site: site, inbox: inbox, register: register}
 	on := func(pattern string, h web.Handler) { web.InBoth(mux, pattern, site.Handle(h)) }
+	site.Offer(sections...)
 	on("GET /report", f.first)
 	on("GET /report/vulnerability", f.way)
 	on("GET /report/write", f.write)

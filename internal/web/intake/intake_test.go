@@ -193,3 +193,27 @@ func TestMisuse_endedLeavesSearchEngines(t *testing.T) {
 		shows(t, path, ask("GET", path, nil), 404)
 	}
 }
+
+// A scheme that takes no reports has none of these pages, and no page and no
+// list for search engines leads to them.
+func TestReport_isNotThereInASchemeThatTakesNone(t *testing.T) {
+	t.Parallel()
+	s := catalogtest.Other(t)
+	s.Doubts.Topics = nil
+	if intake.Paths(s) != nil {
+		t.Error("the list for search engines leads there")
+	}
+	front, err := web.New(web.Config{BaseURL: "http://localhost:8080", Limits: web.Limits{PerMinute: -1},
+		Scheme: func(context.Context) (*scheme.Scheme, error) { return s, nil }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	mux := http.NewServeMux()
+	front.Routes(mux)
+	intake.Routes(mux, front, &fakeInbox{}, &fakeInbox{})
+	w := httptest.NewRecorder()
+	front.Wrap(mux).ServeHTTP(w, httptest.NewRequest("GET", "/ja/report", nil))
+	if body := w.Body.String(); w.Code != http.StatusNotFound || strings.Contains(body, `href="/ja/report"`) || strings.Contains(body, `href="/ja/misuse"`) {
+		t.Errorf("%d: %s", w.Code, body)
+	}
+}

@@ -23,8 +23,6 @@ var sections = []web.Section{
 	{Path: "/glossary", Key: "glossary.title", Group: web.GroupScheme},
 	{Path: "/label-use", Key: "menu.label_use", Group: web.GroupScheme},
 	{Path: "/forged", Key: "menu.forged", Group: web.GroupLabels},
-	{Path: "/report", Key: "report.title", Group: web.GroupLabels},
-	{Path: "/misuse", Key: "misuse.title", Group: web.GroupRecords},
 }
 
 // Paths returns the addresses, without the language, of all public pages that
