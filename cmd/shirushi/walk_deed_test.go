@@ -24,8 +24,8 @@ type trial struct {
 	do    func(s *stroll, one *strolling, l scheme.Label, who walker) error
 }
 
-// trials are all that is tried. A case has a long way to go.
-var trials = slices.Concat(labelTrials, applicationTrials, successionTrials, reissueTrials, caseTrials, caseTrials)
+// trials are all that is tried.
+var trials = slices.Concat(labelTrials, applicationTrials, successionTrials, reissueTrials, caseTrials, remedyTrials)
 
 var labelTrials = []trial{
 	{"label", scheme.DeedWithdraw, false, func(s *stroll, one *strolling, l scheme.Label, who walker) error {
@@ -164,6 +164,10 @@ var reissueTrials = []trial{
 	}},
 }
 
+// seldom are deeds that end something before much has happened.
+var seldom = []scheme.Deed{scheme.DeedWithdraw, scheme.DeedReturn, scheme.DeedReject, scheme.DeedRefuse, scheme.DeedDeclineLabel, scheme.DeedTakeBack, scheme.DeedRefuseWish,
+	scheme.DeedCaseClose, scheme.DeedCaseAssign, scheme.DeedCaseExtend}
+
 // nothingTried says that a trial was let be.
 var nothingTried = scheme.Refuse(scheme.Conflict, "refusal.state")
 
@@ -172,22 +176,48 @@ var nothingTried = scheme.Refuse(scheme.Conflict, "refusal.state")
 func (s *stroll) try(one *strolling) {
 	s.Helper()
 	l := s.label(one.number)
-	var can []trial
+	can := map[string][]trial{} // by thing
 	for _, t := range trials {
 		if state, there := s.stateOf(one, l, t); there {
 			if _, why := walktest.Granted(t.thing, t.deed, state, walktest.EveryRole); why == "" {
-				can = append(can, t)
+				can[t.thing] = append(can[t.thing], t)
 			}
 		}
 	}
 	t := trials[s.rand.IntN(len(trials))]
 	who := s.somebody()
 	if s.rand.IntN(4) > 0 {
-		t = can[s.rand.IntN(len(can))]
+		things := slices.Sorted(maps.Keys(can))
+		some := can[things[s.rand.IntN(len(things))]]
+		if t = some[s.rand.IntN(len(some))]; slices.Contains(seldom, t.deed) { // little more can happen after it
+			t = some[s.rand.IntN(len(some))]
+		}
 		who = s.fit(walktest.Who(t.thing, t.deed), s.holderOf(one, l, t))
+		who = s.sparing(one, l, t, who)
 	}
 	s.tries(one, l, t, who)
 }
+
+// sparing lets those look into a case who did before, so that somebody is
+// left to hear and to decide.
+func (s *stroll) sparing(one *strolling, l scheme.Label, t trial, who walker) walker {
+	apart := slices.Contains(deciding, t.deed)
+	if !apart && !slices.Contains(looking, t.deed) || s.rand.IntN(4) == 0 {
+		return who
+	}
+	for range 10 {
+		if slices.Contains(one.involved, who.Person.ID) != apart {
+			break
+		}
+		who = s.fit(walktest.Who(t.thing, t.deed), s.holderOf(one, l, t))
+	}
+	return who
+}
+
+var (
+	looking  = []scheme.Deed{scheme.DeedCaseDemand, scheme.DeedCaseFind, scheme.DeedCaseOrder, scheme.DeedCaseNotify}
+	deciding = []scheme.Deed{scheme.DeedCaseHear, scheme.DeedCaseRevoke, scheme.DeedObjectionTake, scheme.DeedObjectionUphold, scheme.DeedObjectionDismiss}
+)
 
 // stateOf is where the thing of a trial stands; false when there is none.
 func (s *stroll) stateOf(one *strolling, l scheme.Label, t trial) (state string, there bool) {
@@ -210,8 +240,13 @@ func (s *stroll) stateOf(one *strolling, l scheme.Label, t trial) (state string,
 				x, e := tx.Reissue(one.open.reissue)
 				state, err = string(x.State), e
 			}
-		case "opening":
+		case "opening", "objecting":
 			state, there = string(l.StatusOn(s.today())), true
+		case "objection":
+			if there = one.open.objection != ""; there {
+				o, e := tx.Objection(one.open.objection)
+				state, err = string(o.State), e
+			}
 		case "case":
 			if there = one.open.file != ""; there {
 				c, e := tx.Case(one.open.file)
@@ -237,6 +272,10 @@ func (s *stroll) holderOf(one *strolling, l scheme.Label, t trial) (o scheme.Org
 			if o = x.From; slices.Contains(walktest.Who(t.thing, t.deed), scheme.RoleTaker) {
 				o = x.To
 			}
+			return err
+		case t.thing == "objection" && one.open.objection != "":
+			x, err := tx.Objection(one.open.objection)
+			o = x.By
 			return err
 		case t.thing == "case" && one.open.file != "":
 			c, err := tx.Case(one.open.file)
@@ -315,7 +354,8 @@ func (s *stroll) lines(one *strolling) map[[2]string]int {
 	by := map[[2]string]int{}
 	s.read(func(tx *store.Tx) error {
 		clear(by)
-		for _, subject := range []string{"label:" + string(one.number), "application:" + string(one.open.application), "case:" + string(one.open.file)} {
+		for _, subject := range []string{"label:" + string(one.number), "application:" + string(one.open.application), "case:" + string(one.open.file),
+			"objection:" + string(one.open.objection)} {
 			all, err := tx.AuditOf(subject, 0)
 			if err != nil {
 				return err

@@ -6,6 +6,7 @@ import (
 
 	"shirushi/internal/desk"
 	"shirushi/internal/registry"
+	"shirushi/internal/remedy"
 	"shirushi/internal/scheme"
 	"shirushi/internal/store"
 	"shirushi/internal/testkit"
@@ -58,7 +59,7 @@ func openStroll(t *testing.T, dsn string, seed uint64) *stroll {
 		Mail: mailConfig{From: "office@localhost.example"}, LogLevel: "error", RateLimit: rateLimit{PerMinute: -1}, PreparedPagesMiB: -1}, options{migrate: true, now: s.clock.Now})
 	s.ok("open", err)
 	t.Cleanup(func() { p.Close() })
-	s.p = p
+	s.p, s.remedy = p, remedy.New(p.desk, p.post, "http://localhost:1", p.office)
 	if _, problems, err := p.governance.LoadCatalog(t.Context(), scheme.System(), jcstar.Data); err != nil || len(problems) > 0 {
 		t.Fatal(err, problems)
 	}
@@ -86,7 +87,7 @@ func (s *stroll) settleIn() {
 	}
 	s.join("manager", s.makers[0], 2, scheme.RoleManager, walker{own: []scheme.OrganisationID{}})
 	s.join("agent", agency, 1, scheme.RoleAgent, walker{own: []scheme.OrganisationID{first}})
-	for n := 1; n <= 3; n++ {
+	for _, n := range []int{1, 2, 3, 7, 8} {
 		s.join("officer", office, n, scheme.RoleOfficer, walker{})
 	}
 	s.join("officer who keeps off", office, 4, scheme.RoleOfficer, walker{off: first})

@@ -19,6 +19,7 @@ import (
 	"shirushi/internal/monitor"
 	"shirushi/internal/publog"
 	"shirushi/internal/registry"
+	"shirushi/internal/remedy"
 	"shirushi/internal/scheme"
 	"shirushi/internal/store"
 	"shirushi/internal/store/storetest"
@@ -29,7 +30,7 @@ import (
 const (
 	walkFor    = 45 * time.Second // on each engine, unless SHIRUSHI_WALKS says how many lives
 	walkBeside = 6                // labels that live at one time
-	walkSteps  = 50               // deeds that are tried on each
+	walkSteps  = 90               // deeds that are tried on each
 	untold     = "機密confidential" // stands in every text that the public must not read
 )
 
@@ -70,6 +71,7 @@ type stroll struct {
 	*testing.T
 	*walkers
 	p      *platform
+	remedy *remedy.Room
 	rand   *rand.Rand
 	alive  []*strolling
 	known  map[scheme.LabelNumber]*strolling // all, also those that are settled
@@ -93,6 +95,7 @@ type strolling struct {
 	involved  []scheme.PersonID // who looked into its newest case
 	warned    scheme.PersonID   // who proposed the newest warning
 	announced scheme.PersonID
+	judged    scheme.PersonID // who entered the newest judgment
 }
 
 // openThings are what was begun about a label, newest only.
@@ -102,6 +105,7 @@ type openThings struct {
 	reissue     scheme.ReissueID
 	bulletin    scheme.NewsID
 	file        scheme.CaseID
+	objection   scheme.ObjectionID
 }
 
 func (s *stroll) today() scheme.Date { return s.scheme.Day(s.clock.Now()) }

@@ -80,6 +80,8 @@ reissue  refuse_wish  officer  asked>refused
 reissue  take_back    holder   asked>taken_back
 reissue  lapse        clock    asked>lapsed
 
+objecting  object  side  active,extension_in_progress,expired,withdrawn,revoked>=
+
 objection  objection_take      officer  objection_lodged,objection_taken>objection_taken
 objection  objection_uphold    officer  objection_taken>objection_upheld
 objection  objection_dismiss   officer  objection_taken>objection_dismissed

@@ -1,6 +1,9 @@
 package walktest
 
 import (
+	"os"
+	"path/filepath"
+	"regexp"
 	"slices"
 	"testing"
 
@@ -54,5 +57,37 @@ func holds[S ~string](t *testing.T, thing string, rules []scheme.Rule[S], states
 				}
 			}
 		}
+	}
+}
+
+// Every deed that the rule book names stands in the charter, so in a table of
+// docs/life.md, which is held to the same rules.
+func TestCharter_knowsEveryDeed(t *testing.T) {
+	t.Parallel()
+	known := map[string]bool{}
+	for _, deeds := range clauses {
+		for deed := range deeds {
+			known[string(deed)] = true
+		}
+	}
+	files, err := filepath.Glob("../scheme/*.go")
+	if err != nil || len(files) < 50 {
+		t.Fatalf("%d files, %v", len(files), err)
+	}
+	constant := regexp.MustCompile(`(?m)^\s*Deed\w+\s+Deed\s*=\s*"(\w+)"`)
+	n := 0
+	for _, name := range files {
+		b, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, found := range constant.FindAllStringSubmatch(string(b), -1) {
+			if n++; !known[found[1]] {
+				t.Errorf("%s: deed %s stands in no table", name, found[1])
+			}
+		}
+	}
+	if n < 70 {
+		t.Errorf("found %d deeds", n)
 	}
 }
