@@ -222,6 +222,26 @@ func (r *Room) Cases(ctx context.Context, who scheme.Actor, filter store.CaseFil
 	return rows, err
 }
 
+// Asked counts the open cases in which something is asked of the reader's
+// side as the holder, and reports whether it was ever told of a case at all.
+func (r *Room) Asked(ctx context.Context, who scheme.Actor) (asked int, told bool, err error) {
+	err = r.labels.Look(ctx, who, func(w *desk.Work) error {
+		asked, told = 0, false
+		all, err := w.Cases(store.CaseFilter{Holders: append([]scheme.OrganisationID{w.Who.Organisation.ID}, w.Who.ActsFor...)})
+		for _, c := range all {
+			if !isHolders(w.Who, c) || !c.Told() {
+				continue
+			}
+			told = true
+			if c.HoldersTurn() {
+				asked++
+			}
+		}
+		return labeldesk.Wrap("list cases", err)
+	})
+	return asked, told, err
+}
+
 func rowOf(w *desk.Work, c scheme.Case) (Row, error) {
 	l, err := w.Label(c.Label)
 	if err != nil {

@@ -10,6 +10,7 @@
 package portal
 
 import (
+	"context"
 	"io"
 	"net/http"
 	"net/url"
@@ -28,6 +29,14 @@ import (
 type Portal struct {
 	Site    *web.Site
 	account *account.Account
+	asked   func(context.Context, scheme.Actor) (asked int, told bool, err error)
+}
+
+// OnCases lets the menu of holders lead to the cases about their labels. asked
+// counts those in which something is asked of them, and reports whether they
+// were told of any. It is called while the desks open.
+func (p *Portal) OnCases(asked func(context.Context, scheme.Actor) (int, bool, error)) {
+	p.asked = asked
 }
 
 // New makes the counter; the account knows the people whom pages name.
@@ -132,7 +141,29 @@ func (p *Portal) Frame(r *http.Request, who scheme.Actor, title string) page.Fra
 	f.Account = f.To("/door/account")
 	f.SignOut = f.To("/door/sign-out")
 	f.Nav = p.Nav(f, who)
+	if who.Is(scheme.RoleApplicant) || who.Is(scheme.RoleAgent) {
+		p.addCases(r.Context(), &f, who)
+	}
 	return f
+}
+
+// addCases leads to the cases about the labels of who, right after the
+// applications. When they cannot be read the link is left out: a page about
+// something else is still of use, and one about cases says what is wrong.
+func (p *Portal) addCases(ctx context.Context, f *page.Frame, who scheme.Actor) {
+	if p.asked == nil {
+		return
+	}
+	asked, told, err := p.asked(ctx, who)
+	if err != nil || !told {
+		return
+	}
+	link := page.Link{Text: f.P.T("case.nav"), Href: f.To("/desk/cases")}
+	if asked > 0 {
+		link.Text = f.P.T("case.nav_asked", asked)
+	}
+	link.Current = strings.HasPrefix(f.Path, link.Href)
+	f.Nav = slices.Insert(f.Nav, min(1, len(f.Nav)), link)
 }
 
 // Nav leads to the desks that who may use.

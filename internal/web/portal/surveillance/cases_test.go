@@ -37,10 +37,14 @@ func TestCases_fromTheDeskToARevocation(t *testing.T) {
 	office, holders := "/en/desk/office/cases/"+id, "/en/desk/cases/"+id
 	b.Shows("file", b.Get(b.AsOne, office), http.StatusOK, p.T("state.case_opened"), p.T("case.do.demand.title"), "The default password")
 	b.Shows("not told yet", b.Get(b.AsMaker, holders), http.StatusNotFound)
+	if page := b.Get(b.AsMaker, "/en/desk/applications"); strings.Contains(page.Body, "/en/desk/cases") {
+		t.Error("the menu tells the holder of a case before the office does")
+	}
 	b.Shows("a deed of another time", b.Get(b.AsOne, office+"/order"), http.StatusConflict)
 	b.Shows("no day to come", b.Post(b.AsOne, office+"/demand", "text", "Show it", "due", "2026-04-01"), http.StatusBadRequest, `href="#f-due"`, "Show it")
 	b.Leads("demand", b.Post(b.AsOne, office+"/demand", "text", "Show the design.", "due", "2026-04-10"), office+"?done=demand")
 
+	b.Shows("menu", b.Get(b.AsMaker, "/en/desk/applications"), http.StatusOK, `href="/en/desk/cases"`, p.T("case.nav_asked", 1))
 	b.Shows("holder's list", b.Get(b.AsMaker, "/en/desk/cases"), http.StatusOK, holders, p.T("case.yours"))
 	b.Shows("holder's page", b.Get(b.AsMaker, holders), http.StatusOK, "Show the design.", p.T("case.do.answer.title"), p.T("case.evidence.hand_over"))
 	b.Shows("an officer on the holder's side", b.Get(b.AsOne, holders), http.StatusNotFound)

@@ -23,7 +23,10 @@ type Desk struct {
 }
 
 // New opens the counter.
-func New(p *portal.Portal, room *surveillance.Room) *Desk { return &Desk{Portal: p, room: room} }
+func New(p *portal.Portal, room *surveillance.Room) *Desk {
+	p.OnCases(room.Asked)
+	return &Desk{Portal: p, room: room}
+}
 
 // Routes adds the counter's addresses to mux: its table of contents.
 func (d *Desk) Routes(mux web.Mux) {
