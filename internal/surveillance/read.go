@@ -62,6 +62,7 @@ type Row struct {
 	Officer string
 	Mine    bool // the reader has it
 	Overdue bool
+	Closed  scheme.Date // "" while it is open
 	Warning scheme.Date // by which the warning that stands is looked at anew; "" when none stands
 }
 
@@ -251,6 +252,9 @@ func rowOf(w *desk.Work, c scheme.Case) (Row, error) {
 		return Row{}, err
 	}
 	row := Row{Case: c, Product: l.Product.Name, Holder: l.HolderName, Mine: c.Officer == w.Who.Person.ID, Overdue: c.Overdue(w.Today)}
+	if c.Over() {
+		row.Closed = w.Scheme.Day(c.Closed)
+	}
 	if one, stands := c.Standing(); stands {
 		row.Warning = one.Review
 	}

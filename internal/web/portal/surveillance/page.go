@@ -29,6 +29,7 @@ func (d *Desk) list(w http.ResponseWriter, r *http.Request, who scheme.Actor) er
 			Overdue: one.Overdue, Officer: one.Officer, Review: one.Warning}
 		row.Turn = !c.Over() && (c.HoldersTurn() != v.Office || v.Office && one.Overdue)
 		if c.Over() {
+			row.Due = one.Closed
 			v.Over = append(v.Over, row)
 		} else {
 			v.Open = append(v.Open, row)
@@ -100,11 +101,15 @@ func next(f page.Frame, c surveillance.File) (said, kind, says string) {
 	return said, kind, says
 }
 
+// turn says who is to move, as the reader reads it.
 func turn(c surveillance.File) string {
-	if c.Case.HoldersTurn() {
+	switch {
+	case !c.Case.HoldersTurn():
+		return "office"
+	case c.Office:
 		return "holder"
 	}
-	return "office"
+	return "you"
 }
 
 // offers are the deeds that may be done now: the next ones, and those that

@@ -23,16 +23,17 @@ type Row struct {
 	Product scheme.Text
 	Holder  scheme.Text
 	State   scheme.CaseState
-	Due     scheme.Date
+	Due     scheme.Date // or on which it ended
 	Overdue bool
 	Turn    bool // the reader's side is to move
 	Officer string
 	Review  scheme.Date // by which the warning to the public is looked at anew
 }
 
-func (v List) heads() []string {
+// heads are those of a list; day says what its day is.
+func (v List) heads(day string) []string {
 	p := v.P
-	heads := []string{p.T("officer.labels.number"), p.T("officer.col.product"), p.T("case.col.state"), p.T("case.col.due")}
+	heads := []string{p.T("officer.labels.number"), p.T("officer.col.product"), p.T("case.col.state"), p.T(day)}
 	if v.Office {
 		heads = append(heads, p.T("case.col.officer"))
 	}
