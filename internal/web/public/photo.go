@@ -8,12 +8,10 @@ import (
 	"strings"
 	"time"
 
-	"shirushi/internal/fold"
 	"shirushi/internal/scan"
 	"shirushi/internal/scheme"
 	"shirushi/internal/web"
 	"shirushi/internal/web/page"
-	view "shirushi/internal/web/page/public"
 	"shirushi/internal/web/page/public/verify"
 )
 
@@ -126,42 +124,43 @@ func takeInHand(r *http.Request) (in inHand, err error) {
 	wrong.Add(scheme.CheckText("address", in.Address, verify.AddressAtMost))
 	wrong.Add(scheme.CheckText("printed", in.Printed, verify.NumberAtMost))
 	wrong.Add(scheme.CheckText("product", in.Product, verify.ProductAtMost))
-	if len(in.picture) == 0 && in.Address == "" {
+	if len(in.picture) == 0 && in.Address == "" && in.Printed == "" {
 		wrong.Add(scheme.Refuse(scheme.Invalid, "verify.need_photo").On("picture"))
 	}
 	return in, wrong.Err()
 }
 
-// judged reads the codes and says what they are worth.
+// judged reads the codes and says what they are worth, together with all else
+// that was given.
 func (f front) judged(r *http.Request, s *scheme.Scheme, in inHand) (*verify.Answer, error) {
-	printed, err := "", error(nil)
-	if in.Printed != "" {
-		if printed, err = s.Numbering.Registration.Parse(in.Printed); err != nil {
-			return nil, scheme.Refuse(scheme.Invalid, "verify.printed_wrong").On("printed").With(scheme.RefusalsOf(err)[0])
-		}
-	}
-	var texts []string
+	var texts, notes []string
+	var err error
 	if len(in.picture) > 0 {
 		if texts, err = f.darkroom.codes(r.Context(), in.picture); err != nil {
 			return nil, err
 		}
 	}
 	if in.Address != "" {
-		texts = append(texts, in.Address)
-	}
-	j := judge{front: f, r: r, p: f.site.Printer(r), scheme: s, printed: scheme.LabelNumber(printed), product: in.Product}
-	return j.answer(scan.JudgeAll(texts, f.site.BaseURL))
-}
-
-// compared compares what a product is called with its label.
-func compared(e view.Label, typed string) verify.Product {
-	c := verify.Product{Typed: typed, Model: e.Entry.Product.Model(typed)}
-	key := fold.Model(typed)
-	for _, name := range []string{e.Entry.Product.Name.Ja, e.Entry.Product.Name.En} {
-		name = fold.Model(name)
-		if key != "" && name != "" && (strings.Contains(name, key) || strings.Contains(key, name)) {
-			c.Named = true
+		typed := scan.Typed(in.Address, f.site.BaseURL)
+		switch {
+		case typed.Number != "" && in.Printed == "":
+			in.Printed = typed.Number
+		case typed.Number != "":
+			texts = append(texts, f.site.BaseURL+"/l/"+typed.Number)
+		case typed.Address == "" || scan.Judge(typed.Address, f.site.BaseURL).Verdict == scan.Astray:
+			if len(in.picture) > 0 { // which would have to be chosen anew
+				notes = append(notes, f.site.Printer(r).T("verify.address_unread"))
+				break
+			}
+			return nil, scheme.Refuse(scheme.Invalid, "verify.address_form").On("address").With(f.site.BaseURL)
+		default:
+			texts = append(texts, typed.Address)
 		}
 	}
-	return c
+	j := judge{front: f, r: r, p: f.site.Printer(r), scheme: s, in: in, day: s.Day(f.site.Now())}
+	a, err := j.answer(scan.JudgeAll(texts, f.site.BaseURL), len(in.picture) > 0)
+	if err == nil {
+		a.Texts = append(a.Texts, notes...)
+	}
+	return a, err
 }

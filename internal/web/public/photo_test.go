@@ -59,13 +59,16 @@ func TestPhoto_saysWhoseLabelItIs(t *testing.T) {
 		fields     map[string]string
 		kind, says string // of the notice; a key with its arguments filled in by the page
 	}{
-		{"a true label", at + number, nil, "success", "verify.code_only"},
-		{"a true label with its number", at + number, map[string]string{"printed": "２０" + number[2:4] + "-" + number[4:]}, "success", "verify.code_same"},
-		{"the true product", at + number, map[string]string{"product": strings.ToLower(all[0].Product.Models[0])}, "success", "verify.code_only"},
-		{"the true product by name", at + number, map[string]string{"product": "ルーター ミハリ"}, "success", "verify.code_only"},
+		{"a true label", at + number, nil, "info", "verify.fit.unasked"},
+		{"a true label with its number", at + number, map[string]string{"printed": "２０" + number[2:4] + "-" + number[4:]}, "info", "verify.code_same"},
+		{"the true product", at + number, map[string]string{"product": strings.ToLower(all[0].Product.Models[0])}, "success", "verify.todo.same"},
+		{"the true product with its maker", at + number, map[string]string{"product": all[0].Product.Models[0] + " " + all[0].Holder.Ja}, "success", "verify.is.active"},
+		{"the true product by a part of its name", at + number, map[string]string{"product": "ルーター ミハリ"}, "warning", "verify.fit.unclear"},
 		{"a copied code on another product", at + number, map[string]string{"product": "ZZZ-999"}, "danger", "verify.other_product_text"},
 		{"another number printed", at + number, map[string]string{"printed": string(all[1].Number)}, "danger", "verify.code_forged"},
-		{"a revoked label", at + string(revoked.Number), nil, "warning", "verify.copied"},
+		{"a revoked label", at + string(revoked.Number), nil, "warning", "verify.is.revoked"},
+		{"an expired label on its product", at + string(all[2].Number), map[string]string{"product": "KGM-1"}, "warning", "verify.shops_ended"},
+		{"an expired label on another product", at + string(all[2].Number), map[string]string{"product": "ZZZ-999"}, "danger", "verify.other_product_text"},
 		{"a number that no label has", at + unknown, nil, "danger", "verify.code_forged_do"},
 		{"a number that none can have", at + "2026000000000099", nil, "danger", "verify.code_forged_do"},
 		{"another site", "https://localhost.evil.test/l/" + number, nil, "danger", "verify.code_forged_do"},
@@ -106,7 +109,6 @@ func TestPhoto_whatCannotBeReadIsRefusedAtItsField(t *testing.T) {
 	h, all := samples(t)
 	p := i18n.For("ja")
 	code := labelled(t, webtest.Base+"/l/"+string(all[0].Number))
-	checkDigit := scheme.Refuse(scheme.Invalid, "refusal.number.check_digit")
 	for i, tt := range []struct {
 		name    string
 		picture []byte
@@ -115,12 +117,13 @@ func TestPhoto_whatCannotBeReadIsRefusedAtItsField(t *testing.T) {
 		says    string
 	}{
 		{"nothing", nil, nil, 400, p.T("verify.need_photo")},
-		{"a number alone", nil, map[string]string{"printed": string(all[0].Number)}, 400, p.T("verify.need_photo")},
+		{"a model alone", nil, map[string]string{"product": "MHR-1"}, 400, p.T("verify.need_photo")},
+		{"no address", nil, map[string]string{"address": "MHR-1"}, 400, p.T("verify.address_form", webtest.Base)},
+		{"no label's address", nil, map[string]string{"address": webtest.Base + "/ja/about"}, 400, p.T("verify.address_form", webtest.Base)},
 		{"no picture", []byte("<svg/>"), nil, 400, p.T("verify.picture_unreadable")},
 		{"half a picture", code[:len(code)/2], nil, 400, p.T("verify.picture_unreadable")},
 		{"too many bytes", make([]byte, scan.MostBytes+1), nil, 400, p.T("verify.picture_large", scan.MostBytes>>20, scan.MostDots)},
 		{"beyond the request", make([]byte, scan.MostBytes+1<<20), nil, 400, p.T("verify.picture_large", scan.MostBytes>>20, scan.MostDots)},
-		{"a mistyped number", code, map[string]string{"printed": "2026000000000099"}, 400, p.T("verify.printed_wrong", checkDigit)},
 		{"a long name", code, map[string]string{"product": strings.Repeat("x", 201)}, 400, p.T("refusal.text.too_long", 200)},
 		{"a sign that turns the line", code, map[string]string{"product": "a\u202eb"}, 400, p.T("refusal.text.unseen", "U+202E")},
 		{"a sign that no database takes", code, map[string]string{"product": "a\x00b"}, 400, p.T("error.characters")},
@@ -163,8 +166,11 @@ func TestPhoto_oneAddressCannotSendThemWithoutEnd(t *testing.T) {
 func TestVerify_theNumberOfAnAddressStandsInTheField(t *testing.T) {
 	t.Parallel()
 	h, _ := samples(t)
-	if body := webtest.Ask(h, "GET", "/en/verify?q=2026000000000015").Body.String(); !strings.Contains(body, `value="2026000000000015"`) || !strings.Contains(body, "noindex") {
+	if body := webtest.Ask(h, "GET", "/en/verify?q=2026000000000015").Body.String(); !strings.Contains(body, `value="2026000000000015"`) || !strings.Contains(body, "noindex") || strings.Contains(body, `id="proof" open`) {
 		t.Error("it does not")
+	}
+	if body := webtest.Ask(h, "GET", "/en/verify?prove=2026000000000015").Body.String(); !strings.Contains(body, `id="proof" open`) || strings.Count(body, `value="2026000000000015"`) != 1 {
+		t.Error("the proof that an address asks for is not ready")
 	}
 	for _, q := range []string{strings.Repeat("1", 41), "%E2%80%AE1"} {
 		if w := webtest.Ask(h, "GET", "/en/verify?q="+q); w.Code != http.StatusOK || strings.Contains(w.Body.String(), `value="1`) {

@@ -10,17 +10,23 @@ import (
 )
 
 // verify shows the page on which anyone verifies a label. It is the same for
-// all but the number that an address of ours may bring along.
+// all but the number that an address of ours may bring along: as the one that
+// is printed on a label, or to have its status proved.
 func (f front) verify(w http.ResponseWriter, r *http.Request) error {
 	s, err := f.site.Scheme(r.Context())
 	if err != nil {
 		return err
 	}
 	v := f.verifyPage(r)
-	v.Number = strings.TrimSpace(r.URL.Query().Get("q"))
-	if scheme.CheckText("q", v.Number, verify.NumberAtMost) != nil {
-		v.Number = ""
+	brought := func(name string) string {
+		number := strings.TrimSpace(r.URL.Query().Get(name))
+		if scheme.CheckText(name, number, verify.NumberAtMost) != nil {
+			return ""
+		}
+		return number
 	}
+	v.Asked.Printed, v.Number = brought("q"), brought("prove")
+	v.Prove = v.Number != ""
 	v.Unlisted = r.URL.RawQuery != ""
 	f.site.Keep(w, s, s.Day(f.site.Now()), f.site.KeepStatus)
 	return f.site.Render(w, r, http.StatusOK, verify.VerifyPage(v))

@@ -243,7 +243,7 @@ const kinds = { proved: "success", not_proved: "warning", failed: "danger" };
 
 function show(...inside) {
   result.setAttribute("aria-labelledby", "verify-result");
-  result.replaceChildren(make("h2", { id: "verify-result", textContent: word("findings") }), ...inside);
+  result.replaceChildren(make("h2", { id: "verify-result", textContent: word("found") }), ...inside);
   result.hidden = false;
   result.removeAttribute("aria-busy");
   result.focus({ preventScroll: true });
@@ -253,14 +253,21 @@ function show(...inside) {
 // kindOf is how the answer looks: that a label has ended is no good news, however
 // well it is proved.
 const ended = (report) => ["expired", "withdrawn", "revoked"].includes(report.statement?.status);
-const kindOf = (report) => (report.result === "proved" && ended(report) ? "warning" : kinds[report.result]);
+const kindOf = (report) => (plain(report) && ended(report) ? "warning" : plain(report) && report.result !== "proved" ? "info" : kinds[report.result]);
+
+// plain reports whether the status itself is the answer: all is proved but that
+// the key, which this site gives, was not seen before.
+const plain = (report) => report.statement && report.result !== "failed" && report.findings.every((f) => f.result === "proved" || f.code === "witnessed" || f.reason === "key_first");
 
 function showReport(report) {
   for (const f of report.findings) {
     if (f.code === "witnessed" && f.result === "proved") f.about = [report.seen.map((s) => word("sighting", s.witness, instant(s.at))).join(" ")];
   }
-  const inside = [verdict(kindOf(report), word(report.result), word(report.result + "_text"), ...told(report))];
-  inside.push(make("ul", { className: "findings" }, ...report.findings.map(finding)));
+  const lines = told(report);
+  const about = word(report.result) + word("stop") + word(report.result + "_text");
+  const [head, ...rest] = plain(report) ? [...lines, about] : [word(report.result), word(report.result + "_text"), ...lines];
+  const inside = [verdict(kindOf(report), head, "", ...rest.map((text) => make("p", { textContent: text })))];
+  inside.push(folded(report));
   if (report.statement) inside.push(after(report));
   show(...inside);
 }
@@ -277,7 +284,15 @@ function told(report) {
   if (name) lines.push(word("product", name, report.names["holder_" + lang] ?? report.names.holder_ja ?? report.names.holder_en ?? ""));
   if (report.models.length > 0) lines.push(word("models", report.models.slice(0, 20).join(lang === "ja" ? "、" : ", ") + (report.models.length > 20 ? " …" : "")));
   if (report.attached) lines.push(word("pdf_printed"));
-  return lines.map((text) => make("p", { textContent: text }));
+  return lines;
+}
+
+// folded is what was looked at, one by one: for those who know what it means,
+// and open where something is wrong.
+function folded(report) {
+  const box = make("details", { className: "details", open: report.result === "failed" });
+  box.append(make("summary", { textContent: word("findings") }), make("div", { className: "details-body" }, make("ul", { className: "findings" }, ...report.findings.map(finding))));
+  return box;
 }
 
 // after leads on: to the label, and to a checkpoint to keep.
@@ -385,6 +400,7 @@ function listen() {
   for (const [name, ask] of Object.entries({ number: askNumber, file: askFile })) {
     form(name).addEventListener("submit", (event) => {
       event.preventDefault();
+      event.target.closest("section").after(result);
       run(() => ask(event.target));
     });
   }
@@ -402,6 +418,8 @@ async function begin() {
   }
   for (const part of place.querySelectorAll("[data-script]")) part.hidden = false;
   listen();
+  const asked = form("number");
+  if (place.querySelector("details").open && field(asked, "q").value !== "") run(() => askNumber(asked)); // the address asked for it
 }
 
 begin();

@@ -4,6 +4,7 @@ import (
 	"shirushi/internal/registry"
 	"shirushi/internal/scheme"
 	"shirushi/internal/web/page"
+	"shirushi/internal/web/page/public"
 )
 
 // Longest answers to the questions about a label in one's hand, in characters.
@@ -27,39 +28,45 @@ type Answer struct {
 	Kind   string // of the notice: "success", "warning", "danger", "info"
 	Title  string
 	Texts  []string
-	Forged bool   // the reader is led on to whom to tell
-	Label  *Found // nil when no label was found
+	Forged bool               // the reader is led on to whom to tell
+	About  scheme.LabelNumber // that is told along; "" when none is known
+	Read   bool               // from a code, which need not be read again
+	Ask    bool               // the model is asked for once more
+	Label  *Found             // nil when no label was found
 }
 
-// A Found is the label to which the code leads.
+// A Found is the label that was found.
 type Found struct {
 	Entry   registry.Entry
 	Status  scheme.Status
 	Day     scheme.Date
 	Meaning string // of the status, in one sentence
-	Product Product
+	Typed   string // what the product is called
+	Box     registry.Box
 }
-
-// A Product compares what the reader's product is called with the label.
-type Product struct {
-	Typed string // "" when nothing was typed
-	Model registry.ModelAnswer
-	Named bool // the product's name has it, or it has the name
-}
-
-// Fits reports whether nothing that was typed speaks against the label.
-func (p Product) Fits() bool { return p.Typed == "" || p.Model.There != "" || p.Named }
 
 func (f Found) rows(p Page) []page.Row {
-	return []page.Row{
+	rows := []page.Row{
 		{Key: p.P.T("verify.row_status"), Part: page.StatusBadge(p.P, f.Status)},
 		{Key: p.P.T("public.number"), Text: f.Entry.Number.Grouped()},
 		{Key: p.P.T("verify.row_product"), Text: f.Entry.Product.Name.In(p.P.Lang)},
 		{Key: p.P.T("public.holder"), Text: f.Entry.Holder.In(p.P.Lang)},
 		{Key: p.P.T("verify.row_validity"), Text: p.P.T("verify.validity_days", f.Entry.ValidFrom, f.Entry.ValidUntil)},
 	}
+	if f.Entry.Product.Enquiry != "" {
+		rows = append(rows, page.Row{Key: p.P.T("public.enquiry"), Part: public.External(f.Entry.Product.Enquiry)})
+	}
+	return rows
 }
 
 func (f Found) models() []string {
 	return f.Entry.Product.Models[:min(len(f.Entry.Product.Models), modelsShown)]
+}
+
+// tell is where the reader tells the office of a label.
+func (a Answer) tell(p Page) string {
+	if a.About == "" {
+		return p.To("/report")
+	}
+	return p.To("/report?label=" + string(a.About))
 }

@@ -12,7 +12,8 @@ import (
 // A Page is the page.
 type Page struct {
 	page.Frame
-	Number    string // that is to be verified next; "" for none
+	Number    string // of which the status is to be proved; "" for none
+	Prove     bool   // at once
 	Asked     Asked
 	Answer    *Answer // nil before a label was asked about
 	Megabytes int     // that a picture may have
@@ -49,7 +50,7 @@ var said = []string{
 	"verify.reason.withheld", "verify.reason.other_models", "verify.reason.bad_opening", "verify.reason.no_proof", "verify.reason.rewritten",
 	"verify.reason.other_log", "verify.reason.no_witness", "verify.reason.other_checkpoint", "verify.reason.unreachable",
 
-	"verify.need_number", "verify.need_file", "verify.bad_key", "verify.bad_saved", "verify.proved",
+	"verify.found", "verify.stop", "verify.need_number", "verify.need_file", "verify.bad_key", "verify.bad_saved", "verify.proved",
 	"verify.proved_text", "verify.failed", "verify.failed_text", "verify.not_proved", "verify.not_proved_text", "verify.told", "verify.told_known",
 	"verify.validity", "verify.not_active", "verify.product", "verify.models", "verify.findings", "verify.page", "verify.save", "verify.busy", "verify.sighting",
 	"verify.forgotten", "verify.forged_more", "verify.unknown_number", "verify.unknown_number_text", "verify.too_large", "verify.pdf_none", "verify.pdf_printed",
