@@ -129,6 +129,7 @@ func (f front) checked(r *http.Request, v *view.Check) error {
 			continue
 		}
 		row.Entries, row.Total = found[at].Entries, found[at].Total
+		row.Number = looksLikeNumber(texts[at])
 		for _, e := range row.Entries {
 			row.Models = append(row.Models, spelt.of(e, row.Typed))
 		}

@@ -9,6 +9,7 @@ import (
 	"shirushi/internal/registry"
 	"shirushi/internal/scan"
 	"shirushi/internal/scheme"
+	view "shirushi/internal/web/page/public"
 	"shirushi/internal/web/page/public/verify"
 )
 
@@ -208,7 +209,7 @@ func (j *judge) found(f *verify.Found, agree string) *verify.Answer {
 	if kind == "danger" { // the product comes first, and the label's own worth is no comfort
 		title, texts = what, []string{p.T("verify.other_product_text"), agree, f.Meaning}
 	} else {
-		texts = append([]string{j.todo(f)}, texts...)
+		texts = append([]string{view.BoxTodo(p, f.Box, f.Entry, f.Typed)}, texts...)
 	}
 	a := j.say(kind, title, texts...)
 	a.Label, a.About = f, f.Entry.Number
@@ -218,42 +219,13 @@ func (j *judge) found(f *verify.Found, agree string) *verify.Answer {
 
 // fit says whether the label is for the product, and how good that is.
 func (j *judge) fit(f *verify.Found) (kind, says string) {
-	p := j.p
-	switch f.Box.Fit {
+	switch says = view.BoxSays(j.p, f.Box); f.Box.Fit {
 	case registry.FitModel:
-		return "success", p.T("public.models.there", f.Box.Model)
+		return "success", says
+	case registry.FitUnasked:
+		return "info", says
 	case registry.FitOther:
-		return "danger", p.T("verify.other_product", f.Box.Stray)
-	case registry.FitBeside:
-		return "warning", p.T("verify.fit.beside", f.Box.Model, f.Box.Stray)
-	case registry.FitLike, registry.FitNamed:
-		if f.Box.Stray != "" {
-			return "warning", p.T("public.models.not_there", f.Box.Stray)
-		}
+		return "danger", j.p.T("verify.other_product", f.Box.Stray)
 	}
-	if f.Box.Fit == registry.FitUnasked {
-		return "info", p.T("verify.fit.unasked")
-	}
-	return "warning", p.T("verify.fit.unclear")
-}
-
-// todo says what the reader had best do about the product.
-func (j *judge) todo(f *verify.Found) string {
-	p, example := j.p, ""
-	if len(f.Entry.Product.Models) > 0 {
-		example = f.Entry.Product.Models[0]
-	}
-	switch {
-	case f.Box.Fit == registry.FitModel:
-		return p.T("verify.todo.same")
-	case f.Box.Fit == registry.FitBeside:
-		return p.T("verify.todo.beside", f.Box.Model)
-	case len(f.Box.Like) > 0:
-		return p.T("verify.todo.like", p.List(f.Box.Like))
-	case f.Box.Stray != "":
-		return p.T("verify.todo.stray")
-	case f.Box.Fit == registry.FitUnasked:
-		return p.T("verify.todo.unasked", example)
-	}
-	return p.T("verify.todo.unclear", f.Typed, example)
+	return "warning", says
 }

@@ -38,7 +38,7 @@ func (f front) models(w http.ResponseWriter, r *http.Request) error {
 	if err := scheme.CheckText("model", v.Typed, view.ModelAtMost); err != nil {
 		v.Error, v.Typed, status = p.Refusal(scheme.RefusalsOf(err)[0]), "", http.StatusBadRequest
 	} else {
-		v.Answer = e.Product.Model(v.Typed)
+		v.Box = e.OnBox(v.Typed, s.Invoicing.Statement.LegalForms)
 		f.site.Keep(w, s, day, f.site.KeepStatus)
 	}
 	return f.site.Render(w, r, status, view.ModelsPage(v))

@@ -104,7 +104,9 @@ func TestModels_answerWhetherTheReadersIsThere(t *testing.T) {
 		want   string
 	}{
 		{at(0, "mhr1200w"), 200, p.T("public.models.there", "MHR-1200W")},
-		{at(0, "MHR-1201"), 200, p.T("public.models.like")},
+		{at(0, "MHR-1201"), 200, p.T("public.models.not_there", "MHR-1201")},
+		{at(0, "MHR-1200W みはり電機"), 200, p.T("public.models.there", "MHR-1200W")},
+		{at(0, "XYZ-9"), 200, "/en/forged"},
 		{at(0, "XYZ-9"), 200, p.T("public.models.not_there", "XYZ-9")},
 		{at(4, "MHR-1200"), 200, "notice-warning"},
 		{at(0, ""), 200, `name="model"`},

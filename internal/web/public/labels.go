@@ -51,8 +51,11 @@ func (f front) labels(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v.Asked = true
-	if (len(v.Result.Items) == 0 || v.Result.Near) && wrong != nil && looksLikeNumber(numberIn(v.Query.Text)) {
-		v.Wrong = p.Refusal(scheme.RefusalsOf(wrong)[0])
+	if (len(v.Result.Items) == 0 || v.Result.Near) && looksLikeNumber(numberIn(v.Query.Text)) {
+		if wrong != nil {
+			v.Wrong = p.Refusal(scheme.RefusalsOf(wrong)[0])
+		}
+		v.Nobodys = wrong == nil || scheme.RefusalsOf(wrong)[0].Key == "refusal.number.check_digit"
 	}
 	f.site.Keep(w, s, v.Day, f.site.KeepStatus)
 	return f.site.Render(w, r, http.StatusOK, view.LabelsPage(v))

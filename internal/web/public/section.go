@@ -15,7 +15,7 @@ var sections = []web.Section{
 	{Path: "/makers", Key: "menu.makers", Menu: true, Group: web.GroupScheme},
 	{Path: "/buyers", Key: "menu.buyers", Menu: true, Group: web.GroupScheme},
 	{Path: "/check", Key: "menu.check", Group: web.GroupLabels},
-	{Path: "/verify", Key: "menu.verify", Group: web.GroupLabels},
+	{Path: "/verify", Key: "menu.verify", Menu: true, Group: web.GroupLabels},
 	{Path: "/statistics", Key: "menu.statistics", Menu: true, Group: web.GroupRecords},
 	{Path: "/criteria", Key: "menu.criteria", Group: web.GroupScheme},
 	{Path: "/abroad", Key: "menu.abroad", Group: web.GroupScheme},

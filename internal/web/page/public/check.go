@@ -29,6 +29,7 @@ type Check struct {
 type Checked struct {
 	Line    int    // its place in the list, from 1
 	Typed   string // what was looked for
+	Number  bool   // it is meant as a registration number
 	Heading bool   // it is the heading above the others; nothing was looked for
 	Entries []registry.Entry
 	Models  []string // as these labels have the model; "" where the line is a number

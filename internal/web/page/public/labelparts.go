@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode"
 
+	"shirushi/internal/i18n"
 	"shirushi/internal/registry"
 	"shirushi/internal/scheme"
 	"shirushi/internal/web/page"
@@ -14,18 +15,75 @@ import (
 // reader learns whether a model is one of them.
 type Models struct {
 	page.Frame
-	Label  Label
-	Typed  string
-	Error  string               // what is wrong with Typed; "" when nothing is
-	Answer registry.ModelAnswer // to Typed
+	Label Label
+	Typed string
+	Error string       // what is wrong with Typed; "" when nothing is
+	Box   registry.Box // what Typed comes to
 }
 
 // Asked reports whether there is an answer to show.
 func (m Models) Asked() bool { return m.Typed != "" && m.Error == "" }
 
+// kind is how good it is for the product that was asked about.
+func (m Models) kind() string {
+	switch {
+	case m.Box.Fit == registry.FitModel && m.Label.valid():
+		return "success"
+	case m.Box.Fit == registry.FitOther:
+		return "danger"
+	}
+	return "warning"
+}
+
+// says is whether the label is for the product.
+func (m Models) says() string { return BoxSays(m.P, m.Box) }
+
+// todo is what the reader had best do about it.
+func (m Models) todo() string {
+	if m.Box.Fit == registry.FitOther {
+		return m.P.T("verify.other_product_text")
+	}
+	return BoxTodo(m.P, m.Box, m.Label.Entry, m.Typed)
+}
+
+// BoxSays says in one sentence how what was typed off a product goes with a label.
+func BoxSays(p *i18n.Printer, b registry.Box) string {
+	switch {
+	case b.Fit == registry.FitModel:
+		return p.T("public.models.there", b.Model)
+	case b.Fit == registry.FitUnasked:
+		return p.T("verify.fit.unasked")
+	case b.Fit == registry.FitBeside:
+		return p.T("verify.fit.beside", b.Model, b.Stray)
+	case b.Stray != "":
+		return p.T("public.models.not_there", b.Stray)
+	}
+	return p.T("verify.fit.unclear")
+}
+
+// BoxTodo says what follows from that for the reader, who typed typed.
+func BoxTodo(p *i18n.Printer, b registry.Box, e registry.Entry, typed string) string {
+	example := ""
+	if len(e.Product.Models) > 0 {
+		example = e.Product.Models[0]
+	}
+	switch {
+	case b.Fit == registry.FitModel:
+		return p.T("verify.todo.same")
+	case b.Fit == registry.FitUnasked:
+		return p.T("verify.todo.unasked", example)
+	case b.Fit == registry.FitBeside:
+		return p.T("verify.todo.beside", b.Model)
+	case len(b.Like) > 0:
+		return p.T("verify.todo.like", p.List(b.Like))
+	case b.Stray != "":
+		return p.T("verify.todo.stray")
+	}
+	return p.T("verify.todo.unclear", typed, example)
+}
+
 // Bounds of the label page: it stays small for a label of thousands.
 const (
-	modelsFew    = 12  // models that are seen at once; more are asked about first
 	modelsFolded = 200 // models that the page holds at all; more stand on a page of their own
 	newsShown    = 10  // pieces of news before the reader asks for the rest
 	newsOnTop    = 3   // pressing pieces near the status

@@ -19,6 +19,8 @@ type Labels struct {
 	Errors page.Errors    // what is wrong with the rest
 	Asked  bool           // there is a result to show
 	Result registry.Page
+
+	Nobodys bool // what was typed is a whole number, and no label has it; Result holds those like it
 }
 
 // PageLength is how many labels stand on one page.
