@@ -67,16 +67,19 @@ func (p *person) someLabel() string {
 
 func (p *person) verifiesByNumber(number string) {
 	p.t.Helper()
+	p.opensProofs()
 	p.do("press", p.T("verify.button"))
 	p.sees(p.T("verify.need_number"))
 	p.fill("q", strings.Join([]string{number[:4], number[4:]}, " "))
 	p.do("press", p.T("verify.button"))
 	p.sees(p.T("verify.not_proved")) // the key is new to this browser
+	p.opensProofs()
 	p.sees(p.T("verify.code.newest"))
 	p.check()
 	p.do("press", p.T("verify.button"))
-	p.sees(p.T("verify.proved.consistent"))
 	p.seesNot(p.T("verify.not_proved"))
+	p.opensProofs()
+	p.sees(p.T("verify.proved.consistent"))
 	p.fill("q", "2026000000000000")
 	p.do("press", p.T("verify.button"))
 	p.sees(p.T("refusal.number.check_digit"))
@@ -96,10 +99,15 @@ func (p *person) verifiesFiles(number string) {
 		p.must("write "+name, os.WriteFile(path, []byte(tt.content), 0o600))
 		p.takeFile("file", path)
 		p.do("press", p.T("verify.file_button"))
+		p.sees(p.T("verify.found"))
+		p.opensProofs()
 		p.sees(tt.says)
 	}
 	p.here("/verify")
+	p.opensProofs()
 	p.dropsAFile("dropped.status.json", file)
+	p.sees(p.T("verify.found"))
+	p.opensProofs()
 	p.sees(p.T("verify.proved.consistent"))
 	_, document := p.house.get("/ja/labels/" + number + "/status.pdf")
 	if !strings.HasPrefix(document, "%PDF-") {
@@ -109,7 +117,18 @@ func (p *person) verifiesFiles(number string) {
 	p.must("write the document", os.WriteFile(path, []byte(document), 0o600))
 	p.takeFile("file", path)
 	p.do("press", p.T("verify.file_button"))
+	p.sees(p.T("verify.proved"))
+	p.opensProofs()
 	p.sees(p.T("verify.proved.consistent"))
+	p.here("/verify?prove=" + number) // at once
+	p.sees(p.T("verify.proved"))
+}
+
+// opensProofs unfolds what experts look at.
+func (p *person) opensProofs() {
+	p.t.Helper()
+	_, err := look[int](p, `(() => { const all = document.querySelectorAll("[data-verify] details"); for (const d of all) d.open = true; return all.length; })()`)
+	p.must("open the proofs", err)
 }
 
 // holdsLabels shows the page pictures of labels.
@@ -119,26 +138,35 @@ func (p *person) holdsLabels(number string) {
 	path := filepath.Join(p.t.TempDir(), "label.png")
 	p.must("write the label", os.WriteFile(path, []byte(label), 0o600))
 	for _, tt := range []struct{ printed, product, address, says string }{
-		{"", "", "", "verify.code_only"},
+		{"", "", "", "verify.fit.unasked"},
 		{number, "", "", "verify.code_same"},
 		{number, "NO-SUCH-1", "", "verify.other_product_text"},
 		{"", "", "https://evil.test/l/" + number, "verify.code_beside"},
-		{"2026000000000000", "", "", "refusal.number.check_digit"},
+		{"2026000000000000", "", "", "verify.printed_again"},
 	} {
 		p.here("/verify")
 		p.fill("printed", tt.printed)
 		p.fill("product", tt.product)
 		p.takeFile("picture", path)
+		p.opensAddress()
 		p.fill("address", tt.address)
 		p.press(p.T("verify.photo_button"))
 		p.sees(p.T(tt.says))
 		p.check()
 	}
 	p.here("/verify")
+	p.opensAddress()
 	p.fill("address", p.house.base+"@evil.test/l/"+number)
 	p.press(p.T("verify.photo_button"))
 	p.sees(p.T("verify.like_before"))
 	p.check()
+}
+
+// opensAddress unfolds the field for the address in a code.
+func (p *person) opensAddress() {
+	p.t.Helper()
+	_, err := look[bool](p, `document.querySelector(".verify-first details").open = true`)
+	p.must("unfold the address", err)
 }
 
 // dropsAFile lays a file on the page, as from a folder beside it.
