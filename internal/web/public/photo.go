@@ -88,7 +88,7 @@ func (f front) photo(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v, status := f.verifyPage(r), http.StatusOK
+	v, status := f.verifyPage(r, s), http.StatusOK
 	v.Unlisted = true
 	r.Body = inTime{r.Body, r.Context()}
 	in, err := takeInHand(r)

@@ -80,7 +80,7 @@ func TestTrial_whatPeopleTypedIsAnswered(t *testing.T) {
 					}
 				}
 			}
-			if suspect := tt.kind == "danger" || strings.Contains(strings.Join(tt.says, " "), "printed"); suspect != strings.Contains(found, "/"+lang+"/forged") {
+			if suspect := tt.kind == "danger" || strings.Contains(strings.Join(tt.says, " "), "printed"); suspect != strings.Contains(found, "/"+lang+"/report") {
 				t.Errorf("%s in %s: whom to tell: %t", tt.name, lang, !suspect)
 			}
 		}

@@ -17,7 +17,7 @@ func (f front) verify(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := f.verifyPage(r)
+	v := f.verifyPage(r, s)
 	brought := func(name string) string {
 		number := strings.TrimSpace(r.URL.Query().Get(name))
 		if scheme.CheckText(name, number, verify.NumberAtMost) != nil {
@@ -32,9 +32,9 @@ func (f front) verify(w http.ResponseWriter, r *http.Request) error {
 	return f.site.Render(w, r, http.StatusOK, verify.VerifyPage(v))
 }
 
-func (f front) verifyPage(r *http.Request) verify.Page {
+func (f front) verifyPage(r *http.Request, s *scheme.Scheme) verify.Page {
 	p := f.site.Printer(r)
-	v := verify.Page{Frame: f.site.Frame(r, p.T("verify.title")), Megabytes: scan.MostBytes >> 20}
+	v := verify.Page{Frame: f.site.Frame(r, p.T("verify.title")), Megabytes: scan.MostBytes >> 20, Tells: s.Doubts.Taken()}
 	v.Description, v.Styles, v.Scripts = p.T("verify.lead"), []string{"verify.css"}, verify.Scripts
 	return v
 }

@@ -62,3 +62,11 @@ func (f Found) rows(p Page) []page.Row {
 func (f Found) models() []string {
 	return f.Entry.Product.Models[:min(len(f.Entry.Product.Models), modelsShown)]
 }
+
+// tell is where the reader tells the office of a label.
+func (a Answer) tell(p Page) string {
+	if a.About == "" {
+		return p.To("/report")
+	}
+	return p.To("/report?label=" + string(a.About))
+}

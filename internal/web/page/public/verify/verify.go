@@ -16,6 +16,7 @@ type Page struct {
 	Prove     bool   // at once
 	Asked     Asked
 	Answer    *Answer // nil before a label was asked about
+	Tells     bool    // the office takes what is told of labels
 	Megabytes int     // that a picture may have
 }
 
