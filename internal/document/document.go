@@ -58,6 +58,11 @@ func (l Label) begin(title string) *paper.Doc {
 		}
 		d.Notice(text)
 	}
+	for _, w := range e.Warnings {
+		if w.From <= l.Day && (w.Ended == "" || w.Ended > l.Day) {
+			d.Notice(p.T("history.warning_title", w.From) + "\n" + w.Text.In(p.Lang))
+		}
+	}
 	return d
 }
 

@@ -40,6 +40,9 @@ func Status(l Stated) ([]byte, error) {
 	} else {
 		d.Notice(sentence)
 	}
+	if l.Report.AnnulledSince() {
+		d.Text(p.T("public.stated.then", told.Day, p.T("status."+string(scheme.Revoked)), p.T("status."+string(told.Status))))
+	}
 	d.Facts(l.stated())
 	d.Heading(p.T("paper.stated.proof"))
 	d.Text(p.T("paper.stated.file", string(told.Number)+statement.Suffix))

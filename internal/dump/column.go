@@ -63,6 +63,14 @@ var Columns = []Column{
 	{"successor", 20, func(r row) any { return r.Successor }},
 	{"updated", 22, func(r row) any { return r.Updated.UTC().Format("2006-01-02T15:04:05Z") }},
 	{"page", 40, func(r row) any { return r.base + "/l/" + string(r.Number) }},
+	{"extension_applied", 12, func(r row) any { return r.pendingSince() }},
+	{"warnings", 8, func(r row) any { return r.warnings() }},
+	{"past_holders", 30, func(r row) any {
+		return lines(r.PastHolders, func(h registry.PastHolder) string { return h.Name.In("ja") })
+	}},
+	{"annulled", 12, func(r row) any {
+		return lines(r.Annulled, func(a scheme.Annulment) string { return string(a.Revoked) })
+	}},
 }
 
 // modelColumns are those of the table of models.
@@ -74,4 +82,31 @@ func columnNames() []string {
 		names[i] = c.Name
 	}
 	return names
+}
+
+// pendingSince is the day on which an extension was applied for that is
+// undecided; "" when there is none, or when the label has ended.
+func (r row) pendingSince() scheme.Date {
+	if r.ExtensionRefused != "" || r.status == scheme.Withdrawn || r.status == scheme.Revoked {
+		return ""
+	}
+	return r.ExtensionApplied
+}
+
+// warnings counts those that stand on the day.
+func (r row) warnings() (n int) {
+	for _, w := range r.Warnings {
+		if w.Ended == "" || w.Ended > r.day {
+			n++
+		}
+	}
+	return n
+}
+
+func lines[T any](all []T, of func(T) string) string {
+	var out []string
+	for _, one := range all {
+		out = append(out, of(one))
+	}
+	return strings.Join(out, "\n")
 }

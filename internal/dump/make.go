@@ -16,7 +16,7 @@ import (
 )
 
 // form is raised when the files' content changes by the program alone.
-const form = 2
+const form = 3
 
 // A Register is where the labels are read from.
 type Register interface {

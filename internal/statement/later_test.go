@@ -120,6 +120,21 @@ func TestVerify_namesAreThoseAfterATransfer(t *testing.T) {
 	}
 }
 
+// A reader is told that a day was told to be revoked, and only then.
+func TestAnnulledSince_isSaidOfDaysOfAnAnnulledRevocationAlone(t *testing.T) {
+	t.Parallel()
+	for _, l := range laters {
+		f := statementtest.Later(l.befell)
+		for _, one := range l.stated {
+			r := statement.Verify(statementtest.Must(f.File(one.day, one.known, int64(len(f.Events)), nil).Bytes()), statement.Options{})
+			want := l.name == "revoked, and that annulled" && one.day == "2026-05-10" && one.known == after
+			if got := r.AnnulledSince(); got != want {
+				t.Errorf("%s: %s as recorded on %s: %t", l.name, one.day, one.known, got)
+			}
+		}
+	}
+}
+
 // putLater adds the files of later lives, and some that state what does not follow.
 func putLater(t *testing.T, all *[]vector) {
 	t.Helper()

@@ -113,3 +113,21 @@ func (r Report) Of(code Code) Finding {
 	}
 	return Finding{Code: code}
 }
+
+// AnnulledSince reports whether the label was told to be revoked on the day
+// that the statement is of, by what was recorded up to that day, and is not
+// by what is stated: the revocation was annulled since.
+func (r Report) AnnulledSince() bool {
+	here, err := parseZone(r.Statement.Zone)
+	if err != nil || r.Statement.Status == scheme.Revoked {
+		return false
+	}
+	var then []scheme.Event
+	for _, e := range r.Events {
+		if scheme.DateOf(e.Recorded.In(here)) <= r.Statement.Day {
+			then = append(then, e)
+		}
+	}
+	told, err := scheme.Replay(then)
+	return err == nil && told.StatusOn(r.Statement.Day) == scheme.Revoked
+}

@@ -62,7 +62,16 @@ type Detail struct {
 	Abroad      []Abroad     `json:"recognised_abroad" nullable:"false" doc:"What other schemes and laws make of the label on the day in as_of; their terms are in readScheme. That criteria touch each other is no recognition."`
 	News        []News       `json:"news" nullable:"false" doc:"What the holder tells about the product, newest first."`
 	Corrections []Correction `json:"corrections" nullable:"false" doc:"Clerical errors put right."`
-	Erased      []Erasure    `json:"erased" nullable:"false" doc:"Texts of the label's public events that the office has taken back; where a name was, other words stand."`
+
+	ExtensionApplied *string        `json:"extension_applied" format:"date" doc:"Day on which an extension was applied for that is undecided; null when there is none."`
+	Extensions       []Extension    `json:"extensions" nullable:"false" doc:"Extensions that are decided, in the order of their decision."`
+	Gaps             []Gap          `json:"gaps" nullable:"false" doc:"Runs of days within the validity on which the label was not active: it was extended after its last day of validity."`
+	Warnings         []Warning      `json:"warnings" nullable:"false" doc:"Warnings of the office about the product, which leave the status as it is; those that stand first."`
+	Announcements    []Announcement `json:"announcements" nullable:"false" doc:"Announcements of revocations for bad faith or of wide impact."`
+	Annulled         []Annulment    `json:"revocations_annulled" nullable:"false" doc:"Revocations that were taken back: the label stands as if they had not been made."`
+	PastHolders      []PastHolder   `json:"past_holders" nullable:"false" doc:"Who held the label before, oldest first. The search finds the present holder only."`
+	Reissued         []string       `json:"reissued" nullable:"false" doc:"Days on which the papers of the label were made anew."`
+	Erased           []Erasure      `json:"erased" nullable:"false" doc:"Texts of the label's public events that the office has taken back; where a name was, other words stand."`
 }
 
 // An Assessment is one assessment of the product.
@@ -108,6 +117,71 @@ type Correction struct {
 	On     string `json:"on" format:"date"`
 }
 
+// An Extension is one that was applied for and is decided.
+type Extension struct {
+	Applied string  `json:"applied" format:"date"`
+	Ended   string  `json:"ended" format:"date" doc:"Day of the decision, or on which the application ended without one."`
+	Until   *string `json:"valid_to" format:"date" doc:"Last day of validity since then; null when the label was not extended."`
+}
+
+// A Gap is a run of days with the status that was told of them.
+type Gap struct {
+	From   string `json:"from" format:"date" doc:"First day."`
+	To     string `json:"to" format:"date" doc:"Last day."`
+	Status string `json:"status" enum:"extension_in_progress,expired"`
+}
+
+// A Warning is what the office warns of while it looks into a product.
+type Warning struct {
+	ID    string  `json:"id" doc:"As in the public events."`
+	Text  Words   `json:"text"`
+	From  string  `json:"from" format:"date"`
+	Ended *string `json:"ended" format:"date" doc:"Day from which it stands no more; null while it stands."`
+}
+
+// An Announcement is what the office told the public at large of a revocation.
+type Announcement struct {
+	On   string `json:"on" format:"date"`
+	Text Words  `json:"text"`
+}
+
+// An Annulment took a revocation back.
+type Annulment struct {
+	Revoked string `json:"revoked" format:"date" doc:"Day of the revocation."`
+	Ground  string `json:"ground" doc:"Code of its ground."`
+	On      string `json:"on" format:"date" doc:"Day of the annulment."`
+	Basis   string `json:"basis" enum:"objection,court"`
+}
+
+// A PastHolder held the label before its present holder.
+type PastHolder struct {
+	Name   string `json:"name"`
+	NameEn string `json:"name_en" doc:"The same in English; empty when not given."`
+	Until  string `json:"until" format:"date" doc:"Last day on which it held the label."`
+}
+
+// later fills in what has befallen a label after its issue.
+func (d *Detail) later(e registry.Entry, day scheme.Date) {
+	if status := e.StatusOn(day); e.ExtensionRefused == "" && status != scheme.Withdrawn && status != scheme.Revoked {
+		d.ExtensionApplied = orNull(e.ExtensionApplied)
+	}
+	d.Extensions = each(e.Extensions, func(x scheme.PastExtension) Extension {
+		return Extension{string(x.Applied), string(x.Ended), orNull(x.Until)}
+	})
+	d.Gaps = each(e.Gaps, func(g scheme.Gap) Gap { return Gap{string(g.From), string(g.To), string(g.Status)} })
+	d.Warnings = each(e.Warnings, func(w registry.Warning) Warning {
+		return Warning{w.ID, Words(w.Text), string(w.From), orNull(w.Ended)}
+	})
+	d.Announcements = each(e.Announced, func(a scheme.Announcement) Announcement { return Announcement{string(a.On), Words(a.Text)} })
+	d.Annulled = each(e.Annulled, func(a scheme.Annulment) Annulment {
+		return Annulment{string(a.Revoked), string(a.Ground), string(a.On), string(a.Basis)}
+	})
+	d.PastHolders = each(e.PastHolders, func(h registry.PastHolder) PastHolder {
+		return PastHolder{h.Name.In("ja"), h.Name.En, string(h.Until)}
+	})
+	d.Reissued = each(e.Reissued, func(on scheme.Date) string { return string(on) })
+}
+
 // labelOf tells an entry as it stands on day.
 func labelOf(e registry.Entry, day scheme.Date, base string) Label {
 	l := Label{
@@ -145,6 +219,7 @@ func detailOf(s *scheme.Scheme, e registry.Entry, day scheme.Date, base string) 
 		d.Assessments = append(d.Assessments, one)
 	}
 	d.Erased = erasuresOf(e.Erasures)
+	d.later(e, day)
 	for _, c := range e.Corrections {
 		d.Corrections = append(d.Corrections, Correction{c.Field, c.From, c.To, c.Reason, string(c.On)})
 	}

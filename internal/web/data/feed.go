@@ -144,7 +144,11 @@ func (f front) summary(p *i18n.Printer, s *scheme.Scheme, c registry.Change) []s
 	if level, ok := s.Level(scheme.LevelID(c.Facts["level"])); ok {
 		say("feed.level", level.Name)
 	}
-	if until := scheme.Date(c.Facts["valid_until"]); until != "" {
+	switch until := scheme.Date(c.Facts["valid_until"]); {
+	case until == "":
+	case c.Facts["valid_from"] == "":
+		say("feed.extended_until", until)
+	default:
 		say("feed.valid", scheme.Date(c.Facts["valid_from"]), until)
 	}
 	for _, g := range s.Grounds {

@@ -117,6 +117,10 @@ func (l Label) endRow() (page.Row, bool) {
 		return page.Row{Key: p.T("public.withdrawn_on"), Text: p.Date(e.Withdrawn)}, true
 	case scheme.Revoked:
 		return page.Row{Key: p.T("public.revoked_on"), Text: p.Date(e.Revoked)}, true
+	case scheme.Active:
+		if l.pending() {
+			return page.Row{Key: p.T("public.extension_applied"), Text: p.Date(e.ExtensionApplied)}, true
+		}
 	case scheme.InExtension:
 		return page.Row{Key: p.T("public.extension_applied"), Text: p.Date(e.ExtensionApplied)}, true
 	case scheme.Expired:

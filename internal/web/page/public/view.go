@@ -192,7 +192,9 @@ func (l Label) productRows() []page.Row {
 		}
 	}
 	rows = append(rows,
-		page.Row{Key: p.T("public.holder"), Part: bothNames(l.Entry.Holder, p.Lang)},
+		page.Row{Key: p.T("public.holder"), Part: bothNames(l.Entry.Holder, p.Lang)})
+	rows = append(rows, l.pastRows()...)
+	rows = append(rows,
 		page.Row{Key: p.T("public.product_name"), Part: bothNames(e.Name, p.Lang)})
 	if e.Manufacturer != "" {
 		rows = append(rows, page.Row{Key: p.T("public.manufacturer"), Part: l.maker()})
