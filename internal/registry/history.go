@@ -25,6 +25,11 @@ type Happening struct {
 // tells what the entry holds, in one list; news stands apart, as it is of the
 // product.
 func (e Entry) History(day scheme.Date) []Happening {
+	return slices.DeleteFunc(e.happenings(), func(h Happening) bool { return h.On > day || h.On == "" })
+}
+
+// happenings are all, also those of days to come.
+func (e Entry) happenings() []Happening {
 	all := append(e.endings(), e.extensions()...) // of one day, what comes later stands first
 	for i, h := range e.PastHolders {
 		all = append(all, Happening{On: h.Until.AddDays(1), What: "transferred", From: h.Name, To: e.heldBy(i + 1)})
@@ -51,7 +56,7 @@ func (e Entry) History(day scheme.Date) []Happening {
 	}
 	all = append(all, Happening{On: e.FirstIssued, What: "issued", To: e.heldBy(0)})
 	slices.SortStableFunc(all, func(a, b Happening) int { return cmp.Compare(b.On, a.On) })
-	return slices.DeleteFunc(all, func(h Happening) bool { return h.On > day || h.On == "" })
+	return all
 }
 
 // heldBy returns who held the label after so many transfers.
@@ -86,15 +91,16 @@ func (e Entry) extensions() (all []Happening) {
 	for _, g := range e.Gaps {
 		all = append(all, Happening{On: g.From, What: string(g.Status)})
 	}
-	if over := e.ValidUntil.AddDays(1); e.stoodOn(e.ValidUntil) {
+	if e.ValidUntil != "" && e.stoodOn(e.ValidUntil.AddDays(1)) {
+		over := e.ValidUntil.AddDays(1)
 		all = append(all, Happening{On: over, What: string(e.StatusOn(over))})
 	}
 	return all
 }
 
-// stoodOn reports whether the label had not been ended by somebody on a day.
+// stoodOn reports whether nobody had ended the label by a day.
 func (e Entry) stoodOn(day scheme.Date) bool {
-	return (e.Withdrawn == "" || e.Withdrawn > day.AddDays(1)) && (e.Revoked == "" || e.Revoked > day.AddDays(1))
+	return (e.Withdrawn == "" || e.Withdrawn > day) && (e.Revoked == "" || e.Revoked > day)
 }
 
 // endings tells of withdrawal and revocations, also of those annulled.

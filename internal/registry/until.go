@@ -26,8 +26,10 @@ func (e Entry) NextChange(day scheme.Date) scheme.Date {
 	from(e.Withdrawn)
 	from(e.Revoked)
 	for _, g := range e.Gaps {
-		from(g.From)
 		after(g.To)
+	}
+	for _, h := range e.happenings() {
+		from(h.On)
 	}
 	from(e.Product.SupportFrom)
 	after(e.Product.SupportUntil)

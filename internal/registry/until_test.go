@@ -38,7 +38,7 @@ func TestNextChange_noStatusChangesBeforeIt(t *testing.T) {
 			t.Fatalf("the next change after %s is %s", day, next)
 		}
 		for d := day; d < "2026-06-01" && (next == "" || d < next); d = d.AddDays(1) {
-			if e.StatusOn(d) != e.StatusOn(day) || (e.Listed <= d) != (e.Listed <= day) || supported(d) != supported(day) {
+			if len(e.History(d)) != len(e.History(day)) || e.StatusOn(d) != e.StatusOn(day) || (e.Listed <= d) != (e.Listed <= day) || supported(d) != supported(day) {
 				t.Fatalf("changes on %s, which is before %q", d, next)
 			}
 		}

@@ -171,7 +171,7 @@ func TestPages_tellTheDayAndNoOther(t *testing.T) {
 		{time.Date(2026, 4, 1, 15, 0, 0, 0, time.UTC), "status-active", "1 April 2026"}, // midnight in Japan: its last day
 		{time.Date(2026, 4, 2, 14, 59, 59, 0, time.UTC), "status-active", "status-expired"},
 		{time.Date(2026, 4, 2, 15, 0, 0, 0, time.UTC), "status-expired", "status-active"},
-		{time.Date(2030, 1, 1, 0, 0, 0, 0, time.UTC), "status-expired", "2026-04-03"},
+		{time.Date(2030, 1, 1, 0, 0, 0, 0, time.UTC), "status-expired", "of 3 April 2026"},
 	}
 	tags := map[string]bool{}
 	for _, step := range steps {
