@@ -56,6 +56,7 @@ var arrows = map[string][]string{
 	"holding":      {"scheme", "mail", "store", "desk", "labeldesk"},
 	"surveillance": {"scheme", "mail", "store", "desk", "labeldesk"},
 	"remedy":       {"scheme", "store", "desk", "labeldesk"},
+	"renewal":      {"scheme", "store", "desk", "labeldesk"},
 	"office":       {"scheme", "registry", "fold", "catalog", "art", "sheet", "mail", "blob", "store", "account", "desk", "labeldesk"},
 	"misuse":       {"scheme", "store", "desk", "labeldesk"},
 	"doubt":        {"scheme", "fold", "store", "desk", "labeldesk", "misuse", "surveillance"},

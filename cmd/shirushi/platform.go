@@ -22,6 +22,7 @@ import (
 	"shirushi/internal/mail"
 	"shirushi/internal/misuse"
 	"shirushi/internal/office"
+	"shirushi/internal/renewal"
 	"shirushi/internal/scheme"
 	"shirushi/internal/shelf"
 	"shirushi/internal/store"
@@ -64,6 +65,7 @@ type platform struct {
 	account    *account.Account
 	office     *office.Office
 	cases      *surveillance.Room
+	renewal    *renewal.Renewal
 	governance *governance.Governance
 	keeper     *keeper.Keeper
 	couriers   []*keeper.Courier // one for each of config.Witnesses
@@ -155,6 +157,7 @@ func (p *platform) rooms(c config, o options) error {
 	}
 	p.office = office.New(p.desk, p.post, c.base())
 	p.cases = surveillance.New(p.desk, p.post, c.base())
+	p.renewal = renewal.New(p.desk, p.post, c.base())
 	p.governance = governance.New(p.desk)
 	p.holding = holding.New(p.desk, p.post, c.base())
 	p.keeper = keeper.New(p.desk, p.store, keeper.In(filepath.Join(c.Data, "keys", "signing")), base.Host, p.now).

@@ -24,7 +24,8 @@ const (
 	sweepPeriod    = 10 * time.Minute
 	askPeriod      = time.Hour
 	reminderPeriod = time.Hour
-	newsPeriod     = time.Minute      // embargoes end at a minute
+	newsPeriod     = time.Minute // embargoes end at a minute
+	mootPeriod     = time.Minute
 	dumpPeriod     = 20 * time.Second // looks whether the register's files are due
 	dumpRest       = 10 * time.Minute // between two makings of one day, at least
 	stopWait       = 20 * time.Second
@@ -120,6 +121,14 @@ func (p *platform) startJobs(ctx context.Context, working *sync.WaitGroup) {
 		_, forgotten := p.doubts.Forget(ctx)
 		_, reminded := p.doubts.Remind(ctx)
 		return errors.Join(forgotten, reminded, p.misuse.Daily(ctx))
+	}))
+	every("renewals", reminderPeriod, job.Leased(p.store.Lease, time.Now, "renewals", holder, reminderPeriod, func(ctx context.Context) error {
+		_, err := p.renewal.Remind(ctx)
+		return err
+	}))
+	every("moot applications", mootPeriod, job.Leased(p.store.Lease, time.Now, "moot", holder, mootPeriod, func(ctx context.Context) error {
+		_, err := p.office.CloseMoot(ctx)
+		return err
 	}))
 	// Without a lease: who makes holds a lock on the folder, which ends with the process.
 	every("dumps", dumpPeriod, func(ctx context.Context) error {

@@ -86,8 +86,8 @@ func (s *Scheme) Abandoned(a *Application) Date {
 // A RenewalNote is what the holder of a label is told about the end of its
 // validity. Each is sent once for each last day of validity.
 type RenewalNote struct {
-	Until Date // last day of validity that it tells of
-	Days  int  // before that day it was due; -1 when validity is over
+	Until Date `json:"until"` // last day of validity that it tells of
+	Days  int  `json:"days"`  // before that day it was due; -1 when validity is over
 }
 
 // Over reports whether the note tells that validity is over.

@@ -28,6 +28,8 @@ type LabelFilter struct {
 	Holders []scheme.OrganisationID // nil: all; empty but not nil: none
 	Limit   int                     // at most 500, which is also what 0 means
 	After   scheme.LabelNumber      // the last of the page before; "" for the first page
+
+	UntilFrom, UntilTo scheme.Date // last day of validity: not before, not after; "": all
 }
 
 // Labels lists labels, the highest number first.
@@ -35,6 +37,12 @@ func (tx *Tx) Labels(f LabelFilter) ([]scheme.Label, error) {
 	var w where
 	if f.Holders != nil {
 		in(&w, "holder", f.Holders)
+	}
+	if f.UntilFrom != "" {
+		w.and("valid_until >= " + w.mark(f.UntilFrom))
+	}
+	if f.UntilTo != "" {
+		w.and("valid_until <= " + w.mark(f.UntilTo))
 	}
 	if f.After != "" {
 		w.and("number < " + w.mark(f.After))

@@ -70,12 +70,21 @@ func (d *Desk) submitted(w http.ResponseWriter, r *http.Request, who scheme.Acto
 // parts are those of an application in the order in which they are listed.
 var parts = []string{partKind, partScope, partProduct, partModels, partEvaluator, partChecklist, partListing}
 
+// partsOf are those of this application: a label that stands is listed already.
+func partsOf(f office.File) []string {
+	if f.Application.AboutLabel() {
+		return parts[:len(parts)-1]
+	}
+	return parts
+}
+
 // openPart is the first part after this one, going round, in which something
 // is left to fill in or correct; "" when nothing is in any other.
 func openPart(f office.File, after string) string {
-	from := slices.Index(parts, after)
-	for i := range parts {
-		part := parts[(from+1+i)%len(parts)]
+	own := partsOf(f)
+	from := slices.Index(own, after)
+	for i := range own {
+		part := own[(from+1+i)%len(own)]
 		if part != after && slices.ContainsFunc(f.Findings, func(one *scheme.Refusal) bool { return partOf(f.Edition, one.Field) == part }) {
 			return part
 		}

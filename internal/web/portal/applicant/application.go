@@ -125,6 +125,7 @@ func (d *Desk) application(w http.ResponseWriter, r *http.Request, who scheme.Ac
 		}
 		show.Objection = portal.Objection(frame, s, s.Day(a.Closed))
 	}
+	show.About = aboutOf(frame, f)
 	if err := d.tellWay(&show, r, who, f); err != nil {
 		return err
 	}

@@ -97,8 +97,13 @@ func paged(list *applications.Page, own office.OwnList, from int) {
 func applicationOf(r *http.Request, f page.Frame, s *scheme.Scheme, today scheme.Date, row office.Row) applications.Application {
 	a := row.Application
 	line := s.Timeline(&a)
+	about := ""
+	if a.AboutLabel() {
+		about = f.P.T("renewal.tag", scheme.Code("application.kind."+string(a.Kind)), string(a.Of))
+	}
 	return applications.Application{
-		Href: at(r, a.ID, ""), Number: a.Numbers.Application, Product: a.Product.Name, Applicant: row.Applicant.In(f.P.Lang),
+		About: about,
+		Href:  at(r, a.ID, ""), Number: a.Numbers.Application, Product: a.Product.Name, Applicant: row.Applicant.In(f.P.Lang),
 		State: a.State, Move: f.P.T("applicant.move." + move(a)), Due: line.Due(), Late: line.Late(today),
 		Filled: row.Filled, Items: row.Items, Changed: lastChange(a),
 	}
@@ -120,6 +125,15 @@ func (d *Desk) labelsOf(r *http.Request, who scheme.Actor, f page.Frame) ([]appl
 		}
 		if slices.Contains(l.Deeds, scheme.DeedWithdraw) {
 			one.Withdraw = f.To("/desk/labels/" + string(l.Label.Number) + "/withdraw")
+		}
+		if slices.Contains(l.Deeds, scheme.DeedExtend) && !l.Label.Pending() {
+			one.Extend = f.To("/desk/labels/" + string(l.Label.Number) + "/extend")
+		}
+		if slices.Contains(l.Deeds, scheme.DeedMaintain) {
+			one.Maintain = f.To("/desk/labels/" + string(l.Label.Number) + "/maintain")
+		}
+		if l.Label.Pending() && l.Label.Withdrawn == "" && l.Label.Revoked == "" {
+			one.Applied = l.Label.ExtensionApplied
 		}
 		list = append(list, one)
 	}

@@ -5,6 +5,7 @@ package applicant
 import (
 	"shirushi/internal/account"
 	"shirushi/internal/office"
+	"shirushi/internal/scheme"
 	"shirushi/internal/web"
 	"shirushi/internal/web/portal"
 )
@@ -69,6 +70,10 @@ func (d *Desk) Routes(mux web.Mux) {
 	on("GET "+one+"/history", d.history)
 	on("GET "+one+"/give-up", d.giveUpForm)
 	on("POST "+one+"/give-up", d.giveUp)
+	on("GET /desk/labels/{number}/extend", d.renewAsk(scheme.Extension))
+	on("POST /desk/labels/{number}/extend", d.renew(scheme.Extension))
+	on("GET /desk/labels/{number}/maintain", d.renewAsk(scheme.Maintenance))
+	on("POST /desk/labels/{number}/maintain", d.renew(scheme.Maintenance))
 	on("GET /desk/labels/{number}/withdraw", d.withdrawForm)
 	on("POST /desk/labels/{number}/withdraw", d.withdraw)
 	on("GET /desk/people", d.colleagues)

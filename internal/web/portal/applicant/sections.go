@@ -23,7 +23,7 @@ func sections(r *http.Request, frame page.Frame, f office.File, editable bool) [
 	level, _ := f.Scheme.Level(f.Application.Level)
 	class, _ := f.Scheme.Evaluator(f.Application.Evaluator.Class)
 	p := frame.P
-	return []review.Section{
+	all := []review.Section{
 		{ID: "kind", Title: p.T("applicant.kind.title"), Public: true, Change: change(partKind), Rows: rowsOf(frame,
 			"field.level", level.Name.In(p.Lang), "field.category", categoryOf(frame, f), "field.edition", f.Edition.Title.In(p.Lang)+" "+string(f.Edition.ID))},
 		{ID: "applicant", Title: p.T("applicant.applicant"), Note: p.T("applicant.review.applicant_note"), Rows: applicantRows(frame, f)},
@@ -37,6 +37,10 @@ func sections(r *http.Request, frame page.Frame, f office.File, editable bool) [
 		{ID: "scope", Title: p.T("applicant.scope.title"), Change: change(partScope), Rows: scopeRows(frame, f)},
 		{ID: "listing", Title: p.T("applicant.listing.title"), Note: listingNote(frame, f.Application), Change: change(partListing), Rows: rowsOf(frame, "field.listing_wish", wishOf(frame, f.Application))},
 	}
+	if f.Application.AboutLabel() { // which is listed already
+		all = all[:len(all)-1]
+	}
+	return all
 }
 
 // categoryOf is the product category in words.

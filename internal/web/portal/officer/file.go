@@ -9,6 +9,7 @@ import (
 	"shirushi/internal/scheme"
 	"shirushi/internal/web"
 	"shirushi/internal/web/page"
+	"shirushi/internal/web/page/desk/about"
 	"shirushi/internal/web/page/desk/inquiries"
 	"shirushi/internal/web/page/desk/officefile"
 	"shirushi/internal/web/page/desk/payment"
@@ -75,6 +76,10 @@ func (d *Desk) fileView(r *http.Request, who scheme.Actor, f office.File, names 
 	v.Crumbs = []page.Link{{Text: v.P.T("officer.nav.applications"), Href: v.Back}}
 	if v.Saved = portal.Done(v.Frame, r, a.Numbers.Acceptance); r.URL.Query().Get("done") == string(scheme.DeedAccept) {
 		v.Saved += askedNow(v.Frame, f)
+	}
+	if f.About != nil {
+		v.About = about.View{Frame: v.Frame, Kind: a.Kind, Label: f.About.Label, Href: portal.OfficeHome(r, "labels", string(f.About.Label.Number)), Status: f.About.Status,
+			Until: f.About.Until, Open: a.Closed.IsZero(), Known: f.About.Before.Application != "", Changes: f.About.Changes, Scheme: f.Scheme, Edition: f.Edition}
 	}
 	v.Findings = findings(v.Frame, f)
 	v.Deeds, v.Shut = openAndShut(v.Frame, f, who)

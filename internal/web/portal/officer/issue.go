@@ -33,6 +33,9 @@ func (d *Desk) issueAsk(w http.ResponseWriter, r *http.Request, who scheme.Actor
 		return err
 	}
 	v.Title = v.P.T("officer.issue.confirm.title")
+	if f.Application.AboutLabel() {
+		v.Title = v.P.T("renewal.issue.title." + string(f.Application.Kind))
+	}
 	v.Crumbs = []page.Link{{Text: v.P.T("officer.nav.applications"), Href: portal.OfficeHome(r)}, {Text: currentNumber(f.Application), Href: v.Here}}
 	return d.Site.Render(w, r, http.StatusOK, officeissue.Page(v))
 }

@@ -11,6 +11,7 @@ import (
 
 	"shirushi/internal/scheme"
 	"shirushi/internal/web/page"
+	"shirushi/internal/web/page/desk/about"
 	"shirushi/internal/web/page/desk/assigned"
 	"shirushi/internal/web/page/desk/inquiries"
 	"shirushi/internal/web/page/desk/payment"
@@ -43,6 +44,7 @@ type View struct {
 	MoneyHref   string
 	JudgedOn    scheme.Date // by which the form is judged
 	Rounds      []scheme.Submission
+	About       about.View       // zero for one about no label
 	Changes     []scheme.Change  // from the last submission but one to the last
 	Comments    []scheme.Comment // all that stand
 	CanComment  bool

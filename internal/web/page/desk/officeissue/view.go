@@ -37,6 +37,15 @@ type Answered struct {
 	Text      string // the condition, if any
 }
 
+// word is the message of a text of the page: what is granted is a label, its
+// extension or its maintenance.
+func (v View) word(part string) string {
+	if v.Application.AboutLabel() {
+		return "renewal.issue." + part + "." + string(v.Application.Kind)
+	}
+	return "officer.issue.confirm." + part
+}
+
 func (v View) refuseReason() page.Field {
 	name := string(scheme.DeedRefuse) + ".reason"
 	return page.Field{Name: name, Label: v.P.T("officer.refuse.reason"), Hint: v.P.T("officer.reason.confidential"), Required: true, Rows: 5}

@@ -1,0 +1,140 @@
+// Package renewal tells holders of labels when validity is about to end and
+// when it is over. It decides nothing and changes no label.
+package renewal
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"shirushi/internal/desk"
+	"shirushi/internal/labeldesk"
+	"shirushi/internal/scheme"
+	"shirushi/internal/store"
+)
+
+// A Renewal writes to holders. It is safe for use by several goroutines.
+type Renewal struct{ labels *labeldesk.Desk }
+
+// New returns one. base is the address of the site, for the links in letters.
+func New(d *desk.Desk, post labeldesk.Post, base string) *Renewal {
+	return &Renewal{labeldesk.New(d, post, base)}
+}
+
+// deedTell is under what the audit keeps that a holder was told; by it is
+// known that a letter was sent.
+const deedTell = "tell_renewal"
+
+// mostAtOnce bounds the letters of one run, so that a large register does not
+// flood the mail server; the rest goes with the next run.
+const mostAtOnce = 500
+
+// A mark is what the audit line of a letter says.
+type mark struct {
+	Renewal scheme.RenewalNote `json:"Renewal"`
+}
+
+// Remind sends the letters about the end of validity whose day has come, each
+// once, and returns how many. It is the software's own deed.
+func (r *Renewal) Remind(ctx context.Context) (sent int, err error) {
+	var due []scheme.LabelNumber
+	err = r.labels.Look(ctx, scheme.System(), func(w *desk.Work) error {
+		due, err = dueLabels(w)
+		return err
+	})
+	if err != nil {
+		return 0, err
+	}
+	var failed []error
+	for _, n := range due { // one letter that cannot be written does not stop the others
+		did, err := r.tell(ctx, n)
+		if err != nil {
+			failed = append(failed, fmt.Errorf("tell the holder of %s: %w", n, err))
+		}
+		if did {
+			sent++
+		}
+	}
+	return sent, errors.Join(failed...)
+}
+
+func dueLabels(w *desk.Work) (due []scheme.LabelNumber, err error) {
+	first, last := w.Scheme.Extension.RenewalWindow(w.Today)
+	for after := scheme.LabelNumber(""); len(due) < mostAtOnce; {
+		some, err := w.Labels(store.LabelFilter{UntilFrom: first, UntilTo: last, After: after})
+		if err != nil {
+			return nil, labeldesk.Wrap("list labels", err)
+		}
+		if len(some) == 0 {
+			break
+		}
+		for _, l := range some {
+			if _, is, err := noteFor(w, l); err != nil {
+				return nil, err
+			} else if is {
+				due = append(due, l.Number)
+			}
+			after = l.Number
+		}
+	}
+	return due[:min(len(due), mostAtOnce)], nil
+}
+
+// noteFor returns what the holder is to be told now and was not told yet.
+// Holders without an address are not told anything.
+func noteFor(w *desk.Work, l scheme.Label) (note scheme.RenewalNote, is bool, err error) {
+	note, is = w.Scheme.RenewalNote(l.Standing, w.Today)
+	if !is {
+		return note, false, nil
+	}
+	lines, err := w.AuditLines(store.AuditFilter{Deed: deedTell, Subjects: []string{"label:" + string(l.Number)}, Limit: 50})
+	if err != nil {
+		return note, false, labeldesk.Wrap("read what was told", err)
+	}
+	for _, line := range lines {
+		var m mark
+		if err := json.Unmarshal([]byte(line.After), &m); err != nil {
+			return note, false, fmt.Errorf("read what was told: %w", err)
+		}
+		if m.Renewal.Until == note.Until && m.Renewal.Days <= note.Days {
+			return note, false, nil
+		}
+	}
+	org, err := w.Organisation(l.Holder)
+	return note, err == nil && org.Contact.Email != "", labeldesk.Wrap("read the holder", err)
+}
+
+func (r *Renewal) tell(ctx context.Context, n scheme.LabelNumber) (did bool, err error) {
+	err = r.labels.Do(ctx, scheme.System(), deedTell, func(w *desk.Work) error {
+		did = false
+		l, err := w.Label(n)
+		if err != nil {
+			return labeldesk.Wrap("read label", err)
+		}
+		note, is, err := noteFor(w, l)
+		if err != nil || !is {
+			w.Unchanged() // told, or extended, a moment ago
+			return err
+		}
+		org, err := w.Organisation(l.Holder)
+		if err != nil {
+			return labeldesk.Wrap("read the holder", err)
+		}
+		w.Audit("label:"+string(n), nil, mark{note})
+		did = true
+		more := map[string]string{"until": string(l.ValidUntil), "link": r.labels.Base + "/" + labeldesk.Lang(org) + "/desk/labels/" + string(n) + "/extend"}
+		return r.labels.TellHolder(w, l, letterOf(note, l.StatusOn(w.Today)), more)
+	})
+	return did && err == nil, err
+}
+
+func letterOf(note scheme.RenewalNote, status scheme.Status) string {
+	switch {
+	case !note.Over():
+		return "label_ends"
+	case status == scheme.InExtension:
+		return "label_waits"
+	}
+	return "label_over"
+}
