@@ -353,7 +353,8 @@ func tellAbout(w *desk.Work, f *File) error {
 	f.About.Before = all[len(all)-1]
 	now := scheme.SubmissionOf(a, f.Applicant, f.Agent, f.Checklist, f.Edition)
 	for _, c := range scheme.Differences(f.About.Before, now) {
-		if !always(c.Place) {
+		unsaid := c.To == "" && strings.HasSuffix(c.Place, ".assessor") // carried answers wait for it
+		if !always(c.Place) && !unsaid {
 			f.About.Changes = append(f.About.Changes, c)
 		}
 	}

@@ -367,3 +367,33 @@ func TestAbout_keepsWhatIsTheLabels(t *testing.T) {
 		t.Fatalf("%+v, %v", p.Entry, err)
 	}
 }
+
+// The edition is superseded while extensions are open: what was received by the
+// end of the transition keeps its edition, also when it is corrected later; a
+// draft has to change over, and keeps the answers to items that stay.
+func TestStory_editionSupersededWhileAnExtensionIsOpen(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, h *house) {
+		ctx := t.Context()
+		n, other := h.issued(1), h.issued(2)
+		start := h.label(n).Label.ValidUntil.AddDays(-60)
+		h.on(start)
+		kept, moved := h.begun(n, scheme.Extension), h.begun(other, scheme.Extension)
+		h.supersede(start.AddDays(5))
+		h.on(start.AddDays(5))
+		h.ok(h.office.Submit(ctx, h.anna, kept, h.declaration(h.anna, kept)))
+		h.ok(h.office.Return(ctx, h.one, kept, "型番を確かめてください"))
+		h.on(start.AddDays(9))
+		h.ok(h.office.Submit(ctx, h.anna, kept, h.declaration(h.anna, kept)))
+		h.no(h.office.Submit(ctx, h.anna, moved, h.declaration(h.anna, moved)), scheme.Invalid, "refusal.edition.not_open")
+		a := onRecord(h, moved)
+		_, err := h.office.SaveKind(ctx, h.anna, moved, a.Revision, a.Level, a.Category, "")
+		h.ok(err)
+		h.ok(h.office.Submit(ctx, h.anna, moved, h.declaration(h.anna, moved)))
+		h.granted(kept)
+		h.granted(moved)
+		if was, is := h.label(n).Label.Edition, h.label(other).Label.Edition; was != "JST-CR-01-01-2024R1" || is != "JST-CR-01-01-2024R2" {
+			t.Fatalf("editions %s and %s", was, is)
+		}
+	})
+}

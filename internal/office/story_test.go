@@ -328,8 +328,38 @@ func TestSaveKind_afterAReturnKeepsTheEditionsOfTheReceipt(t *testing.T) {
 	ctx := t.Context()
 	id := h.returned(1)
 	a := h.file(h.anna, id).Application
+	h.supersede(a.Received)
+	h.clock.Advance(48 * time.Hour)
+	_, err := h.office.SaveKind(ctx, h.anna, id, a.Revision, a.Level, a.Category, a.Edition)
+	h.ok(err)
+	_, err = h.office.Start(ctx, h.anna, office.StartRequest{Level: a.Level, Category: a.Category, Edition: a.Edition})
+	h.no(err, scheme.Invalid, "refusal.edition.not_open")
+}
+
+// The page that asks once more before a revocation hears what the deed would.
+func TestMayRevoke_saysWhatTheDeedWould(t *testing.T) {
+	t.Parallel()
+	h := jcstar(t)
+	ctx := t.Context()
+	n := h.issued(1)
+	ground := h.ground(scheme.DeedRevoke)
+	h.ok(h.office.MayRevoke(ctx, h.one, n, ground, "理由"))
+	h.no(h.office.MayRevoke(ctx, h.one, n, h.ground(scheme.DeedWithdraw), " "), scheme.Invalid, "refusal.ground", "refusal.reason.missing")
+	h.no(h.office.MayRevoke(ctx, h.one, n, ground, strings.Repeat("長", 2001)), scheme.Invalid, "refusal.text.too_long")
+	h.no(h.office.MayRevoke(ctx, h.anna, n, ground, "理由"), scheme.Denied, "refusal.role")
+	if h.label(n).Status != scheme.Active {
+		t.Error("asking revoked the label")
+	}
+	h.ok(h.office.Revoke(ctx, h.fresh(h.one), n, ground, "理由"))
+	h.no(h.office.MayRevoke(ctx, h.one, n, ground, "理由"), scheme.Conflict, "refusal.state")
+}
+
+// supersede puts a further revision of the criteria in the place of the first,
+// under which applications are received up to a day.
+func (h *house) supersede(until scheme.Date) {
+	h.t.Helper()
 	const was = "criteria/JST-CR-01-01-2024-R1"
-	next := fstest.MapFS{} // the revision that takes its place
+	next := fstest.MapFS{}
 	h.ok(fs.WalkDir(catalogtest.JCStarFiles(), was, func(p string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
@@ -338,12 +368,7 @@ func TestSaveKind_afterAReturnKeepsTheEditionsOfTheReceipt(t *testing.T) {
 		next[strings.Replace(p, "-R1/", "-R2/", 1)] = &fstest.MapFile{Data: []byte(strings.Replace(string(b), "revision: R1", "revision: R2", 1))}
 		return err
 	}))
-	h.load(was+"/edition.yaml", "state: in_force\n", "state: superseded\ntransition_until: "+string(a.Received)+"\n", next)
-	h.clock.Advance(48 * time.Hour)
-	_, err := h.office.SaveKind(ctx, h.anna, id, a.Revision, a.Level, a.Category, a.Edition)
-	h.ok(err)
-	_, err = h.office.Start(ctx, h.anna, office.StartRequest{Level: a.Level, Category: a.Category, Edition: a.Edition})
-	h.no(err, scheme.Invalid, "refusal.edition.not_open")
+	h.load(was+"/edition.yaml", "state: in_force\n", "state: superseded\ntransition_until: "+string(until)+"\n", next)
 }
 
 // returnsAtMost is the line of the scheme's data that says how often an

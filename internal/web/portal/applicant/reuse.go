@@ -124,11 +124,20 @@ func (d *Desk) takeEarlier(w http.ResponseWriter, r *http.Request, who scheme.Ac
 	return web.Redirect(w, r, at(r, f.Application.ID, "/checklist/"+string(c.ID)))
 }
 
+// carriedText says from where a part was taken over: from another product's
+// application, or from the last one about the same label.
+func carriedText(frame page.Frame, f office.File, part string) string {
+	if f.Application.AboutLabel() {
+		return frame.P.T("renewal.carried")
+	}
+	return frame.P.T("apply.carried." + part)
+}
+
 // carried says of a part that was taken over what to make sure of; zero of
 // one that was not, or has been confirmed.
 func carried(f office.File, frame page.Frame, part scheme.CarriedPart) savebar.Carried {
 	if !f.Application.IsCarried(part) {
 		return savebar.Carried{}
 	}
-	return savebar.Carried{Field: scheme.CarriedField(part), Text: frame.P.T("apply.carried." + string(part))}
+	return savebar.Carried{Field: scheme.CarriedField(part), Text: carriedText(frame, f, string(part))}
 }

@@ -81,7 +81,7 @@ func (d *Desk) tasks(r *http.Request, frame page.Frame, f office.File) []page.Ta
 		partChecklist: len(f.Checklist) > 0,
 	}
 	var tasks []page.Task
-	for _, part := range parts {
+	for _, part := range partsOf(f) {
 		kind := "todo"
 		switch {
 		case open[part] == 0:
@@ -113,7 +113,7 @@ func hintOf(frame page.Frame, f office.File, part string, left int) string {
 	wish := f.Application.ListingWish
 	switch carried := waiting(f); {
 	case f.Application.IsCarried(scheme.CarriedPart(part)):
-		return frame.P.T("apply.carried." + part)
+		return carriedText(frame, f, part)
 	case part == partChecklist && carried > 0:
 		return frame.P.T("apply.tasks.carried", carried)
 	case part == partChecklist:
