@@ -83,6 +83,7 @@ var arrows = map[string][]string{
 	"web/portal/authority":    {"web", "web/page", "web/page/desk", "web/portal", "scheme", "office", "sheet"},
 	"web/portal/applicant":    {"web/portal", "web", "web/page", "web/page/desk", "web/page/public", "scheme", "i18n", "fold", "sheet", "account", "office"}, // page/public only to preview a label
 	"web/portal/officer":      {"web/portal", "web", "web/page", "web/page/desk", "scheme", "office", "sheet"},
+	"web/portal/holding":      {"web/portal", "web", "web/page", "web/page/desk", "scheme", "store", "office", "holding"}, // store: an audit line
 	"web/portal/surveillance": {"web/portal", "web", "web/page", "web/page/desk", "scheme", "store", "surveillance"},
 	"web/portal/vault":        {"web/portal", "web", "web/page", "web/page/desk", "scheme", "office"},
 	"web/portal/money":        {"web/portal", "web", "web/page", "web/page/desk", "scheme", "sheet", "voucher", "i18n", "office"},

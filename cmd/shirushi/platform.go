@@ -37,6 +37,7 @@ import (
 	admindesk "shirushi/internal/web/portal/admin"
 	"shirushi/internal/web/portal/applicant"
 	"shirushi/internal/web/portal/authority"
+	holderdesk "shirushi/internal/web/portal/holding"
 	"shirushi/internal/web/portal/money"
 	"shirushi/internal/web/portal/officer"
 	reportdesk "shirushi/internal/web/portal/report"
@@ -210,6 +211,7 @@ func (p *platform) fronts(c config, o options) error {
 	applicant.New(counter, p.account, p.office).Routes(mux)
 	vault.New(counter, p.vault).Routes(mux)
 	casedesk.New(counter, p.cases).Routes(mux)
+	holderdesk.New(counter, p.holding, p.office).Routes(mux)
 	officer.New(counter, p.office).Routes(mux)
 	reportdesk.New(counter, p.doubts, p.misuse).Routes(mux)
 	authority.New(counter, p.office).Routes(mux)

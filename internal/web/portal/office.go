@@ -80,6 +80,7 @@ func (p *Portal) OfficeNav(f page.Frame, who scheme.Actor) []page.Link {
 		add("officer.nav.labels", "labels")
 		add("case.nav", "cases")
 		add("desk.doubts", "doubts")
+		add("holder.nav.office", "holders")
 		add("submission.entries", "entries")
 		add("money.nav", "money")
 	}

@@ -21,6 +21,7 @@ import (
 	"shirushi/internal/scheme"
 	"shirushi/internal/web"
 	"shirushi/internal/web/page"
+	"shirushi/internal/web/page/desk/holder"
 	"shirushi/internal/web/page/desk/kept"
 	"shirushi/internal/web/page/desk/outcome"
 )
@@ -37,6 +38,27 @@ type Portal struct {
 // were told of any. It is called while the desks open.
 func (p *Portal) OnCases(asked func(context.Context, scheme.Actor) (int, bool, error)) {
 	p.asked = asked
+	onLabel []LabelParts
+}
+
+// LabelParts are sections that a desk adds to the hub of one label at
+// /desk/labels/{number}, for who is of the holder's side.
+type LabelParts func(ctx context.Context, f page.Frame, who scheme.Actor, l scheme.Label) ([]holder.Part, error)
+
+// OnLabel adds sections to the hub of each label, after those that are there.
+// It is called while the desks open.
+func (p *Portal) OnLabel(parts LabelParts) { p.onLabel = append(p.onLabel, parts) }
+
+// PartsOf returns all sections that desks add to the hub of a label.
+func (p *Portal) PartsOf(ctx context.Context, f page.Frame, who scheme.Actor, l scheme.Label) (all []holder.Part, err error) {
+	for _, add := range p.onLabel {
+		parts, err := add(ctx, f, who, l)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, parts...)
+	}
+	return all, nil
 }
 
 // New makes the counter; the account knows the people whom pages name.
@@ -176,6 +198,7 @@ func (p *Portal) Nav(f page.Frame, who scheme.Actor) []page.Link {
 	}
 	if who.Is(scheme.RoleApplicant) || who.Is(scheme.RoleAgent) {
 		add("applicant.nav.applications", "/desk/applications")
+		add("holder.nav", "/desk/labels")
 	}
 	if who.Is(scheme.RoleReviewer) {
 		add("inquiry.nav", "/desk/authority/")

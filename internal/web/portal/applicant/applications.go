@@ -117,7 +117,7 @@ func (d *Desk) labelsOf(r *http.Request, who scheme.Actor, f page.Frame) ([]appl
 	var list []applications.Label
 	for _, l := range labels {
 		one := applications.Label{
-			Number: l.Label.Number, Href: f.To("/labels/" + string(l.Label.Number)), Product: l.Label.Product.Name,
+			Number: l.Label.Number, Href: f.To("/labels/" + string(l.Label.Number)), Hub: f.To("/desk/labels/" + string(l.Label.Number)), Product: l.Label.Product.Name,
 			Holder: l.Holder.Name.In(f.P.Lang), Status: l.Status, ValidUntil: l.Label.ValidUntil,
 		}
 		if !l.Listed {

@@ -35,7 +35,7 @@ func (d *Desk) withdraw(w http.ResponseWriter, r *http.Request, who scheme.Actor
 	case err != nil:
 		return d.showWithdraw(w, r, who, typed, err)
 	}
-	return web.Redirect(w, r, "/"+web.Lang(r)+"/desk/applications#labels")
+	return web.Redirect(w, r, "/"+web.Lang(r)+"/desk/labels/"+r.PathValue("number")+"?done=withdrawn")
 }
 
 func (d *Desk) showWithdraw(w http.ResponseWriter, r *http.Request, who scheme.Actor, show withdraw.Page, refused error) error {
@@ -47,8 +47,9 @@ func (d *Desk) showWithdraw(w http.ResponseWriter, r *http.Request, who scheme.A
 		return scheme.Refuse(scheme.Conflict, "refusal.label.ended")
 	}
 	f := d.Frame(r, who, d.Site.Printer(r).T("applicant.withdraw.title"))
-	f.Crumbs = []page.Link{{Text: f.P.T("applicant.nav.applications"), Href: f.To("/desk/applications")}}
-	show.Frame, show.Errors, show.Back = f, page.ErrorsOf(f.P, refused), f.To("/desk/applications")
+	hub := f.To("/desk/labels/" + string(l.Label.Number))
+	f.Crumbs = []page.Link{{Text: f.P.T("holder.nav"), Href: f.To("/desk/labels")}, {Text: l.Label.Product.Name.In(f.P.Lang), Href: hub}}
+	show.Frame, show.Errors, show.Back = f, page.ErrorsOf(f.P, refused), hub
 	show.Facts = labelFacts(f, l)
 	for _, g := range l.Scheme.Grounds {
 		if g.Ends == scheme.DeedWithdraw {

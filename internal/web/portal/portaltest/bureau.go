@@ -25,6 +25,7 @@ import (
 	"shirushi/internal/doubt"
 	"shirushi/internal/governance"
 	"shirushi/internal/labeldesk"
+	"shirushi/internal/holding"
 	"shirushi/internal/mail"
 	"shirushi/internal/misuse"
 	"shirushi/internal/office"
@@ -38,6 +39,7 @@ import (
 	"shirushi/internal/web/portal/admin"
 	"shirushi/internal/web/portal/applicant"
 	"shirushi/internal/web/portal/authority"
+	holderdesk "shirushi/internal/web/portal/holding"
 	"shirushi/internal/web/portal/money"
 	"shirushi/internal/web/portal/officer"
 	"shirushi/internal/web/portal/report"
@@ -60,6 +62,8 @@ type Bureau struct {
 	Doubts  *doubt.Inbox
 	Misuse  *misuse.Register
 	Dir     string // of the files in the vault
+	Holding *holding.Holding
+	Dir     string        // of the files in the vault
 	Site    http.Handler
 
 	Maker, Ministry        scheme.Organisation
@@ -88,6 +92,7 @@ func On(t testing.TB, s *store.Store) *Bureau {
 	b.OK(err)
 	b.Office = office.New(b.Desk, post, Base)
 	b.Cases = surveillance.New(b.Desk, post, Base)
+	b.Holding = holding.New(b.Desk, post, Base)
 	b.openVault()
 	labels := labeldesk.New(b.Desk, post, Base)
 	b.Misuse = misuse.New(labels)
@@ -136,6 +141,7 @@ func (b *Bureau) build(law *governance.Governance) {
 	vault.New(counter, b.Vault).Routes(mux)
 	casedesk.New(counter, b.Cases).Routes(mux)
 	report.New(counter, b.Doubts, b.Misuse).Routes(mux)
+	holderdesk.New(counter, b.Holding, b.Office).Routes(mux)
 	officer.New(counter, b.Office).Routes(mux)
 	authority.New(counter, b.Office).Routes(mux)
 	money.New(counter, b.Office).Routes(mux)
