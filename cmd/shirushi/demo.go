@@ -68,6 +68,7 @@ func demoCommand(ctx context.Context, args []string, out io.Writer) error {
 	if fresh {
 		fmt.Fprintf(out, "playing the scheme in %s …\n", *data)
 		house := demo.House{Store: p.store, Desk: p.desk, Account: p.account, Office: p.office, Cases: p.cases, Governance: p.governance, Vault: p.vault, Clock: clock, Scheme: jcstar.Data}
+		house := demo.House{Store: p.store, Desk: p.desk, Account: p.account, Office: p.office, Governance: p.governance, Vault: p.vault, Holding: p.holding, Clock: clock, Scheme: jcstar.Data}
 		if err := demo.Play(ctx, house, *labels); err != nil {
 			return said(err)
 		}

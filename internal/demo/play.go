@@ -11,6 +11,7 @@ import (
 	"shirushi/internal/account"
 	"shirushi/internal/desk"
 	"shirushi/internal/governance"
+	"shirushi/internal/holding"
 	"shirushi/internal/office"
 	"shirushi/internal/scheme"
 	"shirushi/internal/store"
@@ -26,6 +27,7 @@ type House struct {
 	Governance *governance.Governance
 	Cases      *surveillance.Room
 	Vault      *office.Vault // nil: no evidence is handed over
+	Holding    *holding.Holding
 	Clock      *Clock
 	Scheme     fs.FS // the scheme's data files
 }
@@ -114,7 +116,10 @@ func (p *play) tell(ctx context.Context) error {
 			return fmt.Errorf("%s: %w", one.does, err)
 		}
 	}
-	return p.plan(ctx)
+	if err := p.plan(ctx); err != nil {
+		return err
+	}
+	return p.afterIssue(ctx)
 }
 
 // plan notes the holidays of one officer, for whom the other stands in, and

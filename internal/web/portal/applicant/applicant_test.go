@@ -173,7 +173,7 @@ func TestWithdraw_needsTheWarningAcknowledgedGroundAndReason(t *testing.T) {
 	b.Shows("ask", b.Get(b.AsMaker, at), http.StatusOK, i18n.For("ja").T("applicant.withdraw.at_once"))
 	b.Shows("not sure", b.Post(b.AsMaker, at, "ground", ground, "reason", "販売終了のため"), http.StatusBadRequest, "販売終了のため", i18n.For("ja").T("refusal.withdraw.sure"))
 	b.Shows("no reason", b.Post(b.AsMaker, at, "ground", ground, "sure", "yes"), http.StatusBadRequest, i18n.For("ja").T("refusal.reason.missing"))
-	b.Leads("do", b.Post(b.AsMaker, at, "ground", ground, "reason", "販売終了のため", "sure", "yes"), "/ja/desk/applications")
+	b.Leads("do", b.Post(b.AsMaker, at, "ground", ground, "reason", "販売終了のため", "sure", "yes"), "/ja/desk/labels/"+string(n)+"?done=withdrawn")
 	b.Shows("done", b.Get(b.AsMaker, "/ja/desk/applications"), http.StatusOK, i18n.For("ja").T("status.withdrawn"))
 	if got := b.Get(b.AsMaker, at); got.Status != http.StatusConflict {
 		t.Errorf("asked again: %d", got.Status)

@@ -37,7 +37,7 @@ func (d *Desk) labels(w http.ResponseWriter, r *http.Request, who scheme.Actor) 
 		own.Text = []string{f.P.T("holder.labels.more", holding.ListedAtMost)}
 	}
 	for _, one := range list.Labels {
-		item := holder.Item{Title: one.Label.Product.Name.In(f.P.Lang), Href: hubOf(f, one.Label.Number), Tag: f.P.T("status." + string(one.Status))}
+		item := holder.Item{Title: one.Label.Product.Name.In(f.P.Lang), Href: hubOf(f, one.Label.Number), Status: one.Status}
 		item.Facts = rows(f, "applicant.number.registration", string(one.Label.Number), "applicant.label.valid_until", f.P.Date(one.Label.ValidUntil))
 		if who.Is(scheme.RoleAgent) {
 			item.Facts = append(item.Facts, rows(f, "officer.label.holder", one.Holder.In(f.P.Lang))...)
@@ -99,11 +99,7 @@ func (d *Desk) showLabel(w http.ResponseWriter, r *http.Request, who scheme.Acto
 		return err
 	}
 	hub.Parts = append(hub.Parts, more...)
-	history, err := d.historyPart(r, who, f, file)
-	if err != nil {
-		return err
-	}
-	hub.Parts = append(hub.Parts, history)
+	hub.Parts = append(hub.Parts, historyPart(f, who, file))
 	return d.Site.Render(w, r, web.StatusOf(refused), holder.ShowHub(hub))
 }
 
@@ -241,27 +237,22 @@ func movesPart(f page.Frame, file holding.File) holder.Part {
 	return part
 }
 
-// historyPart tells what was done, and by whom of the own people; all others
-// are their organisation.
-func (d *Desk) historyPart(r *http.Request, who scheme.Actor, f page.Frame, file holding.File) (holder.Part, error) {
+// historyPart tells what was done and on which side.
+func historyPart(f page.Frame, who scheme.Actor, file holding.File) holder.Part {
 	part := holder.Part{ID: "history", Title: f.P.T("officer.history.title")}
-	names, err := d.Names(r.Context(), who, who.Organisation.ID)
-	if err != nil {
-		return part, err
-	}
 	for _, line := range file.History {
-		part.Rows = append(part.Rows, page.Row{Key: f.P.Time(line.At), Text: f.P.T("holder.history.line", portal.DeedDone(f, line.Deed), by(f, who, line, file, names))})
+		part.Rows = append(part.Rows, page.Row{Key: f.P.Time(line.At), Text: f.P.T("holder.history.line", portal.DeedDone(f, line.Deed), by(f, who, line, file))})
 	}
-	return part, nil
+	return part
 }
 
-func by(f page.Frame, who scheme.Actor, line store.AuditLine, file holding.File, names map[scheme.PersonID]string) string {
-	switch {
-	case line.Organisation == who.Organisation.ID:
-		return portal.WhoDid(f, line.Who, names)
-	case line.Organisation == "":
+func by(f page.Frame, who scheme.Actor, line store.AuditLine, file holding.File) string {
+	switch line.Organisation {
+	case "":
 		return f.P.T("officer.person.system")
-	case line.Organisation == file.Label.Holder:
+	case who.Organisation.ID:
+		return who.Organisation.Name.In(f.P.Lang)
+	case file.Label.Holder:
 		return file.Holder.Name.In(f.P.Lang)
 	}
 	return f.P.T("holder.history.other")

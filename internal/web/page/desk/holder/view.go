@@ -24,13 +24,14 @@ type Part struct {
 
 // An Item is one thing of a list.
 type Item struct {
-	Title string
-	Href  string // "" when it leads nowhere
-	Tag   string
-	Text  []string
-	Facts []page.Row
-	Deeds []Deed
-	Late  string // said when its day has passed
+	Title  string
+	Href   string // "" when it leads nowhere
+	Tag    string
+	Status scheme.Status // of a label
+	Text   []string
+	Facts  []page.Row
+	Deeds  []Deed
+	Late   string // said when its day has passed
 }
 
 // A Deed is a button that posts.
