@@ -27,6 +27,8 @@ func standsFor(pattern, name string) string {
 		return name
 	case "person":
 		return "person"
+	case "news", "succession", "reissue":
+		return "nothing"
 	case "inquiry", "demand":
 		return name
 	case "item":
