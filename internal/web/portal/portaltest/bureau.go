@@ -63,7 +63,7 @@ type Bureau struct {
 	Misuse  *misuse.Register
 	Dir     string // of the files in the vault
 	Holding *holding.Holding
-	Dir     string        // of the files in the vault
+	Dir     string // of the files in the vault
 	Site    http.Handler
 
 	Maker, Ministry        scheme.Organisation
