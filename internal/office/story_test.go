@@ -336,24 +336,6 @@ func TestSaveKind_afterAReturnKeepsTheEditionsOfTheReceipt(t *testing.T) {
 	h.no(err, scheme.Invalid, "refusal.edition.not_open")
 }
 
-// The page that asks once more before a revocation hears what the deed would.
-func TestMayRevoke_saysWhatTheDeedWould(t *testing.T) {
-	t.Parallel()
-	h := jcstar(t)
-	ctx := t.Context()
-	n := h.issued(1)
-	ground := h.ground(scheme.DeedRevoke)
-	h.ok(h.office.MayRevoke(ctx, h.one, n, ground, "理由"))
-	h.no(h.office.MayRevoke(ctx, h.one, n, h.ground(scheme.DeedWithdraw), " "), scheme.Invalid, "refusal.ground", "refusal.reason.missing")
-	h.no(h.office.MayRevoke(ctx, h.one, n, ground, strings.Repeat("長", 2001)), scheme.Invalid, "refusal.text.too_long")
-	h.no(h.office.MayRevoke(ctx, h.anna, n, ground, "理由"), scheme.Denied, "refusal.role")
-	if h.label(n).Status != scheme.Active {
-		t.Error("asking revoked the label")
-	}
-	h.ok(h.office.Revoke(ctx, h.fresh(h.one), n, ground, "理由"))
-	h.no(h.office.MayRevoke(ctx, h.one, n, ground, "理由"), scheme.Conflict, "refusal.state")
-}
-
 // supersede puts a further revision of the criteria in the place of the first,
 // under which applications are received up to a day.
 func (h *house) supersede(until scheme.Date) {

@@ -24,8 +24,8 @@ import (
 	"shirushi/internal/desk"
 	"shirushi/internal/doubt"
 	"shirushi/internal/governance"
-	"shirushi/internal/labeldesk"
 	"shirushi/internal/holding"
+	"shirushi/internal/labeldesk"
 	"shirushi/internal/mail"
 	"shirushi/internal/misuse"
 	"shirushi/internal/office"
@@ -63,7 +63,6 @@ type Bureau struct {
 	Misuse  *misuse.Register
 	Dir     string // of the files in the vault
 	Holding *holding.Holding
-	Dir     string // of the files in the vault
 	Site    http.Handler
 
 	Maker, Ministry        scheme.Organisation
