@@ -85,6 +85,7 @@ var arrows = map[string][]string{
 	"web/portal/officer":      {"web/portal", "web", "web/page", "web/page/desk", "scheme", "office", "sheet"},
 	"web/portal/holding":      {"web/portal", "web", "web/page", "web/page/desk", "scheme", "store", "office", "holding"}, // store: an audit line
 	"web/portal/surveillance": {"web/portal", "web", "web/page", "web/page/desk", "scheme", "store", "surveillance"},
+	"web/portal/remedy":       {"web/portal", "web", "web/page", "web/page/desk", "scheme", "store", "remedy"},
 	"web/portal/vault":        {"web/portal", "web", "web/page", "web/page/desk", "scheme", "office"},
 	"web/portal/money":        {"web/portal", "web", "web/page", "web/page/desk", "scheme", "sheet", "voucher", "i18n", "office"},
 	"web/portal/admin":        {"web/portal", "web", "web/page", "web/page/desk", "scheme", "catalog", "account", "governance", "office"},

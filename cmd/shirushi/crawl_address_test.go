@@ -58,7 +58,7 @@ func standsFor(pattern, name string) string {
 			return "application"
 		case strings.Contains(pattern, "/organisations/{id}"):
 			return "organisation"
-		case strings.Contains(pattern, "/recoveries/{id}"), strings.Contains(pattern, "/cases/{id}"):
+		case strings.Contains(pattern, "/recoveries/{id}"), strings.Contains(pattern, "/cases/{id}"), strings.Contains(pattern, "/objections/{id}"):
 			return "nothing"
 		}
 	}

@@ -22,6 +22,7 @@ import (
 	"shirushi/internal/mail"
 	"shirushi/internal/misuse"
 	"shirushi/internal/office"
+	"shirushi/internal/remedy"
 	"shirushi/internal/renewal"
 	"shirushi/internal/scheme"
 	"shirushi/internal/shelf"
@@ -40,6 +41,7 @@ import (
 	holderdesk "shirushi/internal/web/portal/holding"
 	"shirushi/internal/web/portal/money"
 	"shirushi/internal/web/portal/officer"
+	remedydesk "shirushi/internal/web/portal/remedy"
 	reportdesk "shirushi/internal/web/portal/report"
 	casedesk "shirushi/internal/web/portal/surveillance"
 	"shirushi/internal/web/portal/vault"
@@ -67,6 +69,7 @@ type platform struct {
 	office     *office.Office
 	cases      *surveillance.Room
 	renewal    *renewal.Renewal
+	remedies   *remedy.Room
 	governance *governance.Governance
 	keeper     *keeper.Keeper
 	couriers   []*keeper.Courier // one for each of config.Witnesses
@@ -159,6 +162,7 @@ func (p *platform) rooms(c config, o options) error {
 	p.office = office.New(p.desk, p.post, c.base())
 	p.cases = surveillance.New(p.desk, p.post, c.base())
 	p.renewal = renewal.New(p.desk, p.post, c.base())
+	p.remedies = remedy.New(p.desk, p.post, c.base(), p.office)
 	p.governance = governance.New(p.desk)
 	p.holding = holding.New(p.desk, p.post, c.base())
 	p.keeper = keeper.New(p.desk, p.store, keeper.In(filepath.Join(c.Data, "keys", "signing")), base.Host, p.now).
@@ -212,6 +216,7 @@ func (p *platform) fronts(c config, o options) error {
 	vault.New(counter, p.vault).Routes(mux)
 	casedesk.New(counter, p.cases).Routes(mux)
 	holderdesk.New(counter, p.holding, p.office).Routes(mux)
+	remedydesk.New(counter, p.remedies).Routes(mux)
 	officer.New(counter, p.office).Routes(mux)
 	reportdesk.New(counter, p.doubts, p.misuse).Routes(mux)
 	authority.New(counter, p.office).Routes(mux)

@@ -57,6 +57,9 @@ func (h *Holding) mayDecide(w *desk.Work, s scheme.Succession, l scheme.Label) e
 	if err := keepsOff(w, s, l); err != nil {
 		return err
 	}
+	if err := s.NotAgain(w.Who.Person.ID); err != nil {
+		return err
+	}
 	if err := stands(w, s, l); err != nil {
 		return err
 	}
@@ -81,6 +84,9 @@ func nothingApplied(w *desk.Work, n scheme.LabelNumber) error {
 func (h *Holding) Refuse(ctx context.Context, who scheme.Actor, id scheme.SuccessionID, reason string) error {
 	return h.step(ctx, who, id, scheme.DeedRefuseWish, func(w *desk.Work, s *scheme.Succession, l scheme.Label) error {
 		if err := keepsOff(w, *s, l); err != nil {
+			return err
+		}
+		if err := s.NotAgain(w.Who.Person.ID); err != nil {
 			return err
 		}
 		if err := w.Who.Fresh(w.Now); err != nil {

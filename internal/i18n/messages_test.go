@@ -23,7 +23,7 @@ const root = "../.."
 var dynamic = []string{
 	"status.", "state.", "deed.", "field.", "role.", "verdict.", "method.", "view.", "binds.", "zone.", "organisation.kind.", "error.", "notice.",
 	"public.status.", "letter.", "apply.models.", "apply.scope.", "apply.publicity.", "apply.group.", "apply.way.", "apply.stage.", "apply.number.", "apply.party.", "apply.wait.", "apply.event.",
-	"sheet.form.", "place.", "about.life.", "criteria.state.", "criteria.binds.", "paper.art.", "paper.use.", "abroad.outward.", "abroad.inward.", "abroad.effect.", "crosswalk.intersects", "monitor.", "crosswalk.subset", "erasure.event.", "case.outcome.", "case.do.", "case.done.", "case.step.", "case.next.", "case.turn", "case.cause.", "case.announce.", "erasure.field.",
+	"sheet.form.", "place.", "about.life.", "criteria.state.", "criteria.binds.", "paper.art.", "paper.use.", "abroad.outward.", "abroad.inward.", "abroad.effect.", "crosswalk.intersects", "monitor.", "crosswalk.subset", "erasure.event.", "case.outcome.", "case.do.", "case.done.", "case.step.", "case.next.", "case.turn", "case.cause.", "case.announce.", "objection.against.", "objection.next.", "objection.do.", "objection.form.", "objection.done.", "objection.follows.", "erasure.field.",
 }
 
 // A message is one text and where it stands.

@@ -81,6 +81,7 @@ func (p *Portal) OfficeNav(f page.Frame, who scheme.Actor) []page.Link {
 		add("case.nav", "cases")
 		add("desk.doubts", "doubts")
 		add("holder.nav.office", "holders")
+		add("objection.nav", "objections")
 		add("submission.entries", "entries")
 		add("money.nav", "money")
 	}

@@ -124,6 +124,7 @@ func (d *Desk) application(w http.ResponseWriter, r *http.Request, who scheme.Ac
 			return err
 		}
 		show.Objection = portal.Objection(frame, s, s.Day(a.Closed))
+		show.Object = frame.To("/desk/objections/new") + "?against=application&of=" + string(a.ID)
 	}
 	show.About = aboutOf(frame, f)
 	if err := d.tellWay(&show, r, who, f); err != nil {

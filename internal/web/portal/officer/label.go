@@ -93,6 +93,7 @@ func (d *Desk) labelView(r *http.Request, who scheme.Actor, f office.LabelFile, 
 		ApplicationHref: portal.OfficeHome(r, "applications", string(f.Label.Application)),
 		ErasuresHref:    portal.OfficeHome(r, "erasures", number),
 		CaseHref:        portal.OfficeHome(r, "cases", "new") + "?label=" + number,
+		JudgmentHref:    portal.OfficeHome(r, "labels", number, "judgment"),
 		Label:           f.Label, Status: f.Status, Holder: f.Holder, Scheme: f.Scheme, Deeds: f.Deeds, Names: names,
 	}
 	v.Art = "/labels/" + number + "/label.svg"

@@ -29,6 +29,7 @@ import (
 	"shirushi/internal/mail"
 	"shirushi/internal/misuse"
 	"shirushi/internal/office"
+	"shirushi/internal/remedy"
 	"shirushi/internal/scheme"
 	"shirushi/internal/store"
 	"shirushi/internal/store/storetest"
@@ -42,6 +43,7 @@ import (
 	holderdesk "shirushi/internal/web/portal/holding"
 	"shirushi/internal/web/portal/money"
 	"shirushi/internal/web/portal/officer"
+	remedydesk "shirushi/internal/web/portal/remedy"
 	"shirushi/internal/web/portal/report"
 	casedesk "shirushi/internal/web/portal/surveillance"
 	"shirushi/internal/web/portal/vault"
@@ -57,6 +59,7 @@ type Bureau struct {
 	Desk    *desk.Desk
 	Office  *office.Office
 	Cases   *surveillance.Room
+	Remedy  *remedy.Room
 	Account *account.Account
 	Vault   *office.Vault // with a key
 	Doubts  *doubt.Inbox
@@ -92,6 +95,7 @@ func On(t testing.TB, s *store.Store) *Bureau {
 	b.Office = office.New(b.Desk, post, Base)
 	b.Cases = surveillance.New(b.Desk, post, Base)
 	b.Holding = holding.New(b.Desk, post, Base)
+	b.Remedy = remedy.New(b.Desk, post, Base, b.Office)
 	b.openVault()
 	labels := labeldesk.New(b.Desk, post, Base)
 	b.Misuse = misuse.New(labels)
@@ -141,6 +145,7 @@ func (b *Bureau) build(law *governance.Governance) {
 	casedesk.New(counter, b.Cases).Routes(mux)
 	report.New(counter, b.Doubts, b.Misuse).Routes(mux)
 	holderdesk.New(counter, b.Holding, b.Office).Routes(mux)
+	remedydesk.New(counter, b.Remedy).Routes(mux)
 	officer.New(counter, b.Office).Routes(mux)
 	authority.New(counter, b.Office).Routes(mux)
 	money.New(counter, b.Office).Routes(mux)

@@ -134,6 +134,9 @@ func offers(f page.Frame, c surveillance.File, here string) (now, more []cases.L
 		}
 		now = append(now, link)
 	}
+	if !c.Office && c.Case.State == scheme.CaseRevoked && c.Label.Revoked != "" {
+		now = append(now, cases.Link{Text: f.P.T("objection.link"), Href: f.To("/desk/objections/new") + "?against=revocation&of=" + string(c.Label.Number), Kind: "primary"})
+	}
 	if c.Office && c.Case.Officer != "" && steps["assign"].offered(c) {
 		more = append(more, cases.Link{Text: f.P.T("case.do.assign.title"), Href: here + "/assign", Kind: "secondary"})
 	}

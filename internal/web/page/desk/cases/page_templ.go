@@ -1459,6 +1459,11 @@ func input(v Form, in Input) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
+		case "hidden":
+			templ_7745c5c3_Err = page.Hidden(in.Name, in.Value).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
 		case "check":
 			templ_7745c5c3_Err = page.Checkbox(v.P, in.Field).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {

@@ -110,6 +110,6 @@ type Form struct {
 // An Input is one control of a form.
 type Input struct {
 	page.Field
-	Kind    string // text, area, select, radios, date, check
+	Kind    string // text, area, select, radios, date, check, hidden
 	Options []page.Option
 }

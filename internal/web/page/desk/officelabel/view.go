@@ -22,6 +22,7 @@ type View struct {
 	ApplicationHref string
 	ErasuresHref    string
 	CaseHref        string // address at which a case about the label is opened
+	JudgmentHref    string // address at which a judgment about its revocation is entered
 	Label           scheme.Label
 	Status          scheme.Status
 	Listed          scheme.Date // when it is still to come; else zero
