@@ -31,6 +31,7 @@ type Portal struct {
 	Site    *web.Site
 	account *account.Account
 	asked   func(context.Context, scheme.Actor) (asked int, told bool, err error)
+	onLabel []LabelParts
 }
 
 // OnCases lets the menu of holders lead to the cases about their labels. asked
@@ -38,7 +39,6 @@ type Portal struct {
 // were told of any. It is called while the desks open.
 func (p *Portal) OnCases(asked func(context.Context, scheme.Actor) (int, bool, error)) {
 	p.asked = asked
-	onLabel []LabelParts
 }
 
 // LabelParts are sections that a desk adds to the hub of one label at
