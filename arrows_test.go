@@ -96,8 +96,7 @@ var arrows = map[string][]string{
 
 	"bench/…": {anyRoom}, // all programs that measure; nobody imports them
 
-	"demo":                    {"scheme", "catalog", "store", "account", "desk", "office", "surveillance", "governance", "takeover"},
-	"demo":                    {"scheme", "catalog", "store", "account", "desk", "office", "holding", "governance", "takeover"},
+	"demo":                    {"scheme", "catalog", "store", "account", "desk", "office", "holding", "surveillance", "doubt", "misuse", "governance", "takeover"},
 	"store/storetest":         {"store"},
 	"statement/statementtest": {"scheme", "publog", "statement"},
 	"browsertest":             {},

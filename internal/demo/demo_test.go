@@ -4,6 +4,7 @@ import (
 	"context"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"testing"
 	"time"
 
@@ -13,8 +14,11 @@ import (
 	"shirushi/internal/blob"
 	"shirushi/internal/demo"
 	"shirushi/internal/desk"
+	"shirushi/internal/doubt"
 	"shirushi/internal/governance"
+	"shirushi/internal/labeldesk"
 	"shirushi/internal/mail"
+	"shirushi/internal/misuse"
 	"shirushi/internal/office"
 	"shirushi/internal/registry"
 	"shirushi/internal/scheme"
@@ -47,10 +51,37 @@ func TestPlay_tellsEveryStoryThroughTheDeeds(t *testing.T) {
 	}
 	deeds := office.New(d, post, "http://localhost:1")
 	vault := office.NewVault(deeds, office.VaultConfig{Files: files, Master: master})
-	house := demo.House{Store: s, Desk: d, Account: a, Office: deeds, Cases: surveillance.New(d, post, "http://localhost:1"), Governance: governance.New(d), Vault: vault, Clock: clock, Scheme: jcstar.Data}
+	labels := labeldesk.New(d, post, "http://localhost:1")
+	register := misuse.New(labels)
+	inbox, err := doubt.New(labels, register, make([]byte, doubt.KeyLength), clock.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	house := demo.House{Doubts: inbox, Misuse: register, Store: s, Desk: d, Account: a, Office: deeds, Cases: surveillance.New(d, post, "http://localhost:1"), Governance: governance.New(d), Vault: vault, Clock: clock, Scheme: jcstar.Data}
 	const further = 30
 	if err := demo.Play(ctx, house, further); err != nil {
 		t.Fatal(err)
+	}
+
+	reported := map[scheme.DoubtState]int{}
+	seats, err := demo.Seats(ctx, s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	officer := seats[slices.IndexFunc(seats, func(one demo.Seat) bool { return one.Person.Has(scheme.RoleOfficer) })]
+	rows, err := inbox.List(ctx, scheme.Actor{Person: officer.Person})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, one := range rows {
+		reported[one.Doubt.State]++
+	}
+	standing, err := register.Standing(ctx)
+	if err != nil || len(standing) != 1 || standing[0].Answer == "" || len(rows) != 4 {
+		t.Errorf("improper use: %v %v; reported: %v", standing, err, reported)
+	}
+	if ended, err := register.Numbered(ctx, 1); err != nil || ended.Ended == "" {
+		t.Errorf("the entry that ended: %v %v", ended, err)
 	}
 
 	states := map[scheme.ApplicationState]int{}
@@ -92,7 +123,7 @@ func TestPlay_tellsEveryStoryThroughTheDeeds(t *testing.T) {
 		t.Errorf("the label with the most models has %d", most)
 	}
 	checkReplay(t, checkHistory(t, s), page.Items)
-	seats, err := demo.Seats(ctx, s)
+	seats, err = demo.Seats(ctx, s)
 	if err != nil || len(seats) < 8 {
 		t.Errorf("%d seats, %v", len(seats), err)
 	}

@@ -10,8 +10,10 @@ import (
 
 	"shirushi/internal/account"
 	"shirushi/internal/desk"
+	"shirushi/internal/doubt"
 	"shirushi/internal/governance"
 	"shirushi/internal/holding"
+	"shirushi/internal/misuse"
 	"shirushi/internal/office"
 	"shirushi/internal/scheme"
 	"shirushi/internal/store"
@@ -25,6 +27,8 @@ type House struct {
 	Account    *account.Account
 	Office     *office.Office
 	Governance *governance.Governance
+	Doubts     *doubt.Inbox     // nil: nothing is reported
+	Misuse     *misuse.Register // nil when Doubts is
 	Cases      *surveillance.Room
 	Vault      *office.Vault // nil: no evidence is handed over
 	Holding    *holding.Holding
@@ -107,6 +111,7 @@ func (p *play) tell(ctx context.Context) error {
 			steps = append(steps, one)
 		}
 	}
+	steps = append(steps, p.reports()...)
 	slices.SortStableFunc(steps, func(a, b step) int {
 		return cmp.Or(cmp.Compare(b.daysAgo, a.daysAgo), cmp.Compare(a.hour, b.hour), cmp.Compare(a.minute, b.minute))
 	})

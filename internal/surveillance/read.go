@@ -25,12 +25,21 @@ type File struct {
 	Deeds       []scheme.Deed
 	Outcomes    []scheme.CaseOutcome // with which it could be closed
 	Names       map[scheme.PersonID]string
-	Office      bool // the reader is an officer, and not of the holder's side
-	Involved    bool // the reader investigated, and may neither hear the holder nor decide
+	Office      bool     // the reader is an officer, and not of the holder's side
+	Reports     []Report // that were joined to the case; none for the holder
+	Involved    bool     // the reader investigated, and may neither hear the holder nor decide
 	Today       scheme.Date
 	Answer      scheme.Date // last days that the scheme gives by itself; "" where it gives none
 	Correct     scheme.Date
 	Hearing     scheme.Date
+}
+
+// A Report is what somebody told the office that was joined to a case. What
+// was told, and by whom, is not here: internal/doubt shows it.
+type Report struct {
+	ID    scheme.DoubtID
+	State scheme.DoubtState
+	New   bool // who reported has added something that no officer has read
 }
 
 // Matched is a file that was handed over, held against what the declaration lists.
@@ -103,6 +112,15 @@ func (f *File) fill(w *desk.Work) error {
 	}
 	if f.Office {
 		f.Involved = checkUninvolved(w, &c, f.Label) != nil
+		all, err := w.Doubts(store.DoubtFilter{Label: c.Label})
+		if err != nil {
+			return labeldesk.Wrap("list reports", err)
+		}
+		for _, d := range all {
+			if d.Case == c.ID {
+				f.Reports = append(f.Reports, Report{d.ID, d.State, d.Unread})
+			}
+		}
 	} else {
 		f.Case = c.ForHolder()
 	}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"shirushi/internal/scheme"
+	"shirushi/internal/store"
 	"shirushi/internal/web/portal/portaltest"
 )
 
@@ -44,6 +45,16 @@ func TestDoubt_isHandledFromTheDeskAlone(t *testing.T) {
 	b.OK(b.Doubts.Add(t.Context(), receipt, "SC-1です"))
 	b.Shows("the report's own words", b.Post(b.AsOne, at+"/case", "about", "「"+words+"」とのことです。"), 400, "f-sure", "分かるおそれ")
 	b.Leads("case", b.Post(b.AsOne, at+"/case", "about", "端子の扱いに疑いがある。"), at+"?done=open_case")
+	b.OK(b.Doubts.Add(t.Context(), receipt, "まだ直っていません"))
+	rows, err := b.Cases.Cases(t.Context(), b.One, store.CaseFilter{})
+	b.OK(err)
+	in := "/cases/" + string(rows[0].Case.ID)
+	b.OK(b.Cases.Assign(t.Context(), b.One, rows[0].Case.ID))
+	b.OK(b.Cases.Demand(t.Context(), b.One, rows[0].Case.ID, "資料を示してください。", "2026-04-20"))
+	b.Shows("the case", b.Get(b.AsOne, "/ja/desk/office"+in), 200, at, "まだ読まれていない書き込み")
+	if holders := b.Get(b.AsMaker, "/ja/desk"+in); holders.Status != 200 || strings.Contains(holders.Body, id) || strings.Contains(holders.Body, "書き込み") {
+		t.Errorf("the holder's page of the case: %d, or it tells of the report", holders.Status)
+	}
 	b.Leads("answer", b.Post(b.AsOne, at+"/answer", "reason", "調べました。"), at+"?done=answer_doubt")
 	b.Shows("closed", b.Get(b.AsOne, at), 200, "内容を消去する日")
 	b.Clock.Advance(10 * time.Minute)

@@ -156,6 +156,13 @@ func factsOf(f page.Frame, c surveillance.File) []page.Row {
 	if c.Office {
 		rows = append(rows, page.Row{Key: p.T("case.col.officer"), Text: c.Names[c.Case.Officer], Empty: p.T("case.nobody")})
 	}
+	for _, one := range c.Reports {
+		text := p.T("state." + string(one.State))
+		if one.New {
+			text += "\n" + p.T("case.report.new")
+		}
+		rows = append(rows, page.Row{Key: p.T("case.report"), Text: text, Change: f.To("/desk/office/doubts/" + string(one.ID)), ChangeText: p.T("case.report.read")})
+	}
 	if notice, heard := c.Case.Last(scheme.DeedCaseNotify); heard {
 		rows = append(rows, page.Row{Key: p.T("case.field.ground"), Text: groundOf(f, c, notice.Ground)})
 	}
