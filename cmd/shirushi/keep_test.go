@@ -24,6 +24,8 @@ var keptOtherwise = map[string]int{
 	"/.well-known/security.txt": -1,                          // none is given: 404
 	"/":                         -1, "/log": -1, "/log/": -1, // lead to the reader's language
 	"/healthz": -1, "/readyz": -1,
+	"/ja/report": -1, "/ja/report/vulnerability": -1, "/ja/report/write": -1, "/ja/report/follow": -1, "/ja/misuse": -1, // forms of reports, and what ends any day
+	"/en/report": -1, "/en/report/vulnerability": -1, "/en/report/write": -1, "/en/report/follow": -1, "/en/misuse": -1,
 	"/ja/language": -1, "/en/language": -1, // set a cookie
 	"/ja/check/labels.csv": -1, "/en/check/labels.csv": -1, "/ja/check/labels.xlsx": -1, "/en/check/labels.xlsx": -1, // nothing asked: 400
 }

@@ -45,11 +45,15 @@ func steady(a answer) string {
 	if a.status != http.StatusOK {
 		body = reference.ReplaceAllString(body, "")
 	}
+	body = formMark.ReplaceAllString(body, "")
 	return fmt.Sprint(a.status, "\n", a.header, "\n", a.short, "\n", body)
 }
 
 // reference is the number of one answer, which is said with what went wrong.
 var reference = regexp.MustCompile(`[A-Z2-7]{26}`)
+
+// formMark is what a form for anybody carries so that it is taken once.
+var formMark = regexp.MustCompile(`name="form" value="[A-Z2-7.0-9]+"`)
 
 // reopened is a further process on the database of c, which keeps nothing of
 // what c has shown.
