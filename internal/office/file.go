@@ -268,6 +268,9 @@ func (o *Office) Labels(ctx context.Context, who scheme.Actor) (files []LabelFil
 func labelFileOf(w *desk.Work, l scheme.Label) (LabelFile, error) {
 	holder, err := w.Organisation(l.Holder)
 	status := l.StatusOn(w.Today)
-	return LabelFile{Label: l, Status: status, Listed: l.ListedOn(w.Today), Holder: holder, Scheme: w.Scheme,
-		Deeds: scheme.Allowed(scheme.LabelRules, status, w.Who.RolesToward(l.Holder))}, wrap("read the holder", err)
+	deeds := scheme.Allowed(scheme.LabelRules, status, w.Who.RolesToward(l.Holder))
+	if l.CanBeExtended(w.Today, w.Scheme.Extension) != nil {
+		deeds = slices.DeleteFunc(deeds, func(d scheme.Deed) bool { return d == scheme.DeedExtend })
+	}
+	return LabelFile{Label: l, Status: status, Listed: l.ListedOn(w.Today), Holder: holder, Scheme: w.Scheme, Deeds: deeds}, wrap("read the holder", err)
 }

@@ -134,7 +134,7 @@ func offers(f page.Frame, c surveillance.File, here string) (now, more []cases.L
 		}
 		now = append(now, link)
 	}
-	if !c.Office && c.Case.State == scheme.CaseRevoked && c.Label.Revoked != "" {
+	if !c.Office && c.Case.State == scheme.CaseRevoked && c.Label.Revoked != "" && c.Today <= c.Scheme.ObjectDue(c.Label.Revoked) {
 		now = append(now, cases.Link{Text: f.P.T("objection.link"), Href: f.To("/desk/objections/new") + "?against=revocation&of=" + string(c.Label.Number), Kind: "primary"})
 	}
 	if c.Office && c.Case.Officer != "" && steps["assign"].offered(c) {
