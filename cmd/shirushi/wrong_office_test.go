@@ -111,8 +111,8 @@ func wrongDecisions() []wrong {
 		row("rejected without reason", submitted, "/reject", "reject.reason", " \n ", "refusal.reason.missing"),
 		row("rejected with too much reason", submitted, "/reject", "reject.reason", long(2001), "refusal.text.too_long"),
 		row("a case about no label", "/desk/office/cases/new", "", "label", "12", "refusal.case.label"),
-		row("a case without words", "/desk/office/cases/new", "", "text", " ", "refusal.case.text"),
-		row("a case in the dark", "/desk/office/cases/new", "", "text", turned, "refusal.text.unseen"),
+		{name: "decision: a case without words", who: oneOfficer, page: "/desk/office/cases/new?label={label}", send: "/desk/office/cases/new", set: set{"text": " "}, key: "refusal.case.text", field: "text"},
+		{name: "decision: a case in the dark", who: oneOfficer, page: "/desk/office/cases/new?label={label}", send: "/desk/office/cases/new", set: set{"text": turned}, key: "refusal.text.unseen", field: "text"},
 		{name: "decision: a correction of nothing", who: oneOfficer, page: label, send: "/propose", set: set{"field": "firmware", "to": "9.9", "reason": ""}, key: "refusal.correction.reason", field: "reason"},
 		{name: "decision: a correction of what cannot be corrected", who: oneOfficer, page: label, send: "/propose", set: set{"field": "models", "to": "X", "reason": "x"}, key: "refusal.correction.field", field: "field"},
 	}
