@@ -170,8 +170,9 @@ func applyFor(w *desk.Work, a scheme.Application) error {
 // outcomes are what the public is told of an extension that will not come.
 var outcomes = map[scheme.ApplicationState]string{scheme.Refused: "refused", scheme.Rejected: "rejected", scheme.GivenUp: "withdrawn"}
 
-// endFor tells the public that the extension applied for will not come. Of a
-// label that has ended otherwise there is nothing more to tell.
+// endFor tells the public that the extension applied for will not come. It
+// ends with its label, too: were a revocation annulled, nobody would decide on
+// it any more.
 func endFor(w *desk.Work, a scheme.Application) error {
 	outcome := outcomes[a.State]
 	if a.Kind != scheme.Extension || outcome == "" || a.Received == "" {
@@ -181,8 +182,11 @@ func endFor(w *desk.Work, a scheme.Application) error {
 	if err != nil {
 		return wrap("read the label", err)
 	}
-	if l.Withdrawn != "" || l.Revoked != "" || !l.Pending() {
+	if !l.Pending() {
 		return nil
+	}
+	if l.Withdrawn != "" || l.Revoked != "" {
+		outcome = "closed"
 	}
 	before := l
 	l.EndExtension(w.Today)

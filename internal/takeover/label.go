@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"reflect"
+	"slices"
 
 	"shirushi/internal/desk"
 	"shirushi/internal/registry"
@@ -138,11 +139,18 @@ func (e *entry) again(i int, l *scheme.Label, before scheme.Label) error {
 		return nil
 	}
 	l.Revision, l.Updated, l.News, l.Corrections, l.Successor, l.Catalog = before.Revision, before.Updated, before.News, before.Corrections, before.Successor, before.Catalog
+	carryLife(l, before)
 	if alike(*l, before) {
 		return nil
 	}
 	if !e.Update || before.Revision == 0 { // 0: an earlier row of this batch has the number
 		e.refuse(i, scheme.Refuse(scheme.Conflict, "refusal.takeover.differs").On("number"))
+		return nil
+	}
+	if lived, err := e.livedOn(before); err != nil {
+		return fmt.Errorf("read what was done about label %s: %w", l.Number, err)
+	} else if lived {
+		e.refuse(i, scheme.Refuse(scheme.Conflict, "refusal.takeover.lived_on").On("number").With(string(l.Number)))
 		return nil
 	}
 	if l.Listed != before.Listed && max(l.Listed, before.Listed) > e.Today {
@@ -153,6 +161,27 @@ func (e *entry) again(i int, l *scheme.Label, before scheme.Label) error {
 	l.Updated, l.Catalog = e.Now, e.Catalog
 	e.is(i, changed)
 	return e.change(before, l, l.Facts(), l.Texts(), scheme.LabelUpdated)
+}
+
+// livedOn reports whether deeds here have changed the status or the holder of
+// the label since it was taken over: what the earlier register says of it is
+// out of date.
+func (e *entry) livedOn(l scheme.Label) (bool, error) {
+	if len(l.Gaps)+len(l.Extensions)+len(l.Annulled)+len(l.PastHolders) > 0 {
+		return true, nil
+	}
+	events, _, err := e.EventsOf(l.Number)
+	return slices.ContainsFunc(events, func(one scheme.Event) bool { return slices.Contains(doneHere, one.Kind) }), err
+}
+
+// doneHere are events of deeds; what an earlier register tells anew is an update.
+var doneHere = []scheme.EventKind{scheme.LabelWithdrawn, scheme.LabelRevoked, scheme.ExtensionApplied, scheme.LabelMaintained}
+
+// carryLife keeps what has happened here to a label since it was taken over:
+// rows of an earlier register tell nothing of it.
+func carryLife(l *scheme.Label, before scheme.Label) {
+	l.Gaps, l.Extensions, l.Warnings, l.Annulled = before.Gaps, before.Extensions, before.Warnings, before.Annulled
+	l.PastHolders, l.Reissued, l.Announced, l.Erasures = before.PastHolders, before.Reissued, before.Announced, before.Erasures
 }
 
 // alike compares what is kept of two labels.

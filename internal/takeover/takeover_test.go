@@ -397,6 +397,53 @@ func TestTake_whatTheRegisterSaysFollowsFromItsEvents(t *testing.T) {
 	})
 }
 
+// What happened here to a label after it was taken over is not undone by the
+// rows of an earlier register.
+func TestTake_doesNotGoBackBehindWhatWasDoneHere(t *testing.T) {
+	t.Parallel()
+	for name, live := range map[string]func(*desk.Work, *scheme.Label) error{
+		"withdrawn": func(w *desk.Work, l *scheme.Label) error {
+			l.Withdrawn = w.Today
+			return w.PublishFrom(l.Listed, scheme.LabelWithdrawn, l.Number, w.Today, map[string]string{"ground": "holder_wish"}, nil)
+		},
+		"extended": func(_ *desk.Work, l *scheme.Label) error {
+			l.ApplyForExtension(l.ValidUntil)
+			l.Extend(l.ValidUntil.AddDays(30), l.ValidUntil)
+			return nil
+		},
+		"handed over": func(_ *desk.Work, l *scheme.Label) error {
+			l.PastHolders = []scheme.PastHolder{{Holder: l.Holder, Name: l.HolderName, Until: l.ValidFrom}}
+			return nil
+		},
+	} {
+		h := open(t, storetest.SQLite(t))
+		h.holders()
+		n := number(t, 14)
+		h.takes(takeover.Labels, takeover.Options{}, labelHeads+labelRow(n, "電球,KL-1,,,,,,"), takeover.Count{Rows: 1, Taken: 1})
+		l := h.label(n)
+		err := h.desk.Do(t.Context(), scheme.System(), "live", func(w *desk.Work) error {
+			w.Audit("label:"+n, nil, name)
+			if err := live(w, &l); err != nil {
+				return err
+			}
+			return w.PutLabel(&l)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := h.store.Sequence(t.Context(), "2999-12-31"); err != nil {
+			t.Fatal(err)
+		}
+		_, refused, err := h.take(takeover.Labels, takeover.Options{Update: true}, "x.csv", labelHeads+labelRow(n, "電球 改,KL-1,,,,,,"))
+		if err != nil || len(refused) != 1 || refused[0] != "2 number refusal.takeover.lived_on" {
+			t.Errorf("%s: %v %v", name, refused, err)
+		}
+		if diff := cmp.Diff(l, h.label(n)); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
+	}
+}
+
 func TestTake_aListingDayAheadStaysWhereItIs(t *testing.T) {
 	t.Parallel()
 	h := open(t, storetest.SQLite(t))
