@@ -37,19 +37,11 @@ type File struct {
 	Today  scheme.Date
 }
 
-// officers refuses everybody else.
-func officers(w *desk.Work, deed scheme.Deed) error {
-	if !w.Who.Is(scheme.RoleOfficer) {
-		return scheme.Refuse(scheme.Denied, "refusal.role").With(scheme.Code("deed." + string(deed)))
-	}
-	return nil
-}
-
 // List lists doubts for officers: those on which the office is to move first.
 // What an officer keeps off is left out.
 func (i *Inbox) List(ctx context.Context, who scheme.Actor) (rows []Row, err error) {
 	err = i.labels.Look(ctx, who, func(w *desk.Work) error {
-		if err := officers(w, deedRead); err != nil {
+		if err := labeldesk.OnlyOfficers(w, deedRead); err != nil {
 			return err
 		}
 		all, err := w.Doubts(store.DoubtFilter{})
@@ -88,7 +80,7 @@ func labelOf(w *desk.Work, d scheme.Doubt) (scheme.Label, error) {
 }
 
 func (i *Inbox) take(w *desk.Work, id scheme.DoubtID, deed scheme.Deed) (d scheme.Doubt, l scheme.Label, c scheme.Confidence, err error) {
-	if err = officers(w, deed); err != nil {
+	if err = labeldesk.OnlyOfficers(w, deed); err != nil {
 		return d, l, c, err
 	}
 	if d, err = w.Doubt(id); err != nil {

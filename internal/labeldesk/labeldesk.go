@@ -103,6 +103,14 @@ func NotRecused(w *desk.Work, l scheme.Label) error {
 	return nil
 }
 
+// OnlyOfficers refuses everybody but officers.
+func OnlyOfficers(w *desk.Work, deed scheme.Deed) error {
+	if !w.Who.Is(scheme.RoleOfficer) {
+		return scheme.Refuse(scheme.Denied, "refusal.role").With(scheme.Code("deed." + string(deed)))
+	}
+	return nil
+}
+
 // Recusals lists the recusals that hold of someone of the office; nobody
 // else has any.
 func Recusals(w *desk.Work, p scheme.Person) ([]scheme.Recusal, error) {

@@ -48,19 +48,11 @@ type Entry struct {
 	Deeds  []scheme.Deed // that its state lets the reader do
 }
 
-// officers refuses everybody else.
-func officers(w *desk.Work, deed scheme.Deed) error {
-	if !w.Who.Is(scheme.RoleOfficer) {
-		return scheme.Refuse(scheme.Denied, "refusal.role").With(scheme.Code("deed." + string(deed)))
-	}
-	return nil
-}
-
 // List lists the entries for officers: those that are not public yet, the
 // standing ones and those that are over, the newest first.
 func (g *Register) List(ctx context.Context, who scheme.Actor) (open, over []scheme.Misuse, err error) {
 	err = g.labels.Look(ctx, who, func(w *desk.Work) error {
-		if err := officers(w, scheme.DeedEditMisuse); err != nil {
+		if err := labeldesk.OnlyOfficers(w, scheme.DeedEditMisuse); err != nil {
 			return err
 		}
 		all, err := w.Misuses(scheme.MisuseDraft, scheme.MisuseNoticed, scheme.MisuseStanding)
@@ -109,7 +101,7 @@ func (g *Register) Look(ctx context.Context, who scheme.Actor, id scheme.MisuseI
 }
 
 func take(w *desk.Work, id scheme.MisuseID, deed scheme.Deed) (scheme.Misuse, error) {
-	if err := officers(w, deed); err != nil {
+	if err := labeldesk.OnlyOfficers(w, deed); err != nil {
 		return scheme.Misuse{}, err
 	}
 	m, err := w.Misuse(id)
@@ -190,7 +182,7 @@ func (g *Register) Enter(ctx context.Context, who scheme.Actor, d Draft) (id sch
 
 // EnterIn is Enter inside another deed, for an entry that comes from a doubt.
 func (g *Register) EnterIn(w *desk.Work, d Draft, doubt scheme.DoubtID) (scheme.MisuseID, error) {
-	if err := officers(w, scheme.DeedEditMisuse); err != nil {
+	if err := labeldesk.OnlyOfficers(w, scheme.DeedEditMisuse); err != nil {
 		return "", err
 	}
 	m, err := d.fill(w, g, doubt)

@@ -53,11 +53,17 @@ type Gap struct {
 	Status Status `json:"status"` // InExtension or Expired
 }
 
+// ExtensionWindow returns the first and the last day on which an application
+// for an extension is taken.
+func (s Standing) ExtensionWindow(r ExtensionRules) (first, last Date) {
+	return s.ValidUntil.AddDays(1 - r.OpensDays), s.ValidUntil.AddDays(r.LateDays)
+}
+
 // CanBeExtended refuses an application for an extension on day: before the
 // window opens, later after the last day of validity than the rules let it,
 // while one is pending, and of a label that was withdrawn or revoked.
 func (s Standing) CanBeExtended(day Date, r ExtensionRules) error {
-	opens, last := s.ValidUntil.AddDays(1-r.OpensDays), s.ValidUntil.AddDays(r.LateDays)
+	opens, last := s.ExtensionWindow(r)
 	switch {
 	case s.Withdrawn != "" || s.Revoked != "":
 		return Refuse(Conflict, "refusal.extension.ended")

@@ -93,3 +93,19 @@ func TestSuccession_overThreeDesks(t *testing.T) {
 		t.Error("the holder before still reads the file:", got.Status)
 	}
 }
+
+// The page of a label says from when an extension is taken, and leads to it
+// then.
+func TestLabel_leadsToAnExtensionInItsTime(t *testing.T) {
+	t.Parallel()
+	b := portaltest.New(t)
+	n := b.Issued(1)
+	hub := "/en/desk/labels/" + string(n)
+	early := b.Get(b.AsMaker, hub)
+	b.Shows("early", early, http.StatusOK, "Applications for an extension are taken from", hub+"/maintain")
+	if strings.Contains(early.Body, hub+"/extend") {
+		t.Error("the page offers what is too early")
+	}
+	b.Clock.Advance(600 * 24 * time.Hour)
+	b.Shows("in time", b.Get(b.Sign(b.Anna), hub), http.StatusOK, hub+"/extend")
+}

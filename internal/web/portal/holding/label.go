@@ -126,6 +126,9 @@ func next(f page.Frame, file holding.File) (out []string) {
 	switch file.Status {
 	case scheme.Active:
 		out = append(out, f.P.T("holder.next.ends", l.ValidUntil))
+		if first, _ := l.ExtensionWindow(file.Scheme.Extension); first > file.Today {
+			out = append(out, f.P.T("holder.next.window", first))
+		}
 	case scheme.InExtension:
 		out = append(out, f.P.T("holder.next.extension"))
 	default:
@@ -159,10 +162,19 @@ func deeds(f page.Frame, file holding.File) (out []page.Link) {
 		}
 	}
 	moving := slices.ContainsFunc(file.Successions, func(s holding.Handover) bool { return s.Open() })
+	asked := func(kind scheme.ApplicationKind) bool {
+		return slices.ContainsFunc(file.Applications, func(a scheme.Application) bool { return a.Kind == kind })
+	}
+	if !asked(scheme.Extension) && file.Label.CanBeExtended(file.Today, file.Scheme.Extension) == nil {
+		add(scheme.DeedExtend, false, "renewal.start.extension", "/extend")
+	}
 	add(scheme.DeedTellNews, false, "holder.do.news", "/news")
 	add(scheme.DeedUpdatePage, false, "holder.do.contacts", "/contacts")
 	if file.May(scheme.DeedWithdraw) { // a change that affects the assessment ends the label
 		add(scheme.DeedUpdatePage, false, "holder.do.change", "/change")
+	}
+	if !asked(scheme.Maintenance) {
+		add(scheme.DeedMaintain, false, "renewal.start.maintenance", "/maintain")
 	}
 	add(scheme.DeedNameSuccessor, false, "holder.do.successor", "/successor")
 	if !moving {
