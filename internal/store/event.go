@@ -138,6 +138,9 @@ func (tx *Tx) waiting(today scheme.Date) (bool, error) {
 	return n > 0, err
 }
 
+// nextWaiting reads from an index, in its order: a million may wait.
+const nextWaiting = "SELECT id, recorded, written FROM event WHERE seq IS NULL AND public_from <= $3 ORDER BY recorded, written, id LIMIT $2"
+
 // sequence numbers one batch, which is cut off before it is numbered: many
 // may wait after an import. The head says the last number given. It is moved
 // first: of two who number at once the second waits there, and begins anew.
@@ -156,7 +159,7 @@ func (tx *Tx) sequence(today scheme.Date) (int, error) {
 	}
 	numbered, err := tx.exec("event", `UPDATE event SET seq = $1 + next.place
 		FROM (SELECT id, ROW_NUMBER() OVER (ORDER BY recorded, written, id) AS place
-			FROM (SELECT id, recorded, written FROM event WHERE seq IS NULL AND public_from <= $3 ORDER BY recorded, written, id LIMIT $2) AS first) AS next
+			FROM (`+nextWaiting+`) AS first) AS next
 		WHERE event.id = next.id`, head, n, today)
 	if err == nil && numbered != n {
 		err = tx.fail("event", "number", fmt.Errorf("%d of %d", numbered, n))

@@ -77,3 +77,6 @@ func KeptBy(c any) int {
 
 // MostKeys is how many matches are sorted by keys read one by one.
 const MostKeys = mostKeys
+
+// ReadInOrder are the statements that must not sort what they read.
+var ReadInOrder = []string{nextWaiting, nextUnplaced}

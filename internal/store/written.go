@@ -59,6 +59,9 @@ func (s *Store) unplaced(ctx context.Context) (waiting bool, err error) {
 	return waiting, err
 }
 
+// nextUnplaced reads from an index, in its order: a million may wait.
+const nextUnplaced = "SELECT number, ROW_NUMBER() OVER (ORDER BY number) AS place FROM entry_written WHERE place IS NULL ORDER BY number LIMIT $2"
+
 // placeWritten numbers one batch. Two who number at once both move the head,
 // and only one of them can be kept.
 func (tx *Tx) placeWritten() (int, error) {
@@ -67,8 +70,7 @@ func (tx *Tx) placeWritten() (int, error) {
 		return 0, err
 	}
 	n, err := tx.exec("entry_written", `UPDATE entry_written SET place = $1 + next.place
-		FROM (SELECT number, ROW_NUMBER() OVER (ORDER BY number) AS place
-			FROM entry_written WHERE place IS NULL ORDER BY number LIMIT $2) AS next
+		FROM (`+nextUnplaced+`) AS next
 		WHERE entry_written.number = next.number`, head, mostPlaced)
 	if err != nil || n == 0 {
 		return 0, err
