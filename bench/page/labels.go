@@ -156,9 +156,24 @@ func writePages(ctx context.Context, address string, s settings, numbers []strin
 			}
 		}
 	}
+	return askAll(ctx, address, numbers, func(number string, body []byte) error {
+		return os.WriteFile(filepath.Join(root, file(number)), body, 0o644)
+	})
+}
+
+// fillCache has every page kept by a cache.
+func fillCache(ctx context.Context, address string, numbers []string) error {
+	began := time.Now()
+	err := askAll(ctx, address, numbers, func(string, []byte) error { return nil })
+	fmt.Printf("every page was asked for through the cache, in %v\n", time.Since(began).Round(time.Second))
+	return err
+}
+
+// askAll asks for the page of each label once, over a few connections.
+func askAll(ctx context.Context, address string, numbers []string, with func(number string, body []byte) error) error {
 	failures := make(chan error, 4)
 	for i := range cap(failures) {
-		go func() { failures <- copyPages(ctx, address, root, numbers, i, cap(failures)) }()
+		go func() { failures <- askSome(ctx, address, numbers, i, cap(failures), with) }()
 	}
 	var err error
 	for range cap(failures) {
@@ -167,7 +182,7 @@ func writePages(ctx context.Context, address string, s settings, numbers []strin
 	return err
 }
 
-func copyPages(ctx context.Context, address, root string, numbers []string, from, step int) error {
+func askSome(ctx context.Context, address string, numbers []string, from, step int, with func(number string, body []byte) error) error {
 	c, err := dial(address)
 	if err != nil {
 		return err
@@ -179,7 +194,7 @@ func copyPages(ctx context.Context, address, root string, numbers []string, from
 		if err != nil {
 			return err
 		}
-		if err := os.WriteFile(filepath.Join(root, file(numbers[i])), body, 0o644); err != nil {
+		if err := with(numbers[i], body); err != nil {
 			return err
 		}
 	}

@@ -25,6 +25,7 @@ type settings struct {
 	folder  string
 	keep    bool
 	cache   time.Duration
+	filled  bool
 }
 
 func main() {
@@ -35,6 +36,7 @@ func main() {
 	flag.StringVar(&s.folder, "dir", "", "`folder` for data, pages and logs: about 30 kB of disk a label; a temporary one when left out")
 	flag.BoolVar(&s.keep, "keep", false, "leave the folder, and use the labels found in it the next time")
 	flag.DurationVar(&s.cache, "cache", web.KeepUsually, "how long caches may keep a page: the server's cache_seconds, 10s to 1h")
+	flag.BoolVar(&s.filled, "filled", false, "have the cache ask for every page before it is measured, as one has that was asked for a while")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
@@ -92,6 +94,11 @@ func measure(ctx context.Context, s settings, numbers []string) error {
 		return err
 	}
 	defer peer.stop()
+	if s.filled {
+		if err := fillCache(ctx, peer.cache, numbers); err != nil {
+			return err
+		}
+	}
 	for _, mode := range []struct {
 		name string
 		pick func([]string, func(string) string) picker

@@ -146,7 +146,7 @@ http {
 	sendfile on; tcp_nopush on; keepalive_requests 1000000000; default_type text/html; charset utf-8;
 	access_log %[1]s/nginx.log;
 	client_body_temp_path %[1]s/body; proxy_temp_path %[1]s/proxy; fastcgi_temp_path %[1]s/f; uwsgi_temp_path %[1]s/u; scgi_temp_path %[1]s/s;
-	proxy_cache_path %[1]s/cache levels=1:2 keys_zone=pages:100m max_size=8g inactive=10m use_temp_path=off;
+	proxy_cache_path %[1]s/cache levels=1:2 keys_zone=pages:200m max_size=40g inactive=1h use_temp_path=off;
 	upstream server { server %[2]s; keepalive 32; }
 	server { listen 127.0.0.1:18102; root %[1]s/pages; }
 	server {
