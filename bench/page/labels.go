@@ -156,24 +156,26 @@ func writePages(ctx context.Context, address string, s settings, numbers []strin
 			}
 		}
 	}
-	return askAll(ctx, address, numbers, func(number string, body []byte) error {
+	return askAll(ctx, address, numbers, jaPage, func(number string, body []byte) error {
 		return os.WriteFile(filepath.Join(root, file(number)), body, 0o644)
 	})
 }
 
 // fillCache has every page kept by a cache.
-func fillCache(ctx context.Context, address string, numbers []string) error {
+func fillCache(ctx context.Context, address string, numbers []string, path func(string) string) error {
 	began := time.Now()
-	err := askAll(ctx, address, numbers, func(string, []byte) error { return nil })
+	err := askAll(ctx, address, numbers, path, func(string, []byte) error { return nil })
 	fmt.Printf("every page was asked for through the cache, in %v\n", time.Since(began).Round(time.Second))
 	return err
 }
 
-// askAll asks for the page of each label once, over a few connections.
-func askAll(ctx context.Context, address string, numbers []string, with func(number string, body []byte) error) error {
+// askAll asks for what path makes of each number once, over a few connections.
+func askAll(ctx context.Context, address string, numbers []string, path func(string) string, with func(number string, body []byte) error) error {
 	failures := make(chan error, 4)
 	for i := range cap(failures) {
-		go func() { failures <- askSome(ctx, address, numbers, i, cap(failures), with) }()
+		go func() {
+			failures <- askSome(ctx, address, numbers[i*len(numbers)/cap(failures):(i+1)*len(numbers)/cap(failures)], path, with)
+		}()
 	}
 	var err error
 	for range cap(failures) {
@@ -182,19 +184,19 @@ func askAll(ctx context.Context, address string, numbers []string, with func(num
 	return err
 }
 
-func askSome(ctx context.Context, address string, numbers []string, from, step int, with func(number string, body []byte) error) error {
+func askSome(ctx context.Context, address string, numbers []string, path func(string) string, with func(number string, body []byte) error) error {
 	c, err := dial(address)
 	if err != nil {
 		return err
 	}
 	defer c.Close()
 	in := bufio.NewReaderSize(c, 64<<10)
-	for i := from; i < len(numbers) && ctx.Err() == nil; i += step {
-		body, err := fetch(c, in, address, jaPage(numbers[i]))
-		if err != nil {
+	for _, number := range numbers {
+		body, err := fetch(c, in, address, path(number))
+		if err = errors.Join(err, ctx.Err()); err != nil {
 			return err
 		}
-		if err := with(numbers[i], body); err != nil {
+		if err := with(number, body); err != nil {
 			return err
 		}
 	}

@@ -133,10 +133,11 @@ func (r *running) used() time.Duration {
 // tick is the unit in which Linux tells of processor time.
 const tick = 10 * time.Millisecond
 
-// A peer is nginx with the pages as files, and as a cache before the server.
+// A peer is nginx with the pages as files, as a cache before the server, and as
+// a cache before itself.
 type peer struct {
 	running
-	files, cache string
+	files, cache, cachedFiles string
 }
 
 const nginxConf = `daemon off; worker_processes auto; pid %[1]s/nginx.pid; error_log %[1]s/nginx-error.log;
@@ -156,6 +157,14 @@ http {
 			proxy_cache pages; proxy_cache_lock on; proxy_cache_revalidate on;
 		}
 	}
+	upstream files { server 127.0.0.1:18102; keepalive 32; }
+	server {
+		listen 127.0.0.1:18104;
+		location / {
+			proxy_pass http://files; proxy_http_version 1.1; proxy_set_header Connection ""; proxy_set_header Host $host;
+			proxy_cache pages; proxy_cache_lock on; proxy_cache_revalidate on; proxy_cache_valid 200 1h;
+		}
+	}
 }
 `
 
@@ -164,7 +173,7 @@ func startNginx(ctx context.Context, s settings, server string) (*peer, error) {
 	if err := os.WriteFile(conf, fmt.Appendf(nil, nginxConf, s.folder, server), 0o644); err != nil {
 		return nil, err
 	}
-	p := &peer{running{exec.Command("nginx", "-p", s.folder, "-e", filepath.Join(s.folder, "nginx-error.log"), "-c", conf), ""}, "127.0.0.1:18102", "127.0.0.1:18103"}
+	p := &peer{running{exec.Command("nginx", "-p", s.folder, "-e", filepath.Join(s.folder, "nginx-error.log"), "-c", conf), ""}, "127.0.0.1:18102", "127.0.0.1:18103", "127.0.0.1:18104"}
 	if os.Geteuid() == 0 { // its workers would not be let into the folder
 		if err := os.Chmod(s.folder, 0o755); err != nil {
 			return nil, err
