@@ -35,9 +35,10 @@ type File struct {
 	Bulletins    []scheme.Bulletin
 	Successions  []Handover // to which the holder of today is a party
 	Reissues     []scheme.Reissue
-	Applications []scheme.Application // about the label, undecided
-	History      []store.AuditLine    // newest first
-	Scheme       *scheme.Scheme       // in use now
+	Applications []scheme.Application     // about the label, undecided, that the reader may know of
+	Asked        []scheme.ApplicationKind // kinds of which one is undecided, known to the reader or not
+	History      []store.AuditLine        // newest first
+	Scheme       *scheme.Scheme           // in use now
 }
 
 // A Handover is a succession with what a page says beside it.
@@ -126,8 +127,15 @@ func fileOf(w *desk.Work, l scheme.Label) (f File, err error) {
 		return f, labeldesk.Wrap("read reissues", err)
 	}
 	f.Reissues = slices.DeleteFunc(wishes, func(r scheme.Reissue) bool { return r.Holder != l.Holder })
-	if f.Applications, err = openOf(w, l.Number); err != nil {
+	open, err := openOf(w, l.Number)
+	if err != nil {
 		return f, err
+	}
+	for _, a := range open {
+		f.Asked = append(f.Asked, a.Kind)
+		if len(a.RolesOf(w.Who)) > 0 {
+			f.Applications = append(f.Applications, a)
+		}
 	}
 	f.History, err = historyOf(w, l.Number)
 	return f, err

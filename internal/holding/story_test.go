@@ -378,6 +378,22 @@ func TestApprove_waitsForAnApplicationAboutTheLabel(t *testing.T) {
 	})
 }
 
+// An agent that was not let into an application about the label learns that
+// one is under way, because it cannot begin another, and no more.
+func TestLabel_keepsApplicationsFromAgentsThatWereNotLetIn(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		a := scheme.Application{ID: "X", Kind: scheme.Extension, Of: h.number, State: scheme.Draft, Applicant: h.maker.ID, Started: h.clock.Now()}
+		h.put(func(tx *store.Tx) error { return tx.PutApplication(&a) })
+		for who, want := range map[string]int{"agent": 0, "holder": 1} {
+			f, err := h.Label(t.Context(), map[string]scheme.Actor{"agent": h.agent, "holder": h.anna}[who], h.number)
+			h.ok(err)
+			if len(f.Applications) != want || !slices.Contains(f.Asked, scheme.Extension) {
+				t.Errorf("%s: %+v, asked %v", who, f.Applications, f.Asked)
+			}
+		}
+	})
+}
+
 func TestStory_reissueAfterANewName(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
 		ctx := t.Context()

@@ -198,6 +198,10 @@ type LabelFile struct {
 	Deeds  []scheme.Deed     // that rules and role allow the reader now; none to an officer who keeps off it
 	Audit  []store.AuditLine // newest first; for officers only who do not keep off it
 	Scheme *scheme.Scheme    // in use now: its grounds are the ones to choose from
+
+	// Open are the undecided applications about it, in a list of labels. One
+	// that the reader may not know of has no id.
+	Open []scheme.Application
 }
 
 // Label reads the file of a label. It denies it to whoever is neither of the
@@ -253,16 +257,36 @@ func (o *Office) Labels(ctx context.Context, who scheme.Actor) (files []LabelFil
 		if err != nil {
 			return wrap("list labels", err)
 		}
+		open, err := w.Applications(store.ApplicationFilter{AboutAny: true, States: docketStates, Applicants: ownOf(w.Who)})
+		if err != nil {
+			return wrap("list the applications about labels", err)
+		}
 		for _, l := range all {
 			f, err := labelFileOf(w, l)
 			if err != nil {
 				return err
 			}
+			f.Open = aboutLabel(w.Who, l.Number, open)
 			files = append(files, f)
 		}
 		return nil
 	})
 	return files, err
+}
+
+// aboutLabel picks the applications about one label. Of those that the reader
+// may not know of no more is left than their kind.
+func aboutLabel(who scheme.Actor, n scheme.LabelNumber, all []scheme.Application) (open []scheme.Application) {
+	for _, a := range all {
+		switch {
+		case a.Of != n:
+		case len(a.RolesOf(who)) == 0:
+			open = append(open, scheme.Application{Kind: a.Kind, Of: n})
+		default:
+			open = append(open, a)
+		}
+	}
+	return open
 }
 
 func labelFileOf(w *desk.Work, l scheme.Label) (LabelFile, error) {

@@ -126,10 +126,14 @@ func (d *Desk) labelsOf(r *http.Request, who scheme.Actor, f page.Frame) ([]appl
 		if slices.Contains(l.Deeds, scheme.DeedWithdraw) {
 			one.Withdraw = f.To("/desk/labels/" + string(l.Label.Number) + "/withdraw")
 		}
-		if slices.Contains(l.Deeds, scheme.DeedExtend) && !l.Label.Pending() {
+		one.Begun = begunOf(r, f, l)
+		asked := func(kind scheme.ApplicationKind) bool {
+			return slices.ContainsFunc(l.Open, func(a scheme.Application) bool { return a.Kind == kind })
+		}
+		if slices.Contains(l.Deeds, scheme.DeedExtend) && !l.Label.Pending() && !asked(scheme.Extension) {
 			one.Extend = f.To("/desk/labels/" + string(l.Label.Number) + "/extend")
 		}
-		if slices.Contains(l.Deeds, scheme.DeedMaintain) {
+		if slices.Contains(l.Deeds, scheme.DeedMaintain) && !asked(scheme.Maintenance) {
 			one.Maintain = f.To("/desk/labels/" + string(l.Label.Number) + "/maintain")
 		}
 		if l.Label.Pending() && l.Label.Withdrawn == "" && l.Label.Revoked == "" {
@@ -138,4 +142,15 @@ func (d *Desk) labelsOf(r *http.Request, who scheme.Actor, f page.Frame) ([]appl
 		list = append(list, one)
 	}
 	return list, nil
+}
+
+// begunOf leads to the undecided applications about a label that the reader
+// may know of.
+func begunOf(r *http.Request, f page.Frame, l office.LabelFile) (ways []page.Link) {
+	for _, a := range l.Open {
+		if a.ID != "" {
+			ways = append(ways, page.Link{Text: f.P.T("renewal.begun."+string(a.Kind), scheme.Code("state."+string(a.State))), Href: at(r, a.ID, "")})
+		}
+	}
+	return ways
 }

@@ -45,6 +45,14 @@ func TestRenew_fromTheLabelToTheOffice(t *testing.T) {
 	at := began.To()
 	b.Shows("draft", b.Get(maker, at), http.StatusOK, p.T("renewal.about.extension"), string(n), p.T("renewal.until.then"))
 	b.Shows("again", b.Get(maker, extend), http.StatusConflict, p.T("refusal.about.open", p.T("application.kind.extension")))
+	hub := "/en/desk/labels/" + string(n)
+	for _, page := range []string{"/en/desk/applications", hub} { // both lead to the draft, and offer no second one
+		a := b.Get(maker, page)
+		b.Shows(page, a, http.StatusOK, at, hub, p.T("renewal.begun.extension", p.T("state.draft")))
+		if strings.Contains(a.Body, extend) {
+			t.Errorf("%s offers a second extension", page)
+		}
+	}
 	b.Put(func(tx *store.Tx) error { // as it came in
 		all, err := tx.Applications(store.ApplicationFilter{About: n})
 		if err != nil {

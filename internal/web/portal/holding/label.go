@@ -162,8 +162,9 @@ func deeds(f page.Frame, file holding.File) (out []page.Link) {
 		}
 	}
 	moving := slices.ContainsFunc(file.Successions, func(s holding.Handover) bool { return s.Open() })
-	asked := func(kind scheme.ApplicationKind) bool {
-		return slices.ContainsFunc(file.Applications, func(a scheme.Application) bool { return a.Kind == kind })
+	asked := func(kind scheme.ApplicationKind) bool { return slices.Contains(file.Asked, kind) }
+	for _, a := range file.Applications {
+		out = append(out, page.Link{Text: f.P.T("renewal.begun."+string(a.Kind), scheme.Code("state."+string(a.State))), Href: f.To("/desk/applications/" + string(a.ID))})
 	}
 	if !asked(scheme.Extension) && file.Label.CanBeExtended(file.Today, file.Scheme.Extension) == nil {
 		add(scheme.DeedExtend, false, "renewal.start.extension", "/extend")
@@ -232,7 +233,8 @@ func newsItem(f page.Frame, n scheme.News) holder.Item {
 func movesPart(f page.Frame, file holding.File) holder.Part {
 	part := holder.Part{ID: "moves", Title: f.P.T("holder.moves"), Empty: f.P.T("holder.moves.none")}
 	for _, a := range file.Applications {
-		part.Items = append(part.Items, holder.Item{Title: f.P.T("holder.application", a.Numbers.Application), Href: f.To("/desk/applications/" + string(a.ID)), Tag: f.P.T("state." + string(a.State))})
+		part.Items = append(part.Items, holder.Item{Title: page.Capital(f.P.T("application.kind." + string(a.Kind))), Href: f.To("/desk/applications/" + string(a.ID)), Tag: f.P.T("state." + string(a.State)),
+			Facts: rows(f, "applicant.number.application", a.Numbers.Application)})
 	}
 	for _, s := range file.Successions {
 		item := offerItem(f, s, file.Scheme, file.Today)
