@@ -36,9 +36,10 @@ var arrows = map[string][]string{
 	"shelf":    {},
 	"wire":     {}, // requests and bytes
 	"publog":   {},
-	"scan":     {"fold"},             // no registry: it reads pictures and addresses, and knows no label
-	"witness":  {"publog"},           // no store: it knows what a log shows to everyone
-	"monitor":  {"scheme", "publog"}, // no store, no registry: it knows what everyone may see
+	"scan":     {"fold"},                      // no registry: it reads pictures and addresses, and knows no label
+	"witness":  {"publog"},                    // no store: it knows what a log shows to everyone
+	"fetch":    {},                            // one host on the web is asked
+	"monitor":  {"scheme", "publog", "fetch"}, // no store, no registry: it knows what everyone may see
 	"registry": {"scheme", "fold"},
 	"catalog":  {"scheme", "art", "picture"},
 	"sheet":    {"scheme", "i18n"},
@@ -60,7 +61,7 @@ var arrows = map[string][]string{
 	"office":       {"scheme", "registry", "fold", "catalog", "art", "sheet", "mail", "blob", "store", "account", "desk", "labeldesk"},
 	"misuse":       {"scheme", "store", "desk", "labeldesk"},
 	"doubt":        {"scheme", "fold", "store", "desk", "labeldesk", "misuse", "surveillance"},
-	"reader":       {"scheme", "publog", "statement", "paper"}, // no store: it looks from outside
+	"reader":       {"scheme", "publog", "fetch", "statement", "paper"}, // no store: it looks from outside
 	"statement":    {"scheme", "publog"},
 	"keeper":       {"scheme", "registry", "publog", "statement", "witness", "store", "desk"},
 	"takeover":     {"scheme", "registry", "store", "desk"},

@@ -13,6 +13,7 @@ import (
 
 	"golang.org/x/mod/sumdb/tlog"
 
+	"shirushi/internal/fetch"
 	"shirushi/internal/scheme"
 )
 
@@ -209,9 +210,9 @@ func (m *Monitor) lookAt(ctx context.Context, n scheme.LabelNumber, closely bool
 	var site shown
 	err := m.site.read(ctx, "/api/v1/labels/"+url.PathEscape(string(n)), &site)
 	switch {
-	case errors.Is(err, errMissing) && known:
+	case errors.Is(err, fetch.ErrMissing) && known:
 		return []Finding{{Code: SiteMissing, Label: n, Event: m.state.labels.at(place).Last}}, nil
-	case errors.Is(err, errMissing):
+	case errors.Is(err, fetch.ErrMissing):
 		return nil, nil // neither knows it any more
 	case err != nil:
 		return nil, err

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
 
+	"shirushi/internal/fetch"
 	"shirushi/internal/publog"
 )
 
@@ -322,7 +323,7 @@ func (m *Monitor) bundle(ctx context.Context, c publog.Checkpoint, tree *tree, n
 	}
 	name := publog.TileName{Level: publog.EntriesLevel, N: n, Width: width}
 	b, err := m.site.get(ctx, "/log/tile/"+name.String(), mostBundle)
-	if errors.Is(err, errMissing) {
+	if errors.Is(err, fetch.ErrMissing) {
 		return nil, m.find(Finding{Code: LeafMissing, Event: from + 1})
 	}
 	if err != nil {

@@ -64,7 +64,7 @@ func Open(o Options) (*Monitor, error) {
 	if err != nil {
 		return nil, err
 	}
-	st, err := openState(o.State, s.base.String())
+	st, err := openState(o.State, s.host.Address())
 	if err != nil {
 		return nil, err
 	}

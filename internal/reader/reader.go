@@ -9,7 +9,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -18,6 +17,7 @@ import (
 
 	"golang.org/x/mod/sumdb/tlog"
 
+	"shirushi/internal/fetch"
 	"shirushi/internal/publog"
 )
 
@@ -30,51 +30,38 @@ const (
 	patience   = 20 * time.Second
 )
 
-// ErrMissing tells that the host has no such thing.
-var ErrMissing = errors.New("not there")
-
-// ErrRefused tells that the host does not take what it was asked with, such as
-// a number or a day.
-var ErrRefused = errors.New("refused")
-
-// ErrUnreachable tells that the host did not answer as it must.
-var ErrUnreachable = errors.New("no proper answer")
+// What a Site may fail with, as told in package fetch.
+var (
+	ErrMissing     = fetch.ErrMissing
+	ErrRefused     = fetch.ErrRefused
+	ErrUnreachable = fetch.ErrUnreachable
+)
 
 // A Site is an installation.
-type Site struct {
-	base   *url.URL
-	client http.Client
-}
+type Site struct{ host *fetch.Host }
 
 // At returns the installation at an address, of which only scheme and host
 // count: "https://labels.example". It refuses what is no address of the web.
 func At(address string) (*Site, error) {
-	u, err := url.Parse(address)
-	if err != nil || (u.Scheme != "https" && u.Scheme != "http") || u.Host == "" || u.User != nil {
-		return nil, fmt.Errorf("%q is no address of the web: want https://host", address)
+	host, err := fetch.At(address, "shirushi-verify", http.Client{Timeout: patience})
+	if err != nil {
+		return nil, err
 	}
-	s := &Site{base: &url.URL{Scheme: u.Scheme, Host: u.Host}}
-	s.client = http.Client{Timeout: patience, CheckRedirect: func(r *http.Request, via []*http.Request) error {
-		if len(via) > 5 || r.URL.Host != s.base.Host || r.URL.Scheme != s.base.Scheme {
-			return fmt.Errorf("it leads to %s, and only %s is asked", r.URL.Redacted(), s.base.Host)
-		}
-		return nil
-	}}
-	return s, nil
+	return &Site{host}, nil
 }
 
 // Host returns the host, with the port where it has one.
-func (s *Site) Host() string { return s.base.Host }
+func (s *Site) Host() string { return s.host.Name() }
 
 // Address returns the address, "https://labels.example".
-func (s *Site) Address() string { return s.base.String() }
+func (s *Site) Address() string { return s.host.Address() }
 
 // Secret reports whether nobody on the way can change what the host says.
-func (s *Site) Secret() bool { return s.base.Scheme == "https" }
+func (s *Site) Secret() bool { return s.host.Secret() }
 
 // Checkpoint returns the newest checkpoint, a signed note.
 func (s *Site) Checkpoint(ctx context.Context) ([]byte, error) {
-	return s.get(ctx, "/log/checkpoint", nil, mostNote)
+	return s.host.Get(ctx, "/log/checkpoint", mostNote)
 }
 
 // A Key is a verifier that the host tells of.
@@ -85,7 +72,7 @@ type Key struct {
 
 // Keys returns the verifiers that the host tells of, in its order.
 func (s *Site) Keys(ctx context.Context) (keys []Key, err error) {
-	b, err := s.get(ctx, "/log/key", nil, mostNote)
+	b, err := s.host.Get(ctx, "/log/key", mostNote)
 	if err != nil {
 		return nil, err
 	}
@@ -115,12 +102,15 @@ func (s *Site) StatusFile(ctx context.Context, number, on, known string) ([]byte
 	if known != "" {
 		asked.Set("known", known)
 	}
-	return s.get(ctx, "/labels/"+url.PathEscape(number)+"/status.json", asked, MostStatus)
+	return s.File(ctx, "/labels/"+url.PathEscape(number)+"/status.json", asked)
 }
 
 // File returns whatever lies at an address of the installation.
 func (s *Site) File(ctx context.Context, path string, asked url.Values) ([]byte, error) {
-	return s.get(ctx, path, asked, MostStatus)
+	if len(asked) > 0 {
+		path += "?" + asked.Encode()
+	}
+	return s.host.Get(ctx, path, MostStatus)
 }
 
 // Consistency returns the proof that a tree of the log begins with an older
@@ -149,10 +139,10 @@ func (t tiles) Tile(level int, n int64) ([]byte, error) {
 		return nil, nil
 	}
 	name := publog.TileName{Level: level, N: n, Width: int(width)}
-	b, err := t.site.get(t.ctx, "/log/tile/"+name.String(), nil, mostTile)
+	b, err := t.site.host.Get(t.ctx, "/log/tile/"+name.String(), mostTile)
 	if errors.Is(err, ErrMissing) && width < publog.Width { // a tile that became whole need not be there in part
 		name.Width = publog.Width
-		b, err = t.site.get(t.ctx, "/log/tile/"+name.String(), nil, mostTile)
+		b, err = t.site.host.Get(t.ctx, "/log/tile/"+name.String(), mostTile)
 	}
 	if err != nil {
 		return nil, err
@@ -161,36 +151,4 @@ func (t tiles) Tile(level int, n int64) ([]byte, error) {
 		return nil, fmt.Errorf("%w: tile %s has %d bytes", ErrUnreachable, name, len(b))
 	}
 	return b[:int(width)*tlog.HashSize], nil
-}
-
-// get reads one answer of at most so many bytes.
-func (s *Site) get(ctx context.Context, path string, asked url.Values, most int64) ([]byte, error) {
-	u := *s.base
-	u.RawQuery = asked.Encode()
-	at := u.JoinPath(path)
-	r, err := http.NewRequestWithContext(ctx, http.MethodGet, at.String(), http.NoBody)
-	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrUnreachable, err)
-	}
-	answer, err := s.client.Do(r)
-	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrUnreachable, err)
-	}
-	defer func() { _ = answer.Body.Close() }()
-	switch {
-	case answer.StatusCode == http.StatusNotFound:
-		return nil, fmt.Errorf("%s: %w", at.Redacted(), ErrMissing)
-	case answer.StatusCode == http.StatusBadRequest:
-		return nil, fmt.Errorf("%s: %w", at.Redacted(), ErrRefused)
-	case answer.StatusCode != http.StatusOK:
-		return nil, fmt.Errorf("%s: %w: %s", at.Redacted(), ErrUnreachable, answer.Status)
-	}
-	b, err := io.ReadAll(io.LimitReader(answer.Body, most+1))
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w: %w", at.Redacted(), ErrUnreachable, err)
-	}
-	if int64(len(b)) > most {
-		return nil, fmt.Errorf("%s: %w: longer than %d bytes", at.Redacted(), ErrUnreachable, most)
-	}
-	return b, nil
 }
