@@ -121,6 +121,9 @@ func (d *Desk) showList(w http.ResponseWriter, r *http.Request, who scheme.Actor
 		return err
 	}
 	v.RecoveriesHref = portal.OfficeHome(r, "recoveries")
+	if v.Waiting, err = d.WaitingFor(r.Context(), v.Frame, who); err != nil {
+		return err
+	}
 	return d.Site.Render(w, r, web.StatusOf(refused), officelist.Page(v))
 }
 

@@ -19,6 +19,7 @@ import (
 	"testing"
 
 	"shirushi/internal/account"
+	"shirushi/internal/agenda"
 	"shirushi/internal/blob"
 	"shirushi/internal/catalog/catalogtest"
 	"shirushi/internal/desk"
@@ -38,6 +39,7 @@ import (
 	"shirushi/internal/web"
 	"shirushi/internal/web/portal"
 	"shirushi/internal/web/portal/admin"
+	agendadesk "shirushi/internal/web/portal/agenda"
 	"shirushi/internal/web/portal/applicant"
 	"shirushi/internal/web/portal/authority"
 	holderdesk "shirushi/internal/web/portal/holding"
@@ -67,6 +69,7 @@ type Bureau struct {
 	Dir     string // of the files in the vault
 	Holding *holding.Holding
 	Site    http.Handler
+	post    *mail.Post
 
 	Maker, Ministry        scheme.Organisation
 	Anna, One, Two, Admin  scheme.Actor // of the maker; two officers; an administrator
@@ -92,6 +95,7 @@ func On(t testing.TB, s *store.Store) *Bureau {
 	b.Desk = desk.New(b.Store, b.Clock.Now)
 	post, err := mail.NewPost(make([]byte, 32), "office@label.example")
 	b.OK(err)
+	b.post = post
 	b.Office = office.New(b.Desk, post, Base)
 	b.Cases = surveillance.New(b.Desk, post, Base)
 	b.Holding = holding.New(b.Desk, post, Base)
@@ -146,6 +150,7 @@ func (b *Bureau) build(law *governance.Governance) {
 	report.New(counter, b.Doubts, b.Misuse).Routes(mux)
 	holderdesk.New(counter, b.Holding, b.Office).Routes(mux)
 	remedydesk.New(counter, b.Remedy).Routes(mux)
+	agendadesk.New(counter, agenda.New(b.Desk, b.post, Base)).Routes(mux)
 	officer.New(counter, b.Office).Routes(mux)
 	authority.New(counter, b.Office).Routes(mux)
 	money.New(counter, b.Office).Routes(mux)

@@ -5,6 +5,7 @@ package officelist
 import (
 	"shirushi/internal/scheme"
 	"shirushi/internal/web/page"
+	"shirushi/internal/web/page/desk/waiting"
 )
 
 // A View is what the page shows.
@@ -24,6 +25,8 @@ type View struct {
 	Page   int
 	Before string // address of the page before; "" for none
 	After  string // of the next
+
+	Waiting waiting.Part // besides applications
 
 	Recoveries     int    // colleagues who wait to be let in again
 	RecoveriesHref string // where the reader does so
