@@ -96,7 +96,7 @@ func (p waiting) query() string {
 	if p.first != "" {
 		from += " AND " + p.first + " <> $1"
 	}
-	return "SELECT * FROM (SELECT " + strings.Join(columns, ", ") + " FROM " + from + " ORDER BY " + p.order + " LIMIT $5) AS some"
+	return "SELECT * FROM (SELECT " + strings.Join(columns, ", ") + " FROM " + from + " ORDER BY " + p.order + " LIMIT $5) AS part"
 }
 
 // waitingQuery reads all sorts at once. Who has a thing counts for nobody while

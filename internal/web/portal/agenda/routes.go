@@ -36,7 +36,7 @@ func (d *Desk) Routes(mux web.Mux) {
 
 // How many things stand on a start page, and on the page of all.
 const (
-	onStart = 6
+	onStart = 4
 	onPage  = 200
 )
 

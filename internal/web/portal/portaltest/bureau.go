@@ -62,6 +62,7 @@ type Bureau struct {
 	Office  *office.Office
 	Cases   *surveillance.Room
 	Remedy  *remedy.Room
+	Agenda  *agenda.Room
 	Account *account.Account
 	Vault   *office.Vault // with a key
 	Doubts  *doubt.Inbox
@@ -69,7 +70,6 @@ type Bureau struct {
 	Dir     string // of the files in the vault
 	Holding *holding.Holding
 	Site    http.Handler
-	post    *mail.Post
 
 	Maker, Ministry        scheme.Organisation
 	Anna, One, Two, Admin  scheme.Actor // of the maker; two officers; an administrator
@@ -95,11 +95,11 @@ func On(t testing.TB, s *store.Store) *Bureau {
 	b.Desk = desk.New(b.Store, b.Clock.Now)
 	post, err := mail.NewPost(make([]byte, 32), "office@label.example")
 	b.OK(err)
-	b.post = post
 	b.Office = office.New(b.Desk, post, Base)
 	b.Cases = surveillance.New(b.Desk, post, Base)
 	b.Holding = holding.New(b.Desk, post, Base)
 	b.Remedy = remedy.New(b.Desk, post, Base, b.Office)
+	b.Agenda = agenda.New(b.Desk, post, Base)
 	b.openVault()
 	labels := labeldesk.New(b.Desk, post, Base)
 	b.Misuse = misuse.New(labels)
@@ -150,7 +150,7 @@ func (b *Bureau) build(law *governance.Governance) {
 	report.New(counter, b.Doubts, b.Misuse).Routes(mux)
 	holderdesk.New(counter, b.Holding, b.Office).Routes(mux)
 	remedydesk.New(counter, b.Remedy).Routes(mux)
-	agendadesk.New(counter, agenda.New(b.Desk, b.post, Base)).Routes(mux)
+	agendadesk.New(counter, b.Agenda).Routes(mux)
 	officer.New(counter, b.Office).Routes(mux)
 	authority.New(counter, b.Office).Routes(mux)
 	money.New(counter, b.Office).Routes(mux)
