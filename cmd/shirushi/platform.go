@@ -47,8 +47,10 @@ import (
 	reportdesk "shirushi/internal/web/portal/report"
 	casedesk "shirushi/internal/web/portal/surveillance"
 	"shirushi/internal/web/portal/vault"
+	workloaddesk "shirushi/internal/web/portal/workload"
 	"shirushi/internal/web/public"
 	"shirushi/internal/wire"
+	"shirushi/internal/workload"
 )
 
 // options are what differs between serve and demo.
@@ -224,6 +226,7 @@ func (p *platform) fronts(c config, o options) error {
 	agendadesk.New(counter, p.agenda).Routes(mux)
 	officer.New(counter, p.office).Routes(mux)
 	reportdesk.New(counter, p.doubts, p.misuse).Routes(mux)
+	workloaddesk.New(counter, workload.New(p.desk)).Routes(mux)
 	authority.New(counter, p.office).Routes(mux)
 	money.New(counter, p.office).Routes(mux)
 	admindesk.New(counter, p.account, p.governance, p.office).Routes(mux)

@@ -100,6 +100,7 @@ func (p *Portal) OfficeNav(f page.Frame, who scheme.Actor, waits map[string]int)
 		add("erasure.nav", "erasures")
 	}
 	if who.Is(scheme.RoleOfficer) || who.Is(scheme.RoleAdministrator) {
+		add("workload.nav", "figures")
 		add("officer.nav.staff", "staff")
 		add("audit.nav", "audit")
 		add("officer.nav.recoveries", "recoveries")

@@ -49,6 +49,8 @@ import (
 	"shirushi/internal/web/portal/report"
 	casedesk "shirushi/internal/web/portal/surveillance"
 	"shirushi/internal/web/portal/vault"
+	workloaddesk "shirushi/internal/web/portal/workload"
+	"shirushi/internal/workload"
 )
 
 // A Bureau is the whole site on a database of its own, with a maker and the
@@ -148,6 +150,7 @@ func (b *Bureau) build(law *governance.Governance) {
 	vault.New(counter, b.Vault).Routes(mux)
 	casedesk.New(counter, b.Cases).Routes(mux)
 	report.New(counter, b.Doubts, b.Misuse).Routes(mux)
+	workloaddesk.New(counter, workload.New(b.Desk)).Routes(mux)
 	holderdesk.New(counter, b.Holding, b.Office).Routes(mux)
 	remedydesk.New(counter, b.Remedy).Routes(mux)
 	agendadesk.New(counter, b.Agenda).Routes(mux)
