@@ -233,7 +233,7 @@ func newsItem(f page.Frame, n scheme.News) holder.Item {
 func movesPart(f page.Frame, file holding.File) holder.Part {
 	part := holder.Part{ID: "moves", Title: f.P.T("holder.moves"), Empty: f.P.T("holder.moves.none")}
 	for _, a := range file.Applications {
-		part.Items = append(part.Items, holder.Item{Title: page.Capital(f.P.T("application.kind." + string(a.Kind))), Href: f.To("/desk/applications/" + string(a.ID)), Tag: f.P.T("state." + string(a.State)),
+		part.Items = append(part.Items, holder.Item{Title: portal.ApplicationKind(f, a.Kind), Href: f.To("/desk/applications/" + string(a.ID)), Tag: f.P.T("state." + string(a.State)),
 			Facts: rows(f, "applicant.number.application", a.Numbers.Application)})
 	}
 	for _, s := range file.Successions {
