@@ -21,8 +21,7 @@ type Seen struct {
 // A Log is what was seen of one.
 type Log struct {
 	Verifiers  []string  `json:"verifiers"`  // that are trusted
-	Since      time.Time `json:"since"`      // when they were first seen
-	Given      bool      `json:"given"`      // the reader has given them; otherwise the site has
+	Since      time.Time `json:"since"`      // when they were
 	Checkpoint string    `json:"checkpoint"` // newest that was verified, a signed note; "" for none
 	At         time.Time `json:"at"`         // when that was
 }

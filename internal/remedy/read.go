@@ -21,6 +21,7 @@ type File struct {
 	Office    bool // the reader is an officer, and not of the side that objects
 	Involved  bool // the reader had a part in the decision
 	Mine      bool // the reader took it up
+	Entered   bool // the reader entered it from paper, and did not make the decision
 	Today     scheme.Date
 }
 
@@ -42,7 +43,7 @@ func (r *Room) Objection(ctx context.Context, who scheme.Actor, id scheme.Object
 		by := w.Who.Person.ID
 		f = File{Objection: o, Decision: d, Side: org.Name, Scheme: w.Scheme, Office: w.Who.Is(scheme.RoleOfficer), Today: w.Today, Names: map[scheme.PersonID]string{}}
 		f.Decision.Day = w.Scheme.Day(o.Decided)
-		f.Involved, f.Mine = o.CheckUninvolved(by, d.Involved) != nil, o.Officer == by
+		f.Involved, f.Mine, f.Entered = o.CheckUninvolved(by, d.Involved) != nil, o.Officer == by, o.CheckEntered(by) == nil
 		for _, deed := range scheme.Allowed(scheme.ObjectionRules, o.State, d.roles(w, o.By)) {
 			if f.offers(deed) {
 				f.Deeds = append(f.Deeds, deed)
@@ -63,6 +64,8 @@ func (f File) offers(deed scheme.Deed) bool {
 		return !f.Involved && !f.Mine
 	case scheme.DeedObjectionUphold, scheme.DeedObjectionDismiss:
 		return !f.Involved && f.Mine
+	case scheme.DeedObjectionWithdraw:
+		return !f.Office || f.Entered
 	}
 	return true
 }
@@ -80,19 +83,6 @@ func (f *File) name(w *desk.Work) error {
 		f.Names[id] = p.Name
 	}
 	return nil
-}
-
-// Uninvolved reports whether the reader had no part in the decision that the
-// objection is against, and so may take it up.
-func Uninvolved(w *desk.Work, id scheme.ObjectionID) (bool, error) {
-	o, d, err := take(w, id)
-	if scheme.IsRefusal(err, scheme.Denied) {
-		return false, nil // the reader keeps off the matter
-	}
-	if err != nil {
-		return false, err
-	}
-	return o.CheckUninvolved(w.Who.Person.ID, d.Involved) == nil, nil
 }
 
 // A Row is an objection in a list.

@@ -22,7 +22,7 @@ label  tell_news       holder   active,extension_in_progress,expired,withdrawn,r
 label  release_news    clock    active,extension_in_progress,expired,withdrawn,revoked>=
 label  update_page     holder   active,extension_in_progress,expired>=
 label  name_successor  holder   active,extension_in_progress,expired,withdrawn,revoked>=
-label  offer_label     holder   active,extension_in_progress>=
+label  offer_label     owner    active,extension_in_progress>=
 label  transfer        officer  active,extension_in_progress>=
 label  ask_reissue     holder   active,extension_in_progress>=
 label  reissue         officer  active,extension_in_progress>=
@@ -79,7 +79,6 @@ reissue  approve      officer  asked>reissued
 reissue  refuse_wish  officer  asked>refused
 reissue  take_back    holder   asked>taken_back
 reissue  lapse        clock    asked>lapsed
-reissue  reopen       officer  refused>asked
 
 objecting  object  side  active,extension_in_progress,expired,withdrawn,revoked>=
 

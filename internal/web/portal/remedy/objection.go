@@ -78,9 +78,7 @@ func (d *Desk) page(w http.ResponseWriter, r *http.Request, who scheme.Actor, re
 		case scheme.DeedObjectionTake:
 			v.Posts = append(v.Posts, objection.Link{Text: v.P.T("objection.do.take"), Href: here + "/take", Kind: "primary"})
 		case scheme.DeedObjectionWithdraw:
-			if !f.Office {
-				v.Posts = append(v.Posts, objection.Link{Text: v.P.T("objection.do.withdraw"), Href: here + "/withdraw", Kind: "secondary"})
-			}
+			v.Posts = append(v.Posts, objection.Link{Text: v.P.T("objection.do.withdraw"), Href: here + "/withdraw", Kind: "secondary"})
 		}
 	}
 	v.Errors = page.ErrorsOf(v.P, refused)

@@ -37,6 +37,7 @@ func (d *Desk) Routes(mux web.Mux) {
 	officer("GET /desk/office/objections", d.list)
 	officer("GET /desk/office/objections/{id}", d.show)
 	officer("POST /desk/office/objections/{id}/take", d.take)
+	officer("POST /desk/office/objections/{id}/withdraw", d.withdraw)
 	officer("GET /desk/office/objections/{id}/{step}", d.decideForm)
 	officer("POST /desk/office/objections/{id}/{step}", d.decide)
 	officer("GET /desk/office/labels/{number}/judgment", d.judgment)

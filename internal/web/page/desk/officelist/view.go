@@ -5,7 +5,6 @@ package officelist
 import (
 	"shirushi/internal/scheme"
 	"shirushi/internal/web/page"
-	"shirushi/internal/web/page/desk/waiting"
 )
 
 // A View is what the page shows.
@@ -25,8 +24,6 @@ type View struct {
 	Page   int
 	Before string // address of the page before; "" for none
 	After  string // of the next
-
-	Waiting waiting.Part // besides applications
 
 	Recoveries     int    // colleagues who wait to be let in again
 	RecoveriesHref string // where the reader does so
@@ -48,9 +45,9 @@ type Tab struct {
 
 // A Filter is what the list is restricted to, and the choices there are.
 type Filter struct {
-	Text, State, Level, Kind, Officer, Order string
+	Text, State, Level, Officer, Order string
 
-	States, Levels, Kinds, Officers, Orders []page.Option
+	States, Levels, Officers, Orders []page.Option
 
 	Set   bool   // something is restricted
 	Clear string // address without any restriction
@@ -64,8 +61,6 @@ type Row struct {
 	Applicant scheme.Text
 	Level     string
 	State     scheme.ApplicationState
-	Kind      string             // in words, of one about a label; "" of one for a new label
-	Of        scheme.LabelNumber // that it is about
 	Moves     []Move
 	Closed    scheme.Date
 	Late      int // days
