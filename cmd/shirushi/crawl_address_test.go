@@ -20,15 +20,23 @@ func standsFor(pattern, name string) string {
 			return "voucher"
 		}
 		if strings.Contains(pattern, "/misuse/") {
-			return "nothing" // internal/web/intake looks at entries
+			return "published"
 		}
 		return "label"
 	case "payment":
 		return name
 	case "person":
 		return "person"
-	case "news", "succession", "reissue":
-		return "nothing"
+	case "news", "succession", "reissue", "doubt", "entry":
+		return name
+	case "step":
+		switch {
+		case strings.Contains(pattern, "/office/objections/"):
+			return "objection_step"
+		case strings.Contains(pattern, "/office/cases/"):
+			return "office_step"
+		}
+		return "holder_step"
 	case "inquiry", "demand":
 		return name
 	case "item":
@@ -43,9 +51,7 @@ func standsFor(pattern, name string) string {
 		return name
 	case "size":
 		return "round"
-	case "doubt", "entry": // internal/web/portal/report looks at them
-		return "nothing"
-	case "token", "kind", "step", "$", "path...", "key", "cred", "credential":
+	case "token", "kind", "$", "path...", "key", "cred", "credential":
 		return "nothing"
 	case "file":
 		if strings.Contains(pattern, "/evidence/") {
@@ -58,7 +64,11 @@ func standsFor(pattern, name string) string {
 			return "application"
 		case strings.Contains(pattern, "/organisations/{id}"):
 			return "organisation"
-		case strings.Contains(pattern, "/recoveries/{id}"), strings.Contains(pattern, "/cases/{id}"), strings.Contains(pattern, "/objections/{id}"):
+		case strings.Contains(pattern, "/cases/{id}"):
+			return "case"
+		case strings.Contains(pattern, "/objections/{id}"):
+			return "objection"
+		case strings.Contains(pattern, "/recoveries/{id}"):
 			return "nothing"
 		}
 	}
@@ -72,11 +82,12 @@ var braces = regexp.MustCompile(`\{([^}]*)\}`)
 type address struct {
 	path   string
 	owners []scheme.OrganisationID
-	of     string // the thing that it names first
+	also   scheme.OrganisationID // another side, that may as well
+	of     string                // the thing that it names first
 }
 
 // fixed are parts of addresses that are the same for everybody.
-var fixed = map[string]string{"item": "S1.1-04", "picture": "altered.svg", "edition": "JST-CR-01-01-2024R1", "table": "labels-by-month.csv", "round": "1", "tile": "entries/000.p/1", "day": "2026-04-01", "letter": "accepted", "assessment": "1.pdf", "nothing": "AAAAAAAAAAAAAAAAAAAAAAAAAA"}
+var fixed = map[string]string{"item": "S1.1-04", "picture": "altered.svg", "edition": "JST-CR-01-01-2024R1", "table": "labels-by-month.csv", "round": "1", "tile": "entries/000.p/1", "day": "2026-04-01", "letter": "accepted", "assessment": "1.pdf", "objection_step": "uphold", "office_step": "close", "holder_step": "answer", "nothing": "AAAAAAAAAAAAAAAAAAAAAAAAAA"}
 
 // candidates returns addresses made of a pattern: of what stands first in it a
 // few of every owner, of what follows those that belong to it, and one of
@@ -98,7 +109,7 @@ func (c *crawl) candidates(path string) []address {
 				with = []thing{{}}
 			}
 			for _, w := range with {
-				next = append(next, address{strings.Replace(one.path, hole[0], url.PathEscape(w.id), 1), append(slices.Clone(one.owners), w.owner), cmp.Or(one.of, w.id)})
+				next = append(next, address{strings.Replace(one.path, hole[0], url.PathEscape(w.id), 1), append(slices.Clone(one.owners), w.owner), cmp.Or(one.also, w.also), cmp.Or(one.of, w.id)})
 			}
 		}
 		out = next

@@ -115,8 +115,14 @@ func (c *crawl) gather(tx *store.Tx) error {
 	labels, err := tx.Labels(store.LabelFilter{})
 	for _, l := range labels {
 		c.add("label", thing{id: string(l.Number), owner: l.Holder})
+		if err := c.gatherAfterIssue(tx, l); err != nil {
+			return err
+		}
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return c.gatherReports(tx)
 }
 
 func (c *crawl) add(kind string, one thing) { c.things[kind] = append(c.things[kind], one) }
@@ -134,6 +140,9 @@ func (c *crawl) plant(tx *store.Tx) error {
 		}
 	}
 	if err := c.keepOff(tx); err != nil {
+		return err
+	}
+	if err := c.plantAfterIssue(tx); err != nil {
 		return err
 	}
 	for _, one := range c.things["application"] {
