@@ -59,7 +59,9 @@ var arrows = map[string][]string{
 	"remedy":       {"scheme", "store", "desk", "labeldesk"},
 	"renewal":      {"scheme", "store", "desk", "labeldesk"},
 	"office":       {"scheme", "registry", "fold", "catalog", "art", "sheet", "mail", "blob", "store", "account", "desk", "labeldesk"},
+	"agenda":       {"scheme", "store", "desk", "labeldesk", "remedy", "surveillance"},
 	"misuse":       {"scheme", "store", "desk", "labeldesk"},
+	"workload":     {"scheme", "store", "desk", "labeldesk"},
 	"doubt":        {"scheme", "fold", "store", "desk", "labeldesk", "misuse", "surveillance"},
 	"reader":       {"scheme", "publog", "fetch", "statement", "paper"}, // no store: it looks from outside
 	"statement":    {"scheme", "publog"},
@@ -87,9 +89,11 @@ var arrows = map[string][]string{
 	"web/portal/holding":      {"web/portal", "web", "web/page", "web/page/desk", "scheme", "store", "office", "holding"}, // store: an audit line
 	"web/portal/surveillance": {"web/portal", "web", "web/page", "web/page/desk", "scheme", "store", "surveillance"},
 	"web/portal/remedy":       {"web/portal", "web", "web/page", "web/page/desk", "scheme", "store", "remedy"},
+	"web/portal/agenda":       {"web/portal", "web", "web/page", "web/page/desk", "scheme", "agenda"},
 	"web/portal/vault":        {"web/portal", "web", "web/page", "web/page/desk", "scheme", "office"},
 	"web/portal/money":        {"web/portal", "web", "web/page", "web/page/desk", "scheme", "sheet", "voucher", "i18n", "office"},
 	"web/portal/admin":        {"web/portal", "web", "web/page", "web/page/desk", "scheme", "catalog", "account", "governance", "office"},
+	"web/portal/workload":     {"web/portal", "web", "web/page", "web/page/desk", "scheme", "i18n", "sheet", "workload"},
 	"web/portal/report":       {"web/portal", "web", "web/page", "web/page/desk", "scheme", "doubt", "misuse"},
 
 	"schemes/jc-star": {},

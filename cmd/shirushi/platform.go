@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"shirushi/internal/account"
+	"shirushi/internal/agenda"
 	"shirushi/internal/desk"
 	"shirushi/internal/doubt"
 	"shirushi/internal/dump"
@@ -36,6 +37,7 @@ import (
 	publiclog "shirushi/internal/web/log"
 	"shirushi/internal/web/portal"
 	admindesk "shirushi/internal/web/portal/admin"
+	agendadesk "shirushi/internal/web/portal/agenda"
 	"shirushi/internal/web/portal/applicant"
 	"shirushi/internal/web/portal/authority"
 	holderdesk "shirushi/internal/web/portal/holding"
@@ -45,8 +47,10 @@ import (
 	reportdesk "shirushi/internal/web/portal/report"
 	casedesk "shirushi/internal/web/portal/surveillance"
 	"shirushi/internal/web/portal/vault"
+	workloaddesk "shirushi/internal/web/portal/workload"
 	"shirushi/internal/web/public"
 	"shirushi/internal/wire"
+	"shirushi/internal/workload"
 )
 
 // options are what differs between serve and demo.
@@ -70,6 +74,7 @@ type platform struct {
 	cases      *surveillance.Room
 	renewal    *renewal.Renewal
 	remedies   *remedy.Room
+	agenda     *agenda.Room
 	governance *governance.Governance
 	keeper     *keeper.Keeper
 	couriers   []*keeper.Courier // one for each of config.Witnesses
@@ -163,6 +168,7 @@ func (p *platform) rooms(c config, o options) error {
 	p.cases = surveillance.New(p.desk, p.post, c.base())
 	p.renewal = renewal.New(p.desk, p.post, c.base())
 	p.remedies = remedy.New(p.desk, p.post, c.base(), p.office)
+	p.agenda = agenda.New(p.desk, p.post, c.base())
 	p.governance = governance.New(p.desk)
 	p.holding = holding.New(p.desk, p.post, c.base())
 	p.keeper = keeper.New(p.desk, p.store, keeper.In(filepath.Join(c.Data, "keys", "signing")), base.Host, p.now).
@@ -217,8 +223,10 @@ func (p *platform) fronts(c config, o options) error {
 	casedesk.New(counter, p.cases).Routes(mux)
 	holderdesk.New(counter, p.holding, p.office).Routes(mux)
 	remedydesk.New(counter, p.remedies).Routes(mux)
+	agendadesk.New(counter, p.agenda).Routes(mux)
 	officer.New(counter, p.office).Routes(mux)
 	reportdesk.New(counter, p.doubts, p.misuse).Routes(mux)
+	workloaddesk.New(counter, workload.New(p.desk)).Routes(mux)
 	authority.New(counter, p.office).Routes(mux)
 	money.New(counter, p.office).Routes(mux)
 	admindesk.New(counter, p.account, p.governance, p.office).Routes(mux)

@@ -16,6 +16,7 @@ import (
 	"shirushi/internal/i18n"
 	"shirushi/internal/paper"
 	"shirushi/internal/reader"
+	"shirushi/internal/registry"
 	"shirushi/internal/scan"
 	"shirushi/internal/scheme"
 	"shirushi/internal/statement"
@@ -23,11 +24,20 @@ import (
 
 // A check is what the command line asks to be verified.
 type check struct {
-	site, saved, state, number, day string
-	keys, witnesses                 []string
-	words                           *i18n.Printer
-	out                             io.Writer
+	site, saved, state, number, day, model string
+	valid                                  bool // the label must be
+	keys, witnesses                        []string
+	words                                  *i18n.Printer
+	out                                    io.Writer
 }
+
+const verifyUsage = `usage: shirushi verify [flags] NUMBER | ADDRESS | FILE.status.json | FILE.pdf | PICTURE.jpg | PICTURE.png
+ends with
+  0  what was checked holds; that may be that the label has expired: see -valid and -model
+  1  something is wrong: forged, altered, no such label, or not what -number, -on, -model or -valid ask for
+  2  what was given cannot be read: a flag, a file, a mistyped number; nothing was verified
+  3  nothing wrong was found, and something could not be decided, such as whose key it is
+`
 
 // verifyCommand verifies what is said of a label, from outside.
 func verifyCommand(ctx context.Context, args []string, out io.Writer) error {
@@ -43,10 +53,11 @@ func verifyCommand(ctx context.Context, args []string, out io.Writer) error {
 	f.StringVar(&c.state, "state", "", "`file` for keys and checkpoints that were seen; your own configuration folder when not given")
 	f.StringVar(&c.number, "number", "", "registration `number` that a file must be about, or that is printed beside the 2-D code of a picture")
 	f.StringVar(&c.day, "on", "", "`day` of which the status is asked, 2026-04-01; today when not given")
+	f.StringVar(&c.model, "model", "", "`model` that the label must be for; ends with 1 when it is not")
+	f.BoolVar(&c.valid, "valid", false, "end with 1 when the label was not valid on the day")
 	lang := langFlag(f)
 	f.Usage = func() {
-		fmt.Fprintln(f.Output(), "usage: shirushi verify [flags] NUMBER | ADDRESS | FILE.status.json | FILE.pdf | PICTURE.jpg | PICTURE.png\n"+
-			"ends with 0 when all is proved, 1 when something is wrong, 3 when something could not be decided; see docs/verify.md")
+		fmt.Fprint(f.Output(), verifyUsage)
 		f.PrintDefaults()
 	}
 	if err := parse(f, args, out, true); err != nil {
@@ -62,8 +73,11 @@ func verifyCommand(ctx context.Context, args []string, out io.Writer) error {
 	if _, err := scheme.ParseDate(c.day); c.day != "" && err != nil {
 		return usageError{fmt.Errorf("-on: %s", c.words.Refusal(scheme.NotADate(c.day)))}
 	}
-	if err := c.typed(c.number); err != nil {
-		return err
+	for i, key := range c.keys {
+		var err error
+		if c.keys[i], err = reader.ParseKey(key); err != nil {
+			return usageError{fmt.Errorf("-key: %s", c.words.T(map[bool]string{true: "verify.key_slip", false: "verify.key_none"}[errors.Is(err, reader.ErrKeySlip)], printable(key)))}
+		}
 	}
 	return c.verify(ctx, f.Arg(0))
 }
@@ -93,18 +107,36 @@ func (c check) verify(ctx context.Context, what string) error {
 	case r.Result() == statement.NotProved, len(c.witnesses) > 0 && r.Of(statement.Witnessed).Result != statement.Proved:
 		return undecidedError{errors.New(c.words.T("verify.not_proved"))}
 	}
+	return c.demanded(r)
+}
+
+// demanded holds what was verified against what was asked for.
+func (c check) demanded(r reader.Report) error {
+	if c.valid && r.Statement.Status.Ended() {
+		return errors.New(c.words.T("verify.not_valid"))
+	}
+	if c.model == "" {
+		return nil
+	}
+	if len(r.Models) == 0 {
+		return undecidedError{errors.New(c.words.T("verify.models_unknown"))}
+	}
+	if !slices.ContainsFunc(r.Models, func(m string) bool { return registry.ModelKey(m) == registry.ModelKey(c.model) }) {
+		return errors.New(c.words.T("verify.other_model", printable(c.model)))
+	}
+	fmt.Fprintln(c.out, c.words.T("verify.is_model", printable(c.model)))
 	return nil
 }
 
 // none says why a document holds nothing to verify.
 func (c check) none(err error) error {
 	switch {
-	case errors.Is(err, reader.ErrNoneAttached):
-		return errors.New(c.words.T("verify.pdf_none"))
+	case errors.Is(err, reader.ErrNoneAttached): // a certificate, or any other paper
+		return undecidedError{errors.New(c.words.T("verify.pdf_none"))}
 	case errors.Is(err, reader.ErrSeveralAttached):
 		return errors.New(c.words.T("verify.pdf_several"))
 	}
-	return errors.New(c.words.T("verify.pdf_unreadable", printable(err.Error())))
+	return errors.New(c.words.T("verify.pdf_unreadable"))
 }
 
 // look gathers what the reader brings along.
@@ -123,7 +155,7 @@ func (c check) look() (reader.Look, error) {
 	}
 	if c.saved != "" {
 		if l.Saved, err = os.ReadFile(c.saved); err != nil {
-			return l, fmt.Errorf("-saved: %w", err)
+			return l, usageError{fmt.Errorf("-saved: %s", c.words.T("verify.no_file", printable(c.saved)))}
 		}
 		l.Saved = reader.Trim(l.Saved)
 	}
@@ -154,7 +186,7 @@ func (c check) fetch(ctx context.Context, what string, l *reader.Look) ([]byte, 
 		if err == nil && scan.IsPicture(file) {
 			return c.picture(ctx, file, l)
 		}
-		return file, err
+		return file, errors.Join(err, c.typed(c.number))
 	case err == nil || strings.ContainsAny(what, `./\`):
 		return nil, usageError{errors.New(c.words.T("verify.no_file", printable(what)))}
 	case l.Site == nil:
@@ -174,8 +206,11 @@ func (c check) address(ctx context.Context, what string, l *reader.Look) ([]byte
 		return nil, usageError{errors.New(c.words.T("verify.no_label", printable(what)))}
 	}
 	at, err := reader.At(what)
-	if err != nil || l.Site != nil && l.Site.Host() != at.Host() {
+	if err != nil {
 		return nil, usageError{errors.New(c.words.T("verify.no_label", printable(what)))}
+	}
+	if err := c.elsewhere(what, at, l.Site); err != nil {
+		return nil, err
 	}
 	l.Site = at
 	found := onLabel.FindStringSubmatch(u.Path)
@@ -192,6 +227,21 @@ func (c check) address(ctx context.Context, what string, l *reader.Look) ([]byte
 	}
 	l.Day = scheme.Date(day)
 	return c.ask(ctx, l, day, u.Query().Get("known"))
+}
+
+// elsewhere refuses an address that does not lead to the site that was named,
+// or whose log the given keys are of: before anybody is asked.
+func (c check) elsewhere(what string, at, site *reader.Site) error {
+	if site != nil {
+		if lead := scan.Judge(what, site.Address()); lead.Verdict == scan.Elsewhere {
+			return c.forged(c.others([]scan.Lead{lead}, site.Host()))
+		}
+		return nil
+	}
+	if len(c.keys) > 0 && !slices.ContainsFunc(c.keys, func(key string) bool { return reader.HostOf(key) == at.Host() }) {
+		return c.forged(c.words.T("verify.key_elsewhere", printable(at.Host()), printable(reader.HostOf(c.keys[0]))))
+	}
+	return nil
 }
 
 // ask has the site give the status file of the label that is meant.
@@ -237,9 +287,16 @@ func narrow(typed string) string {
 func (c check) tell(r reader.Report, attached bool) {
 	say, t := func(line string) { fmt.Fprintln(c.out, line) }, c.words.T
 	for _, f := range r.Findings {
-		say(t("verify.line", t("verify.result."+string(f.Result)), t("verify.code."+string(f.Code)), c.why(r, f)))
+		result := string(f.Result)
+		if f.Reason == statement.NoWitness && len(c.witnesses) == 0 {
+			result = "not_asked"
+		}
+		say(t("verify.line", t("verify.result."+result), t("verify.code."+string(f.Code)), c.why(r, f)))
 	}
 	say("")
+	if attached && r.Result() != statement.Failed {
+		say(t("verify.pdf_printed"))
+	}
 	say(t("verify."+string(r.Result())) + t("verify.stop") + t("verify."+string(r.Result())+"_text"))
 	if s := r.Statement; s.Number != "" && r.Result() != statement.Failed {
 		say(t("verify.told", printable(s.Number.Grouped()), s.Day, t("status."+string(s.Status))) + " " + t("verify.told_known", s.Known))
@@ -252,9 +309,6 @@ func (c check) tell(r reader.Report, attached bool) {
 		}
 		if len(r.Models) > 0 {
 			say(t("verify.models", printable(c.words.List(r.Models))))
-		}
-		if attached {
-			say(t("verify.pdf_printed"))
 		}
 	}
 	say("")
@@ -285,7 +339,9 @@ func (c check) why(r reader.Report, f statement.Finding) string {
 	case f.Reason == statement.Contradiction:
 		return c.words.T("verify.reason.contradiction", about[0], c.words.T(f.About[1], about[0]))
 	case f.Reason == reader.KeySeen:
-		return c.words.T("verify.proved.key_seen", scheme.Date(f.About[0]))
+		return c.words.T("verify.proved.key_kept", scheme.Date(f.About[0]))
+	case f.Reason == reader.KeySame:
+		return c.words.T("verify.reason.key_same", scheme.Date(f.About[0]))
 	case f.Result == statement.Proved && f.Code == statement.Witnessed:
 		var seen []string
 		for _, s := range r.Seen {

@@ -8,6 +8,7 @@ import (
 	"shirushi/internal/labeldesk"
 	"shirushi/internal/mail"
 	"shirushi/internal/scheme"
+	"shirushi/internal/store"
 )
 
 // AskReissue asks for a label's papers to be made anew with the names that are
@@ -90,7 +91,7 @@ func (h *Holding) Reissue(ctx context.Context, who scheme.Actor, id scheme.Reiss
 		if _, err := scheme.Next(scheme.LabelRules, l.StatusOn(w.Today), scheme.DeedReissue, w.Who.RolesToward(l.Holder)); err != nil {
 			return err
 		}
-		if err := w.Who.Fresh(w.Now); err != nil {
+		if err := mayDecidePapers(w, *r); err != nil {
 			return err
 		}
 		org, err := w.Organisation(r.Holder)
@@ -116,11 +117,24 @@ func (h *Holding) Reissue(ctx context.Context, who scheme.Actor, id scheme.Reiss
 	})
 }
 
+// mayDecidePapers refuses the officer whose refusal was taken back on an
+// objection, and who shows no fresh passkey.
+func mayDecidePapers(w *desk.Work, r scheme.Reissue) error {
+	all, err := w.Objections(store.ObjectionFilter{Against: scheme.AgainstReissue, Subject: string(r.ID)})
+	if err != nil {
+		return labeldesk.Wrap("list objections", err)
+	}
+	if err := scheme.NotAgain(all, w.Who.Person.ID); err != nil {
+		return err
+	}
+	return w.Who.Fresh(w.Now)
+}
+
 // RefuseReissue refuses to make papers anew, with a reason. It takes a fresh
 // passkey.
 func (h *Holding) RefuseReissue(ctx context.Context, who scheme.Actor, id scheme.ReissueID, reason string) error {
 	return h.wish(ctx, who, id, scheme.DeedRefuseWish, string(scheme.DeedRefuseWish), func(w *desk.Work, r *scheme.Reissue, l scheme.Label) error {
-		if err := w.Who.Fresh(w.Now); err != nil {
+		if err := mayDecidePapers(w, *r); err != nil {
 			return err
 		}
 		if err := labeldesk.CheckReason(reason); err != nil {

@@ -27,14 +27,15 @@ type AuditQuery struct {
 // A Record is an audit line as someone may read it.
 type Record struct {
 	store.AuditLine
-	About  string // of the subject, such as "application"; "" for the whole house
-	Key    string // id or number in the subject
-	Number string // of the application or label that the subject is; "" for others
-	Title  string // number or name of the subject; "" when it has none
-	Closed bool   // what changed is not for the reader, who keeps off it
-	Masked bool   // only which parts changed is for the reader, not how they read
-	Office bool   // done by someone of the office, or by the software
-	Side   bool   // done by someone of a maker or of an agency
+	About  string                 // of the subject, such as "application"; "" for the whole house
+	Key    string                 // id or number in the subject
+	Number string                 // of the application or label that the subject is; "" for others
+	Title  string                 // number or name of the subject; "" when it has none
+	Kind   scheme.ApplicationKind // of the application that the subject is; "" for others
+	Closed bool                   // what changed is not for the reader, who keeps off it
+	Masked bool                   // only which parts changed is for the reader, not how they read
+	Office bool                   // done by someone of the office, or by the software
+	Side   bool                   // done by someone of a maker or of an agency
 }
 
 // Records is one page of the audit.
@@ -217,7 +218,7 @@ func colleagues(w *desk.Work) ([]scheme.Person, error) {
 // application, from a recused officer all that changed, and that there is a
 // case at all.
 func forOffice(r *Record) bool {
-	if r.Closed && r.About == "case" {
+	if r.Closed && (r.About == "case" || r.About == "doubt") {
 		return false
 	}
 	if r.Closed {
@@ -332,7 +333,7 @@ func (b *recorder) head(subject string) (Record, error) {
 	case "application", "ledger":
 		var a scheme.Application
 		if a, err = b.w.Application(scheme.ApplicationID(r.Key)); err == nil {
-			r.Number = a.Numbers.Application
+			r.Number, r.Kind = a.Numbers.Application, a.Kind
 			r.Title = strings.TrimSpace(a.Numbers.Application + " " + a.Product.Name.In(b.w.Who.Person.Language))
 			r.Closed = slices.ContainsFunc(b.off, func(one scheme.Recusal) bool { return one.Covers(&a) })
 		}
@@ -345,12 +346,10 @@ func (b *recorder) head(subject string) (Record, error) {
 				return one.CoversOrganisation(l.Holder) || one.Holds() && one.Application != "" && one.Application == l.Application
 			})
 		}
-	case "case":
-		var c scheme.Case
-		if c, err = b.w.Case(scheme.CaseID(r.Key)); err == nil {
-			var l Record
-			l, err = b.head("label:" + string(c.Label))
-			r.Number, r.Title, r.Closed = l.Number, l.Title, l.Closed
+	case "case", "succession", "objection", "doubt":
+		var about Record
+		if about, err = b.matter(r.About, r.Key); err == nil {
+			r.Number, r.Title, r.Closed = about.Number, about.Title, about.Closed
 		}
 	case "organisation":
 		var o scheme.Organisation
@@ -369,6 +368,46 @@ func (b *recorder) head(subject string) (Record, error) {
 	}
 	b.heads[subject] = r
 	return r, nil
+}
+
+// matter is the head of what a case, a succession, an objection or a doubt is
+// about: whoever keeps off that, or off a side, keeps off it. It is zero for a
+// doubt about no label.
+func (b *recorder) matter(what, key string) (Record, error) {
+	subject, side := "", scheme.OrganisationID("")
+	switch what {
+	case "case":
+		c, err := b.w.Case(scheme.CaseID(key))
+		if err != nil {
+			return Record{}, err
+		}
+		subject = "label:" + string(c.Label)
+	case "succession":
+		s, err := b.w.Succession(scheme.SuccessionID(key))
+		if err != nil {
+			return Record{}, err
+		}
+		subject, side = "label:"+string(s.Label), s.To
+	case "objection":
+		o, err := b.w.Objection(scheme.ObjectionID(key))
+		if err != nil {
+			return Record{}, err
+		}
+		subject, side = "label:"+string(o.Label), o.By
+		if o.Against == scheme.AgainstApplication {
+			subject = "application:" + o.Subject
+		}
+	case "doubt":
+		d, err := b.w.Doubt(scheme.DoubtID(key))
+		if err != nil || d.Label == "" {
+			return Record{}, err
+		}
+		subject = "label:" + string(d.Label)
+	}
+	r, err := b.head(subject)
+	off := slices.ContainsFunc(b.off, func(one scheme.Recusal) bool { return side != "" && one.CoversOrganisation(side) })
+	r.Closed = r.Closed || off
+	return r, err
 }
 
 // kindOf says on which side of the counter someone did it; the software is of

@@ -143,6 +143,58 @@ func TestAudit_whoKeepsOffSeesNoChange(t *testing.T) {
 	}
 }
 
+// Whoever keeps off a maker reads in the record no more of what its label went
+// through than of its applications: cases, objections, successions.
+func TestAudit_whoKeepsOffSeesNothingOfTheLabelsMatters(t *testing.T) {
+	t.Parallel()
+	h := jcstar(t)
+	a := onRecord(h, h.accepted(1))
+	other := testkit.Maker(9)
+	l := scheme.Label{Number: "1000000000000001", Level: a.Level, Edition: a.Edition, Product: a.Product, Holder: h.maker.ID, HolderName: h.maker.Name}
+	h.ok(h.store.Update(t.Context(), func(tx *store.Tx) error {
+		for _, err := range []error{
+			tx.PutOrganisation(&other),
+			tx.PutLabel(&l),
+			tx.PutCase(&scheme.Case{ID: "C", Label: l.Number, Holder: h.maker.ID, State: scheme.CaseOpened}),
+			tx.PutSuccession(&scheme.Succession{ID: "S", Label: l.Number, State: scheme.Offered, From: h.maker.ID, To: other.ID}),
+			tx.PutObjection(&scheme.Objection{ID: "O", Against: scheme.AgainstApplication, Subject: string(a.ID), By: h.maker.ID, State: scheme.ObjectionLodged}),
+		} {
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
+	subjects := []string{"case:C", "succession:S", "objection:O"}
+	h.ok(h.desk.Do(t.Context(), h.one, "object", func(w *desk.Work) error {
+		for _, subject := range subjects {
+			w.Audit(subject, nil, map[string]any{"Text": "秘密の理由"})
+		}
+		return nil
+	}))
+	h.ok(h.office.Recuse(t.Context(), h.two, office.RecuseRequest{Organisation: other.ID, Reason: "以前の勤務先です。"}))
+	read := func(who scheme.Actor) map[string]bool {
+		open := map[string]bool{}
+		for _, line := range h.records(who, office.AuditQuery{Deed: "object"}).Lines {
+			open[line.About] = !line.Closed && strings.Contains(line.After, "秘密の理由")
+			if line.Closed && line.Before+line.After != "" {
+				t.Errorf("%s is closed and says %s", line.Subject, line.After)
+			}
+		}
+		return open
+	}
+	if got := read(h.one); !got["case"] || !got["succession"] || !got["objection"] {
+		t.Errorf("an officer who keeps off nobody: %v", got)
+	}
+	if got := read(h.two); !got["case"] || got["succession"] || !got["objection"] { // the other side of the succession
+		t.Errorf("who keeps off who takes the label over: %v", got)
+	}
+	h.ok(h.office.Recuse(t.Context(), h.two, office.RecuseRequest{Organisation: h.maker.ID, Reason: "以前の勤務先です。"}))
+	if got := read(h.two); len(got) != 2 || got["succession"] || got["objection"] {
+		t.Errorf("who keeps off the holder: %v; that there is a case is not told at all", got)
+	}
+}
+
 func TestAudit_pagesToTheEnd(t *testing.T) {
 	t.Parallel()
 	h := jcstar(t)

@@ -50,6 +50,7 @@ type DocketQuery struct {
 	Tab     DocketTab
 	State   scheme.ApplicationState
 	Level   scheme.LevelID
+	Kind    scheme.ApplicationKind
 	Officer string // id, or NobodyYet
 	Text    string
 	Order   DocketOrder
@@ -158,7 +159,7 @@ var docketStates = append([]scheme.ApplicationState{scheme.Draft}, openStates...
 var closedStates = []scheme.ApplicationState{scheme.Issued, scheme.Refused, scheme.Rejected, scheme.GivenUp}
 
 func (q DocketQuery) filter(states []scheme.ApplicationState) store.ApplicationFilter {
-	f := store.ApplicationFilter{States: states, Received: true, Level: q.Level, Text: q.Text, Order: store.FirstReceived}
+	f := store.ApplicationFilter{States: states, Received: true, Level: q.Level, Kind: q.Kind, Text: q.Text, Order: store.FirstReceived}
 	if q.State != "" {
 		f.States = []scheme.ApplicationState{}
 		if slices.Contains(states, q.State) {

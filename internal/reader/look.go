@@ -24,7 +24,8 @@ const (
 	Newest    statement.Code = "newest" // whether the log of today goes on from the file's checkpoint; only when the site is asked
 
 	KeyGiven    statement.Reason = "key_given"   // proved: by the reader
-	KeySeen     statement.Reason = "key_seen"    // proved: seen before; About: the day
+	KeySeen     statement.Reason = "key_seen"    // proved: given by the reader before; About: the day it was first seen
+	KeySame     statement.Reason = "key_same"    // not proved: seen before, and never given by the reader; About: the day
 	KeyFirst    statement.Reason = "key_first"   // not proved: the site gave it for the first time; About: host, verifiers
 	KeyPlain    statement.Reason = "key_plain"   // not proved: likewise, on a way on which anyone could change it
 	KeyChanged  statement.Reason = "key_changed" // not proved: the site shows another than before; About: host, verifiers
@@ -124,8 +125,11 @@ func (l Look) trusted(ctx context.Context, origin string) (trust, error) {
 		return trust{l.Keys, statement.Finding{Code: KeySource, Result: statement.Proved, Reason: KeyGiven}, l.Seen.Logs[origin]}, nil
 	}
 	if before, ok := l.Seen.Logs[origin]; ok {
-		since := before.Since.UTC().Format(time.DateOnly)
-		return trust{before.Verifiers, statement.Finding{Code: KeySource, Result: statement.Proved, Reason: KeySeen, About: []string{since}}, before}, nil
+		how := statement.Finding{Code: KeySource, Result: statement.NotProved, Reason: KeySame, About: []string{before.Since.UTC().Format(time.DateOnly)}}
+		if before.Given {
+			how.Result, how.Reason = statement.Proved, KeySeen
+		}
+		return trust{before.Verifiers, how, before}, nil
 	}
 	told := l.keysTold(ctx, origin)
 	if len(told) == 0 {
@@ -204,7 +208,7 @@ func (l Look) consistency(ctx context.Context, a, b publog.Head) tlog.TreeProof 
 // mindChangedKey tells a file that is signed with a key which the site shows
 // only now from one that is signed by somebody else.
 func (l Look) mindChangedKey(ctx context.Context, f *statement.Finding, t trust, origin string, checkpoint []byte) {
-	if f.Reason != statement.KeyOther || t.how.Reason != KeySeen {
+	if f.Reason != statement.KeyOther || t.how.Reason != KeySeen && t.how.Reason != KeySame {
 		return
 	}
 	for _, told := range l.keysTold(ctx, origin) {
@@ -279,7 +283,7 @@ func (l Look) remember(r Report, t trust) error {
 	before, known := l.Seen.Logs[c.Origin]
 	if known {
 		if last, err := parseSigned(before.Checkpoint); err == nil && last.Size >= c.Size {
-			return nil
+			return l.rememberGiven(c.Origin, before, t)
 		}
 		if r.Of(statement.GoesOn).Result != statement.Proved {
 			return nil // what was seen before is not known to be its beginning
@@ -287,9 +291,22 @@ func (l Look) remember(r Report, t trust) error {
 	}
 	now := Log{Verifiers: t.verifiers, Since: l.Now.UTC().Truncate(time.Second), Checkpoint: string(r.Checkpoint), At: l.Now.UTC().Truncate(time.Second)}
 	if known && slices.Equal(before.Verifiers, now.Verifiers) {
-		now.Since = before.Since
+		now.Since, now.Given = before.Since, before.Given
 	}
+	now.Given = now.Given || t.how.Reason == KeyGiven
 	l.Seen.Logs[c.Origin] = now
+	return l.Seen.Keep()
+}
+
+// rememberGiven keeps of a log as it was seen before that the reader has now
+// given keys with which it was seen: those count from now on, and no others.
+func (l Look) rememberGiven(origin string, before Log, t trust) error {
+	strange := func(key string) bool { return !slices.Contains(before.Verifiers, key) }
+	if before.Given || t.how.Reason != KeyGiven || slices.ContainsFunc(t.verifiers, strange) {
+		return nil
+	}
+	before.Verifiers, before.Given = t.verifiers, true
+	l.Seen.Logs[origin] = before
 	return l.Seen.Keep()
 }
 
@@ -303,11 +320,41 @@ func verifiers(texts []string) (all []note.Verifier, err error) {
 	for _, text := range texts {
 		v, err := note.NewVerifier(text)
 		if err != nil {
-			return nil, fmt.Errorf("%q is no key of a log: it is written name+hash+key", text)
+			return nil, fmt.Errorf("%q: %w", text, ErrKey)
 		}
 		all = append(all, v)
 	}
 	return all, nil
+}
+
+// ErrKey and ErrKeySlip tell of what is no key of a log: it has not the form
+// name+hash+key, or its parts do not go together, as after a slip.
+var (
+	ErrKey     = errors.New("no key of a log: it is written name+hash+key")
+	ErrKeySlip = errors.New("a slip in the key of a log: its parts do not go together")
+)
+
+// ParseKey finds the key of a log in what a reader has copied: the key, or a line
+// of those that a site shows. It fails with ErrKey and ErrKeySlip.
+func ParseKey(typed string) (string, error) {
+	for _, word := range strings.Fields(typed) {
+		if strings.Count(word, "+") < 2 {
+			continue
+		}
+		if _, err := note.NewVerifier(word); err != nil {
+			return "", fmt.Errorf("%q: %w", word, ErrKeySlip)
+		}
+		return word, nil
+	}
+	return "", fmt.Errorf("%q: %w", typed, ErrKey)
+}
+
+// HostOf returns the host that a key's log is named after: that of
+// "labels.example/log+hash+key" is labels.example.
+func HostOf(key string) string {
+	name, _, _ := strings.Cut(key, "+")
+	host, _, _ := strings.Cut(name, "/")
+	return host
 }
 
 // Trim takes line ends of other systems out of a note that was kept as text.

@@ -79,13 +79,18 @@ func TestVerify_trustsAKeyAtFirstAndSaysSo(t *testing.T) {
 		t.Errorf("the first look came to %s", r.Result())
 	}
 	r = d.verify(nil)
-	d.want(r, reader.KeySource, statement.Proved, reader.KeySeen)
+	d.want(r, reader.KeySource, statement.NotProved, reader.KeySame) // looking twice proves nothing of whose it is
 	d.want(r, statement.GoesOn, statement.Proved, "")
-	if r.Result() != statement.Proved {
+	if r.Result() != statement.NotProved {
 		t.Errorf("the second look came to %s: %v", r.Result(), r.Findings)
 	}
 	r = d.verify(func(l *reader.Look) { l.Keys = []string{d.site.Log.Verifier} })
 	d.want(r, reader.KeySource, statement.Proved, reader.KeyGiven)
+	r = d.verify(nil)
+	d.want(r, reader.KeySource, statement.Proved, reader.KeySeen)
+	if r.Result() != statement.Proved {
+		t.Errorf("after the key was given a look came to %s: %v", r.Result(), r.Findings)
+	}
 }
 
 func TestVerify_followsALogThatGrows(t *testing.T) {
@@ -302,5 +307,22 @@ func TestSeen_isWholeOrRefused(t *testing.T) {
 	left, err := filepath.Glob(filepath.Join(filepath.Dir(file), ".seen-*"))
 	if err != nil || len(left) > 0 {
 		t.Errorf("left behind: %v", left)
+	}
+}
+
+func TestParseKey_takesTheLineThatASiteShows(t *testing.T) {
+	t.Parallel()
+	key := sit(t).site.Log.Verifier
+	for typed, want := range map[string]error{
+		key: nil, "68 log " + key + "\r\n": nil, "": reader.ErrKey, "68 log": reader.ErrKey,
+		key[:len(key)-3]: reader.ErrKeySlip, strings.Replace(key, "+", "+0", 1): reader.ErrKeySlip,
+	} {
+		got, err := reader.ParseKey(typed)
+		if !errors.Is(err, want) || want == nil && got != key {
+			t.Errorf("%q: %q, %v", typed, got, err)
+		}
+	}
+	if host := reader.HostOf("labels.example:8443/log+1234abcd+AQID"); host != "labels.example:8443" {
+		t.Errorf("the host is %q", host)
 	}
 }

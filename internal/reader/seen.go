@@ -21,7 +21,8 @@ type Seen struct {
 // A Log is what was seen of one.
 type Log struct {
 	Verifiers  []string  `json:"verifiers"`  // that are trusted
-	Since      time.Time `json:"since"`      // when they were
+	Since      time.Time `json:"since"`      // when they were first seen
+	Given      bool      `json:"given"`      // the reader has given them; otherwise the site has
 	Checkpoint string    `json:"checkpoint"` // newest that was verified, a signed note; "" for none
 	At         time.Time `json:"at"`         // when that was
 }

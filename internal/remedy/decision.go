@@ -47,6 +47,8 @@ func matterOf(w *desk.Work, against scheme.ObjectionAgainst, subject string) (De
 		err = d.ofApplication(w)
 	case scheme.AgainstSuccession:
 		err = d.ofSuccession(w)
+	case scheme.AgainstReissue:
+		err = d.ofReissue(w)
 	case scheme.AgainstRevocation:
 		err = d.ofRevocation(w)
 	default:
@@ -123,6 +125,23 @@ func (d *Decision) ofSuccession(w *desk.Work) error {
 	}
 	d.known = w.Who.Is(scheme.RoleOfficer)
 	d.stands = s.State == scheme.NotGranted
+	return nil
+}
+
+func (d *Decision) ofReissue(w *desk.Work) error {
+	r, err := w.Reissue(scheme.ReissueID(d.Subject))
+	if err != nil {
+		return labeldesk.Wrap("read reissue", err)
+	}
+	l, err := w.Label(r.Label)
+	if err != nil {
+		return labeldesk.Wrap("read label", err)
+	}
+	d.Label, d.Product, d.Outcome, d.application = r.Label, l.Product.Name, string(r.State), l.Application
+	d.At, d.By, d.Reason = r.Closed, r.ClosedBy, r.Outcome
+	d.sides[r.Holder] = w.Who.RolesToward(r.Holder)
+	d.known = w.Who.Is(scheme.RoleOfficer)
+	d.stands = r.State == scheme.ReissueRefused
 	return nil
 }
 

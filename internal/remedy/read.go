@@ -85,6 +85,19 @@ func (f *File) name(w *desk.Work) error {
 	return nil
 }
 
+// Uninvolved reports whether the reader had no part in the decision that the
+// objection is against, and so may take it up.
+func Uninvolved(w *desk.Work, id scheme.ObjectionID) (bool, error) {
+	o, d, err := take(w, id)
+	if scheme.IsRefusal(err, scheme.Denied) {
+		return false, nil // the reader keeps off the matter
+	}
+	if err != nil {
+		return false, err
+	}
+	return o.CheckUninvolved(w.Who.Person.ID, d.Involved) == nil, nil
+}
+
 // A Row is an objection in a list.
 type Row struct {
 	scheme.Objection

@@ -157,8 +157,9 @@ func (r *Room) Dismiss(ctx context.Context, who scheme.Actor, id scheme.Objectio
 	})
 }
 
-// Uphold decides that the decision was wrong, with reasons: an application or
-// a succession is decided afresh by another officer, a revocation is annulled.
+// Uphold decides that the decision was wrong, with reasons: an application,
+// a succession or a reissue is decided afresh by another officer, a revocation is
+// annulled.
 // It takes a fresh passkey, and the officer who took the objection up. It
 // refuses when the matter has gone on since, so that nothing can be put right.
 func (r *Room) Uphold(ctx context.Context, who scheme.Actor, id scheme.ObjectionID, reason string) error {
@@ -168,6 +169,10 @@ func (r *Room) Uphold(ctx context.Context, who scheme.Actor, id scheme.Objection
 			return r.annul(w, o.Label, scheme.ByObjection, reason)
 		case scheme.AgainstSuccession:
 			if err := reopenSuccession(w, scheme.SuccessionID(o.Subject), o.ID); err != nil {
+				return err
+			}
+		case scheme.AgainstReissue:
+			if err := reopenReissue(w, scheme.ReissueID(o.Subject)); err != nil {
 				return err
 			}
 		default:
@@ -237,5 +242,35 @@ func reopenSuccession(w *desk.Work, id scheme.SuccessionID, by scheme.ObjectionI
 		return labeldesk.Wrap("write succession", err)
 	}
 	w.Audit("succession:"+string(s.ID), before, s)
+	return nil
+}
+
+// reopenReissue takes the refusal to make papers anew back. It refuses when the
+// label has ended or has another holder, or papers were asked for anew.
+func reopenReissue(w *desk.Work, id scheme.ReissueID) error {
+	r, err := w.Reissue(id)
+	if err != nil {
+		return labeldesk.Wrap("read reissue", err)
+	}
+	l, err := w.Label(r.Label)
+	if err != nil {
+		return labeldesk.Wrap("read label", err)
+	}
+	to, err := scheme.Next(scheme.ReissueRules, r.State, scheme.DeedReopen, w.Who.RolesToward(r.Holder))
+	if err != nil {
+		return stale(err)
+	}
+	all, err := w.Reissues(r.Label)
+	if err != nil {
+		return labeldesk.Wrap("list reissues", err)
+	}
+	if !l.StatusOn(w.Today).Stands() || l.Holder != r.Holder || slices.ContainsFunc(all, scheme.Reissue.Open) {
+		return scheme.Refuse(scheme.Conflict, "refusal.objection.overtaken")
+	}
+	r.Reopen(to)
+	if err := w.PutReissue(&r); err != nil {
+		return labeldesk.Wrap("write reissue", err)
+	}
+	w.Audit("label:"+string(r.Label), nil, map[string]any{"Reissue": map[string]any{"State": r.State, "Reason": r.Reason}})
 	return nil
 }

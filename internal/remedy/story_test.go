@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"shirushi/internal/desk"
+	"shirushi/internal/holding"
 	"shirushi/internal/labeldesk"
 	"shirushi/internal/mail"
 	"shirushi/internal/office"
@@ -26,6 +27,7 @@ type house struct {
 	room                     *remedy.Room
 	three, four, rita, agent scheme.Actor
 	rival                    scheme.Organisation
+	post                     *mail.Post
 }
 
 func each(t *testing.T, fn func(h *house)) {
@@ -35,6 +37,7 @@ func each(t *testing.T, fn func(h *house)) {
 		h := &house{T: t, Bureau: portaltest.On(t, s), rival: testkit.Maker(1)}
 		post, err := mail.NewPost(make([]byte, 32), "office@label.example")
 		h.OK(err)
+		h.post = post
 		h.room = remedy.New(h.Desk, post, portaltest.Base, h.Office)
 		agency := testkit.Agency(0)
 		for _, o := range []*scheme.Organisation{&h.rival, &agency} {
@@ -490,6 +493,39 @@ func TestStory_refusedSuccession(t *testing.T) {
 		h.OK(h.room.TakeUp(ctx, h.three, mine))
 		h.no(h.room.Uphold(ctx, h.fresh(h.three), mine, "r"), scheme.Conflict, "refusal.objection.overtaken")
 		h.OK(h.room.Dismiss(ctx, h.fresh(h.three), mine, "ラベルが取り下げられています。"))
+	})
+}
+
+// Papers that were not made anew: upheld, the request waits for another
+// officer. When papers were asked for again meanwhile, nothing is reopened.
+func TestStory_refusedReissue(t *testing.T) {
+	each(t, func(h *house) {
+		ctx := h.Context()
+		n := h.Issued(1)
+		papers := holding.New(h.Desk, h.post, portaltest.Base)
+		id, err := papers.AskReissue(ctx, h.Anna, n, "社名が変わったため")
+		h.OK(err)
+		h.no(h.lodge(h.Anna, scheme.AgainstReissue, string(id), "x"), scheme.Conflict, "refusal.objection.nothing")
+		h.OK(papers.RefuseReissue(ctx, h.fresh(h.Two), id, "届出がありません。"))
+		h.no(h.lodge(h.rita, scheme.AgainstReissue, string(id), "x"), scheme.Missing, "refusal.missing")
+		h.no(h.lodge(h.One, scheme.AgainstReissue, string(id), "x"), scheme.Denied, "refusal.role")
+		o, err := h.room.Lodge(ctx, h.Anna, scheme.AgainstReissue, string(id), "届出は先月出しました。")
+		h.OK(err)
+		h.no(h.room.TakeUp(ctx, h.Two, o), scheme.Denied, "refusal.objection.involved")
+		h.OK(h.room.TakeUp(ctx, h.three, o))
+		h.OK(h.room.Uphold(ctx, h.fresh(h.three), o, "届出がありました。"))
+		h.no(papers.Reissue(ctx, h.fresh(h.Two), id), scheme.Denied, "refusal.objection.decided_before")
+		h.no(papers.RefuseReissue(ctx, h.fresh(h.Two), id, "r"), scheme.Denied, "refusal.objection.decided_before")
+		h.no(papers.Reissue(ctx, h.four, id), scheme.Denied, "refusal.step_up")
+		h.days(1)
+		h.OK(papers.RefuseReissue(ctx, h.fresh(h.four), id, "届出は別の製品のものでした。"))
+		again, err := h.room.Lodge(ctx, h.Anna, scheme.AgainstReissue, string(id), "この製品のものです。")
+		h.OK(err)
+		h.OK(h.room.TakeUp(ctx, h.three, again))
+		_, err = papers.AskReissue(ctx, h.Anna, n, "改めてお願いします。")
+		h.OK(err)
+		h.no(h.room.Uphold(ctx, h.fresh(h.three), again, "r"), scheme.Conflict, "refusal.objection.overtaken")
+		h.OK(h.room.Dismiss(ctx, h.fresh(h.three), again, "改めて申請されています。"))
 	})
 }
 

@@ -87,6 +87,16 @@ func (c *Case) ProposeWarning(w CaseWarning) error {
 // Waiting returns the warning that waits for its second officer.
 func (c *Case) Waiting() (CaseWarning, bool) { return find(c.Warnings, CaseWarning.Waits) }
 
+// SecondBy returns who proposed the warning or the announcement that waits for
+// a second officer; "" when none does.
+func (c *Case) SecondBy() PersonID {
+	if w, waits := c.Waiting(); waits {
+		return w.ProposedBy
+	}
+	a, _ := find(c.Announced, CaseAnnouncement.Waits)
+	return a.ProposedBy
+}
+
 // Standing returns the warning that the public reads.
 func (c *Case) Standing() (CaseWarning, bool) { return find(c.Warnings, CaseWarning.Stands) }
 

@@ -14,11 +14,12 @@ type ObjectionAgainst string
 const (
 	AgainstApplication ObjectionAgainst = "application" // one that was refused, or rejected at acceptance
 	AgainstSuccession  ObjectionAgainst = "succession"  // one that was refused
+	AgainstReissue     ObjectionAgainst = "reissue"     // papers that were not made anew
 	AgainstRevocation  ObjectionAgainst = "revocation"  // of a label
 )
 
 // ObjectionsAgainst lists all of them.
-var ObjectionsAgainst = []ObjectionAgainst{AgainstApplication, AgainstSuccession, AgainstRevocation}
+var ObjectionsAgainst = []ObjectionAgainst{AgainstApplication, AgainstSuccession, AgainstReissue, AgainstRevocation}
 
 // An ObjectionState is where an objection stands.
 type ObjectionState string
@@ -67,7 +68,7 @@ type Objection struct {
 	ID        ObjectionID
 	Revision  int
 	Against   ObjectionAgainst
-	Subject   string         // id of the application or of the succession; number of the label
+	Subject   string         // id of the application, the succession or the reissue; number of the label
 	Label     LabelNumber    // that the decision was about; "" for an application for a new one
 	By        OrganisationID // for which it was lodged
 	State     ObjectionState
@@ -217,6 +218,21 @@ func (s *Succession) Reopen(to SuccessionState, o ObjectionID, now time.Time) {
 // NotAgain refuses the officer who refused the succession before: on an
 // objection that was upheld another one decides.
 func (s *Succession) NotAgain(by PersonID) error { return notAgain(s.Reopened, by) }
+
+// Reopen takes the refusal of the reissue back, so that another officer decides
+// afresh. Who refused it stays told by the objection.
+func (r *Reissue) Reopen(to ReissueState) {
+	r.State, r.Closed, r.ClosedBy, r.Outcome = to, time.Time{}, "", ""
+}
+
+// NotAgain refuses the officer whose decision was taken back on one of these
+// objections: another one decides.
+func NotAgain(all []Objection, by PersonID) error {
+	if slices.ContainsFunc(all, func(o Objection) bool { return o.State == ObjectionUpheld && o.DecidedBy == by }) {
+		return Refuse(Denied, "refusal.objection.decided_before")
+	}
+	return nil
+}
 
 // Involved are the people who did something in the case.
 func (c *Case) Involved() []PersonID {

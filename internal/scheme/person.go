@@ -173,6 +173,7 @@ type Person struct {
 	Invited      time.Time
 	Enrolled     time.Time // zero until the first passkey
 	Dismissed    time.Time // zero while the person may sign in
+	NoDigest     bool      // wants no daily letter about what waits
 }
 
 // Has reports whether the person holds the role.

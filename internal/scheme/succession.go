@@ -182,7 +182,7 @@ const (
 // All states and deeds of a reissue, in the order of its life.
 var (
 	ReissueStates = []ReissueState{ReissueAsked, ReissueDone, ReissueRefused, ReissueTakenBack, ReissueLapsed}
-	ReissueDeeds  = []Deed{DeedApprove, DeedRefuseWish, DeedTakeBack, DeedLapse}
+	ReissueDeeds  = []Deed{DeedApprove, DeedRefuseWish, DeedTakeBack, DeedLapse, DeedReopen}
 )
 
 // ReissueRules is the life of a reissue.
@@ -191,6 +191,7 @@ var ReissueRules = []Rule[ReissueState]{
 	{ReissueAsked, DeedRefuseWish, office, ReissueRefused},
 	{ReissueAsked, DeedTakeBack, holder, ReissueTakenBack},
 	{ReissueAsked, DeedLapse, clock, ReissueLapsed},
+	{ReissueRefused, DeedReopen, office, ReissueAsked},
 }
 
 // A Reissue is a request that a label's papers be made anew, with names as

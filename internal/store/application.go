@@ -55,6 +55,7 @@ type ApplicationFilter struct {
 	Limit      int                       // at most 500, which is also what 0 means
 	Received   bool                      // only those that have come to the office: submitted, or entered by it
 	Level      scheme.LevelID            // "": all
+	Kind       scheme.ApplicationKind    // "": all
 	About      scheme.LabelNumber        // label that it asks to extend or to maintain; "": all
 	AboutAny   bool                      // only those about some label
 	Officers   []scheme.PersonID         // who works on it; nil: all; "" stands for nobody
@@ -129,6 +130,9 @@ func (f ApplicationFilter) where() *where {
 	}
 	if f.Level != "" {
 		w.and("level = " + w.mark(f.Level))
+	}
+	if f.Kind != "" {
+		w.and("kind = " + w.mark(f.Kind))
 	}
 	if f.Officers != nil {
 		in(&w, "officer", f.Officers)

@@ -7,7 +7,15 @@ func caseRecord(c *scheme.Case) record {
 		{"id", &c.ID}, {"revision", &c.Revision}, {"label", &c.Label}, {"holder", &c.Holder}, {"state", &c.State}, {"officer", &c.Officer},
 		{"opened", instant{&c.Opened}}, {"due", &c.Due}, {"closed", instant{&c.Closed}}, {"outcome", &c.Outcome},
 		{"steps", facts{&c.Steps}}, {"warnings", facts{&c.Warnings}}, {"announced", facts{&c.Announced}}, {"reminded", facts{&c.Reminded}},
+		{"second_by", derived{string(c.SecondBy())}}, {"review", derived{string(review(c))}},
 	}}
+}
+
+// review is the day of the next look at the warning that stands; "" when none
+// does.
+func review(c *scheme.Case) scheme.Date {
+	w, _ := c.Standing()
+	return w.Review
 }
 
 // Case reads one case. It refuses an unknown id with Missing.

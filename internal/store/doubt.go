@@ -10,8 +10,16 @@ func doubtRecord(d *scheme.Doubt) record {
 	return record{table: "doubt", keys: 1, revision: &d.Revision, columns: []column{
 		{"id", &d.ID}, {"revision", &d.Revision}, {"state", &d.State}, {"label", &d.Label}, {"received", instant{&d.Received}},
 		{"closed", instant{&d.Closed}}, {"forgotten", instant{&d.Forgotten}}, {"due", &d.Due}, {"token", &d.Token}, {"digest", &d.Digest},
-		{"body", facts{d}}, {"sealed", &d.Sealed},
+		{"body", facts{d}}, {"sealed", &d.Sealed}, {"unread", derived{asNumber(d.Unread)}},
 	}}
+}
+
+// asNumber is 1 for what is so, and 0 for what is not.
+func asNumber(is bool) int64 {
+	if is {
+		return 1
+	}
+	return 0
 }
 
 // Doubt reads one doubt. It refuses an unknown id with Missing.

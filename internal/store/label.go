@@ -15,7 +15,20 @@ func labelRecord(l *scheme.Label) record {
 		{"assessments", facts{&l.Assessments}}, {"corrections", facts{&l.Corrections}}, {"successor", &l.Successor}, {"news", facts{&l.News}}, {"erasures", facts{&l.Erasures}},
 		{"gaps", facts{&l.Gaps}}, {"warnings", facts{&l.Warnings}}, {"annulled", facts{&l.Annulled}}, {"past_holders", facts{&l.PastHolders}},
 		{"reissued", facts{&l.Reissued}}, {"extensions", facts{&l.Extensions}}, {"announced", facts{&l.Announced}}, {"updated", instant{&l.Updated}},
+		{"correction_by", derived{string(openCorrection(l))}}, {"erasure_by", derived{string(openErasure(l))}},
 	}}
+}
+
+// openCorrection is who proposed the correction that waits; "" when none does.
+func openCorrection(l *scheme.Label) scheme.PersonID {
+	c, _ := l.Open()
+	return c.ProposedBy
+}
+
+// openErasure is who proposed the erasure that waits; "" when none does.
+func openErasure(l *scheme.Label) scheme.PersonID {
+	e, _ := l.OpenErasure()
+	return e.ProposedBy
 }
 
 // Label reads one label. It refuses an unknown number with Missing.

@@ -6,7 +6,17 @@ func misuseRecord(m *scheme.Misuse) record {
 	return record{table: "misuse", keys: 1, revision: &m.Revision, columns: []column{
 		{"id", &m.ID}, {"revision", &m.Revision}, {"number", &m.Number}, {"state", &m.State}, {"entered", instant{&m.Entered}},
 		{"review", &m.Review}, {"body", facts{m}},
+		{"organisation", derived{string(m.Organisation)}}, {"entered_by", derived{string(m.EnteredBy)}}, {"due", derived{string(answerDue(m))}},
 	}}
+}
+
+// answerDue is the last day for the answer of whom the entry is about; "" when
+// it has come, or nobody was asked.
+func answerDue(m *scheme.Misuse) scheme.Date {
+	if m.Answer != "" {
+		return ""
+	}
+	return m.Due
 }
 
 // Misuse reads one entry of the register of improper use. It refuses an unknown

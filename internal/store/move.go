@@ -23,7 +23,7 @@ var moved = []string{
 	"application", "answer", "serial", "submission", "comment", "workbook", "absence", "recusal",
 	"evidence_key", "evidence_file", "evidence_part", "demand", "evidence_access",
 	"voucher", "payment", "refund", "ledger", "statement_form", "inquiry", "doubt", "misuse",
-	"label", "label_case", "bulletin", "succession", "reissue", "objection", "judgment", "audit", "event", "opening", "sequence", "catalog", "catalog_file", "letter", "lease",
+	"label", "label_case", "digest", "bulletin", "succession", "reissue", "objection", "judgment", "audit", "event", "opening", "sequence", "catalog", "catalog_file", "letter", "lease",
 	"log_tile", "log_head", "log_checkpoint", "log_key", "log_cosignature",
 }
 

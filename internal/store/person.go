@@ -10,7 +10,7 @@ func personRecord(p *scheme.Person) record {
 	return record{table: "person", keys: 1, revision: &p.Revision, columns: []column{
 		{"id", &p.ID}, {"revision", &p.Revision}, {"organisation", &p.Organisation}, {"name", &p.Name},
 		{"email", &p.Email}, {"email_key", derived{emailKey(p.Email)}}, {"language", &p.Language}, {"roles", facts{&p.Roles}},
-		{"invited", instant{&p.Invited}}, {"enrolled", instant{&p.Enrolled}}, {"dismissed", instant{&p.Dismissed}},
+		{"invited", instant{&p.Invited}}, {"enrolled", instant{&p.Enrolled}}, {"dismissed", instant{&p.Dismissed}}, {"no_digest", flag{&p.NoDigest}},
 	}}
 }
 

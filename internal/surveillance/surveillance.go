@@ -167,8 +167,26 @@ func step(w *desk.Work, c *scheme.Case, s scheme.CaseStep) error {
 	return c.Step(w.Who.RolesToward(c.Holder), s, w.Today)
 }
 
+// Uninvolved reports whether an officer did not investigate in the case, and so
+// may hear the holder and decide.
+func Uninvolved(w *desk.Work, c scheme.Case, officer scheme.PersonID) (bool, error) {
+	l, err := w.Label(c.Label)
+	if err != nil {
+		return false, labeldesk.Wrap("read label", err)
+	}
+	err = uninvolved(w, &c, l, officer)
+	if scheme.IsRefusal(err, scheme.Denied) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
 // checkUninvolved refuses an officer who investigated in the case.
 func checkUninvolved(w *desk.Work, c *scheme.Case, l scheme.Label) error {
+	return uninvolved(w, c, l, w.Who.Person.ID)
+}
+
+func uninvolved(w *desk.Work, c *scheme.Case, l scheme.Label, officer scheme.PersonID) error {
 	var opened []scheme.Access
 	if app := evidenceOf(l); app != "" {
 		var err error
@@ -176,7 +194,7 @@ func checkUninvolved(w *desk.Work, c *scheme.Case, l scheme.Label) error {
 			return labeldesk.Wrap("list openings", err)
 		}
 	}
-	return c.CheckUninvolved(w.Who.Person.ID, opened)
+	return c.CheckUninvolved(officer, opened)
 }
 
 // evidenceOf is the application whose evidence a case looks at: that of the

@@ -79,6 +79,7 @@ reissue  approve      officer  asked>reissued
 reissue  refuse_wish  officer  asked>refused
 reissue  take_back    holder   asked>taken_back
 reissue  lapse        clock    asked>lapsed
+reissue  reopen       officer  refused>asked
 
 objecting  object  side  active,extension_in_progress,expired,withdrawn,revoked>=
 

@@ -29,6 +29,14 @@ func Objection(f page.Frame, s *scheme.Scheme, decided scheme.Date) string {
 	return dossier.Objection(f.P, s, decided)
 }
 
+// ApplicationKind names what an application asks for; "" for none.
+func ApplicationKind(f page.Frame, kind scheme.ApplicationKind) string {
+	if kind == "" {
+		return ""
+	}
+	return page.Capital(f.P.T("application.kind." + string(kind)))
+}
+
 // DecisionLetter leads the applicant, whose application stands at here, to the
 // letter of the decision; nil before there is one.
 func DecisionLetter(f page.Frame, file office.File, here string) *page.Link {

@@ -59,12 +59,17 @@ func OfficeHome(r *http.Request, rest ...string) string {
 func (p *Portal) OfficeFrame(r *http.Request, who scheme.Actor, title string) page.Frame {
 	f := p.Frame(r, who, title)
 	f.Styles = append(f.Styles, "office.css")
-	f.Nav = p.OfficeNav(f, who)
+	var waits map[string]int
+	if p.counts != nil { // when they cannot be read, the page about something else is still of use
+		waits, _ = p.counts(r.Context(), who)
+	}
+	f.Nav = p.OfficeNav(f, who, waits)
 	return f
 }
 
-// OfficeNav leads to the parts of the office's desk that who may use.
-func (p *Portal) OfficeNav(f page.Frame, who scheme.Actor) []page.Link {
+// OfficeNav leads to the parts of the office's desk that who may use, with how
+// much waits for who in each.
+func (p *Portal) OfficeNav(f page.Frame, who scheme.Actor, waits map[string]int) []page.Link {
 	var links []page.Link
 	here, _, _ := strings.Cut(f.Path, "?")
 	add := func(key, part string) {
@@ -73,7 +78,11 @@ func (p *Portal) OfficeNav(f page.Frame, who scheme.Actor) []page.Link {
 		if part == "" {
 			current = here == href || strings.HasPrefix(here, href+"applications/")
 		}
-		links = append(links, page.Link{Text: f.P.T(key), Href: href, Current: current})
+		text := f.P.T(key)
+		if n := waits[part]; n > 0 {
+			text = f.P.T("agenda.nav", text, n)
+		}
+		links = append(links, page.Link{Text: text, Href: href, Current: current})
 	}
 	if who.Is(scheme.RoleOfficer) {
 		add("officer.nav.applications", "")
@@ -91,6 +100,7 @@ func (p *Portal) OfficeNav(f page.Frame, who scheme.Actor) []page.Link {
 		add("erasure.nav", "erasures")
 	}
 	if who.Is(scheme.RoleOfficer) || who.Is(scheme.RoleAdministrator) {
+		add("workload.nav", "figures")
 		add("officer.nav.staff", "staff")
 		add("audit.nav", "audit")
 		add("officer.nav.recoveries", "recoveries")

@@ -24,6 +24,7 @@ import (
 	"shirushi/internal/web/page/desk/holder"
 	"shirushi/internal/web/page/desk/kept"
 	"shirushi/internal/web/page/desk/outcome"
+	"shirushi/internal/web/page/desk/waiting"
 )
 
 // A Portal is the counter. The desks embed it.
@@ -32,6 +33,29 @@ type Portal struct {
 	account *account.Account
 	asked   func(context.Context, scheme.Actor) (asked int, told bool, err error)
 	onLabel []LabelParts
+	waiting WaitingPart
+	counts  WaitingCounts
+}
+
+// A WaitingPart is what waits for who, as the start page of each desk shows it.
+type WaitingPart func(ctx context.Context, f page.Frame, who scheme.Actor) (waiting.Part, error)
+
+// WaitingCounts says how much waits for someone of the office, by the parts of
+// the office's desk as their addresses name them.
+type WaitingCounts func(ctx context.Context, who scheme.Actor) (map[string]int, error)
+
+// OnWaiting lets start pages and the officers' menu say what waits. It is
+// called while the desks open.
+func (p *Portal) OnWaiting(part WaitingPart, counts WaitingCounts) {
+	p.waiting, p.counts = part, counts
+}
+
+// WaitingFor returns what waits for who.
+func (p *Portal) WaitingFor(ctx context.Context, f page.Frame, who scheme.Actor) (waiting.Part, error) {
+	if p.waiting == nil {
+		return waiting.Part{}, nil
+	}
+	return p.waiting(ctx, f, who)
 }
 
 // OnCases lets the menu of holders lead to the cases about their labels. asked

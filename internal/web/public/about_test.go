@@ -104,3 +104,37 @@ func TestCriteria_unknownAndUnpublishedAreMissing(t *testing.T) {
 		t.Error("a draft is named")
 	}
 }
+
+// What follows after issue is told with the scheme's own days and fees, and
+// what a scheme does not set is not told.
+func TestAbout_tellsWhatComesAfterIssue(t *testing.T) {
+	t.Parallel()
+	s := webtest.Scheme(t)
+	h := front(t, webtest.Registry(t), func(c *web.Config) {
+		c.Scheme = func(context.Context) (*scheme.Scheme, error) { return s, nil }
+	})
+	level, _ := s.Level("1")
+	for _, lang := range i18n.Languages {
+		p := i18n.For(lang)
+		says := func(path string, want ...string) {
+			body := webtest.Ask(h, "GET", "/"+lang+path).Body.String()
+			for _, one := range want {
+				if !strings.Contains(body, one) {
+					t.Errorf("/%s%s does not say %q", lang, path, one)
+				}
+			}
+		}
+		says("/makers", p.T("after.extend_opens", s.Extension.OpensDays), p.T("after.extend_late", s.Extension.LateDays), p.T("after.fee", level.Name, p.T("makers.fee.yen", 99000)),
+			p.T("after.succession_answer", s.Holding.OfferDays), p.T("after.object_until", s.Limits.ObjectDays), `href="#after"`)
+		says("/about", p.T("after.holder_days", s.Surveillance.AnswerDays), p.T("after.doubt_hear_days", s.Surveillance.HearingDays), `href="/`+lang+`/report"`, `href="/`+lang+`/buyers#warning"`)
+		says("/buyers", p.T("after.warning"), p.T("after.warning_review", s.Surveillance.ReviewDays))
+	}
+	s.Extension, s.Surveillance, s.Doubts = scheme.ExtensionRules{}, scheme.SurveillanceRules{}, scheme.DoubtPolicy{}
+	p := i18n.For("en")
+	if body := webtest.Ask(h, "GET", "/en/makers").Body.String(); !strings.Contains(body, p.T("after.extend_closed")) || strings.Contains(body, "from 0 days") {
+		t.Error("extensions are offered that are not taken")
+	}
+	if body := webtest.Ask(h, "GET", "/en/about").Body.String(); strings.Contains(body, "/report\"") || strings.Contains(body, " 0 days") {
+		t.Error("reports are asked for that are not taken, or no days are told as days")
+	}
+}

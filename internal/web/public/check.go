@@ -2,6 +2,7 @@ package public
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -115,7 +116,7 @@ func (f front) checked(r *http.Request, v *view.Check) error {
 	var texts []string
 	for _, row := range rows {
 		if !row.Heading {
-			texts = append(texts, numberIn(row.Typed))
+			texts = append(texts, numberIn(cmp.Or(row.Beside, row.Typed)))
 		}
 	}
 	found, err := f.registry.OfModels(r.Context(), texts, v.Day, labelsOfLine)
@@ -133,6 +134,7 @@ func (f front) checked(r *http.Request, v *view.Check) error {
 		for _, e := range row.Entries {
 			row.Models = append(row.Models, spelt.of(e, row.Typed))
 		}
+		row.Unfit = row.Beside != "" && len(row.Entries) > 0 && row.Models[0] == ""
 		at++
 	}
 	v.Asked, v.Rows = len(texts), rows

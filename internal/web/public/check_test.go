@@ -31,7 +31,7 @@ func TestCheck_everyLineOfAListIsAnswered(t *testing.T) {
 			t.Fatalf("%s: %d", lang, w.Code)
 		}
 		for _, want := range []string{`href="/` + lang + "/labels/" + string(first.Number) + `"`, `href="/` + lang + "/labels/" + string(last.Number) + `"`,
-			">NO-SUCH-1<", i18n.For(lang).T("check.none"), i18n.For(lang).T("status." + string(first.StatusOn(day)))} {
+			">NO-SUCH-1", i18n.For(lang).T("check.none"), i18n.For(lang).T("status." + string(first.StatusOn(day)))} {
 			if !strings.Contains(body, want) {
 				t.Errorf("%s: the answer lacks %q", lang, want)
 			}
@@ -170,5 +170,42 @@ func TestCheck_moreLabelsOfAModelThanAreShownAreCounted(t *testing.T) {
 	}
 	if file := sent(h, "/ja/check/labels.csv", "SAME-1").Body.String(); strings.Count(file, "\r\n") != 2 || !strings.Contains(file, ",8,") {
 		t.Errorf("the file: %q", file)
+	}
+}
+
+// A seller names a model and a number. The number may be of another product,
+// unknown, or missing; how the other product's label stands is not shown.
+func TestCheck_numbersAreComparedWithTheModelsBesideThem(t *testing.T) {
+	t.Parallel()
+	one, other := webtest.Entry(t, webtest.Number(t, 1)), webtest.Entry(t, webtest.Number(t, 2))
+	one.Product.Models, other.Product.Models = []string{"ONE-1"}, []string{"OTHER-2"}
+	h := front(t, webtest.Registry(t, one, other), nil)
+	gone := string(webtest.Number(t, 3))
+	p := i18n.For("en")
+	for _, c := range []struct{ heads, line, status, number string }{
+		{"Model\tRegistration number", "one 1\t" + string(one.Number), "Active", string(one.Number)},
+		{"登録番号\t型番", string(one.Number) + "\tONE-1", "Active", string(one.Number)},
+		{"登録番号\t台数\t型番", string(one.Number) + "\t3\tOTHER-2", p.T("check.unfit_cell"), string(one.Number)},
+		{"Model\tRegistration number", "OTHER-2\thttps://labels.example/l/" + string(one.Number), p.T("check.unfit_cell"), string(one.Number)},
+		{"Model\tRegistration number", "ONE-1\t" + gone, p.T("check.none_cell"), ""},
+		{"Model\tRegistration number", "ONE-1\t", "Active", string(one.Number)},
+		{"Model\tRegistration number", "ONE-1\tnone", "Active", string(one.Number)},
+		{"Model\tRegistration number", "\t" + string(one.Number), "Active", string(one.Number)},
+		{"Model\tQuantity", "ONE-1\t" + string(other.Number), "Active", string(one.Number)},
+	} {
+		list := c.heads + "\r\n" + c.line
+		rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(sent(h, "/en/check/labels.csv", list).Body.String(), "\uFEFF"))).ReadAll()
+		if err != nil || len(rows) != 3 || rows[2][2] != c.status || rows[2][3] != c.number {
+			t.Errorf("%q: %q, %v", list, rows, err)
+			continue
+		}
+		body := sent(h, "/en/check", list).Body.String()
+		if unfit := c.status == p.T("check.unfit_cell"); strings.Contains(body, p.T("check.unfit_line", "OTHER-2")) != unfit || unfit && strings.Contains(body, "status-active") {
+			t.Errorf("%q: the page does not say so, or shows the status of another product's label", list)
+		}
+	}
+	long := "Model\tRegistration number\nONE-1\t" + strings.Repeat("9", view.ModelAtMost+1)
+	if w := sent(h, "/en/check", long); w.Code != http.StatusBadRequest {
+		t.Errorf("a number of %d signs is answered with %d", view.ModelAtMost+1, w.Code)
 	}
 }

@@ -29,6 +29,8 @@ type Check struct {
 type Checked struct {
 	Line    int    // its place in the list, from 1
 	Typed   string // what was looked for
+	Beside  string // the number that stands beside this model, and was looked for instead; "" where none does
+	Unfit   bool   // the label with that number is not for this model
 	Number  bool   // it is meant as a registration number
 	Heading bool   // it is the heading above the others; nothing was looked for
 	Entries []registry.Entry
@@ -38,28 +40,32 @@ type Checked struct {
 
 // active is how many of the lines have a label that is active on the day.
 func (c Check) active() int {
-	n := 0
-	for _, row := range c.Rows {
-		if len(row.Entries) > 0 && row.Entries[0].StatusOn(c.Day) == scheme.Active {
-			n++
-		}
-	}
-	return n
+	return c.count(func(row Checked) bool {
+		return len(row.Entries) > 0 && !row.Unfit && row.Entries[0].StatusOn(c.Day) == scheme.Active
+	})
 }
 
 // ended is how many of the lines have labels, but none that is active.
-func (c Check) ended() int { return c.Asked - c.active() - c.none() }
+func (c Check) ended() int { return c.Asked - c.active() - c.unfit() - c.none() }
+
+// unfit is how many of the lines have a number that is of another product.
+func (c Check) unfit() int { return c.count(func(row Checked) bool { return row.Unfit }) }
 
 // none is how many of the lines have no label.
-func (c Check) none() int {
+func (c Check) none() int { return c.count(func(row Checked) bool { return len(row.Entries) == 0 }) }
+
+func (c Check) count(counts func(Checked) bool) int {
 	n := 0
 	for _, row := range c.Rows {
-		if !row.Heading && len(row.Entries) == 0 {
+		if !row.Heading && counts(row) {
 			n++
 		}
 	}
 	return n
 }
+
+// paired reports whether the list has numbers beside models.
+func (c Check) paired() bool { return c.count(func(row Checked) bool { return row.Beside != "" }) > 0 }
 
 // shown are the lines that the page has room for.
 func (c Check) shown() []Checked {
@@ -86,7 +92,7 @@ func (c Check) lastDay(e registry.Entry) string {
 func (c Check) Heads() []string {
 	var all []string
 	for _, key := range []string{"check.row", "check.line", "public.search.status", "public.number", "public.level", "check.last_day", "check.ended",
-		"check.model", "public.product_name", "public.holder", "check.count", "check.others", "check.as_of"} {
+		"check.model", "public.product_name", "public.holder", "check.count", "check.others", "check.as_of", "check.beside"} {
 		all = append(all, c.P.T(key))
 	}
 	return all
@@ -105,7 +111,7 @@ func (c Check) Table() [][]any {
 		case row.Heading:
 			all = append(all, c.fill(row.Line, row.Typed, c.P.T("check.heading")))
 		case len(row.Entries) == 0:
-			all = append(all, c.fill(row.Line, row.Typed, c.P.T("check.none_cell"), nil, nil, nil, nil, nil, nil, nil, 0, nil, c.Day))
+			all = append(all, c.fill(row.Line, row.Typed, c.P.T("check.none_cell"), nil, nil, nil, nil, nil, nil, nil, 0, nil, c.Day, row.Beside))
 		default:
 			all = append(all, c.found(row))
 		}
@@ -139,6 +145,10 @@ func (c Check) found(row Checked) []any {
 	if row.Total > len(row.Entries) {
 		others = append(others, "…")
 	}
-	return []any{row.Line, row.Typed, page.Capital(statusText(c.P, e.StatusOn(c.Day))), e.Number, levelName(c.Scheme, e.Level, c.P.Lang), e.ValidUntil, ended,
-		row.Models[0], e.Product.Name.In(c.P.Lang), e.Holder.In(c.P.Lang), row.Total, strings.Join(others, " "), c.Day}
+	status := page.Capital(statusText(c.P, e.StatusOn(c.Day)))
+	if row.Unfit {
+		status = c.P.T("check.unfit_cell")
+	}
+	return []any{row.Line, row.Typed, status, e.Number, levelName(c.Scheme, e.Level, c.P.Lang), e.ValidUntil, ended,
+		row.Models[0], e.Product.Name.In(c.P.Lang), e.Holder.In(c.P.Lang), row.Total, strings.Join(others, " "), c.Day, row.Beside}
 }

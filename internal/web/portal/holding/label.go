@@ -233,7 +233,7 @@ func newsItem(f page.Frame, n scheme.News) holder.Item {
 func movesPart(f page.Frame, file holding.File) holder.Part {
 	part := holder.Part{ID: "moves", Title: f.P.T("holder.moves"), Empty: f.P.T("holder.moves.none")}
 	for _, a := range file.Applications {
-		part.Items = append(part.Items, holder.Item{Title: page.Capital(f.P.T("application.kind." + string(a.Kind))), Href: f.To("/desk/applications/" + string(a.ID)), Tag: f.P.T("state." + string(a.State)),
+		part.Items = append(part.Items, holder.Item{Title: portal.ApplicationKind(f, a.Kind), Href: f.To("/desk/applications/" + string(a.ID)), Tag: f.P.T("state." + string(a.State)),
 			Facts: rows(f, "applicant.number.application", a.Numbers.Application)})
 	}
 	for _, s := range file.Successions {
@@ -246,9 +246,18 @@ func movesPart(f page.Frame, file holding.File) holder.Part {
 		if one.Open() {
 			item.Deeds = []holder.Deed{{Kind: "quiet", Text: f.P.T("holder.take_back"), Action: f.To("/desk/reissues/" + string(one.ID) + "/take-back"), Of: item.Title}}
 		}
+		if one.State == scheme.ReissueRefused {
+			item.Ways = []page.Link{objectTo(f, scheme.AgainstReissue, string(one.ID))}
+		}
 		part.Items = append(part.Items, item)
 	}
 	return part
+}
+
+// objectTo leads to the form of an objection to a decision. It says itself when
+// its time is over, and shows the objection that was lodged already.
+func objectTo(f page.Frame, against scheme.ObjectionAgainst, of string) page.Link {
+	return page.Link{Text: f.P.T("objection.link"), Href: f.To("/desk/objections/new") + "?against=" + string(against) + "&of=" + of}
 }
 
 // historyPart tells what was done and on which side.

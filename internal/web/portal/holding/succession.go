@@ -95,6 +95,9 @@ func (d *Desk) succession(w http.ResponseWriter, r *http.Request, who scheme.Act
 			}
 		}
 	}
+	if s.State == scheme.NotGranted {
+		hub.Deeds = append(hub.Deeds, objectTo(f, scheme.AgainstSuccession, string(s.ID)))
+	}
 	if l.ListedOn(sch.Day(d.Site.Now())) {
 		hub.Deeds = append(hub.Deeds, page.Link{Text: f.P.T("holder.public"), Href: f.To("/labels/" + string(s.Label))})
 	}

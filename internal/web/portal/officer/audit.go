@@ -184,7 +184,7 @@ func (d *Desk) auditList(r *http.Request, who scheme.Actor, s *scheme.Scheme, re
 	p := f.P
 	asOf := p.T("audit.as_of", d.Site.Now())
 	l := sheet.List{Name: p.T("audit.title"), AsOf: asOf, Columns: sheet.Columns(p.T("audit.col.when"), p.T("audit.col.who"), p.T("audit.col.what"),
-		p.T("audit.col.number"), p.T("audit.col.about"), p.T("audit.col.part"), p.T("audit.col.from"), p.T("audit.col.to"), p.T("audit.col.as_of"))}
+		p.T("audit.col.number"), p.T("audit.col.kind"), p.T("audit.col.about"), p.T("audit.col.part"), p.T("audit.col.from"), p.T("audit.col.to"), p.T("audit.col.as_of"))}
 	for _, one := range read.Lines {
 		e := d.entry(f, r, who, one, read.Names)
 		if len(e.Changes) == 0 || e.Closed {
@@ -194,7 +194,7 @@ func (d *Desk) auditList(r *http.Request, who scheme.Actor, s *scheme.Scheme, re
 			if e.Masked {
 				c.From, c.To = "", ""
 			}
-			l.Rows = append(l.Rows, []any{auditTime(s, e.When), e.Who, e.What, one.Number, e.About, c.Part, c.From, c.To, auditTime(s, d.Site.Now())})
+			l.Rows = append(l.Rows, []any{auditTime(s, e.When), e.Who, e.What, one.Number, portal.ApplicationKind(f, one.Kind), e.About, c.Part, c.From, c.To, auditTime(s, d.Site.Now())})
 		}
 	}
 	return l

@@ -23,7 +23,7 @@ func (d *Desk) list(w http.ResponseWriter, r *http.Request, who scheme.Actor) er
 // there counts for nothing.
 func queryOf(asked url.Values) office.DocketQuery {
 	q := office.DocketQuery{
-		Tab: office.DocketTab(asked.Get("tab")), State: scheme.ApplicationState(asked.Get("state")), Level: scheme.LevelID(asked.Get("level")),
+		Tab: office.DocketTab(asked.Get("tab")), State: scheme.ApplicationState(asked.Get("state")), Level: scheme.LevelID(asked.Get("level")), Kind: scheme.ApplicationKind(asked.Get("kind")),
 		Officer: asked.Get("officer"), Text: portal.Tidy(asked.Get("q")), Order: office.DocketOrder(asked.Get("order")),
 	}
 	q.Page, _ = strconv.Atoi(asked.Get("page")) // no number: the first page
@@ -48,6 +48,7 @@ func addressOf(q office.DocketQuery) string {
 	set("q", q.Text)
 	set("state", string(q.State))
 	set("level", string(q.Level))
+	set("kind", string(q.Kind))
 	set("officer", q.Officer)
 	if q.Order != office.ByDue {
 		set("order", string(q.Order))
@@ -121,18 +122,24 @@ func (d *Desk) showList(w http.ResponseWriter, r *http.Request, who scheme.Actor
 		return err
 	}
 	v.RecoveriesHref = portal.OfficeHome(r, "recoveries")
+	if v.Waiting, err = d.WaitingFor(r.Context(), v.Frame, who); err != nil {
+		return err
+	}
 	return d.Site.Render(w, r, web.StatusOf(refused), officelist.Page(v))
 }
 
 // filterOf fills the form that restricts the list.
 func filterOf(f page.Frame, q office.DocketQuery, s *scheme.Scheme, roster scheme.Roster, here string) officelist.Filter {
 	out := officelist.Filter{
-		Text: q.Text, State: string(q.State), Level: string(q.Level), Officer: q.Officer, Order: string(q.Order),
+		Text: q.Text, State: string(q.State), Level: string(q.Level), Kind: string(q.Kind), Officer: q.Officer, Order: string(q.Order),
 		Clear: here + "?" + addressOf(office.DocketQuery{Tab: q.Tab, Order: office.ByDue}),
 	}
-	out.Set = q.Text != "" || q.State != "" || q.Level != "" || q.Officer != "" || q.Order != office.ByDue
+	out.Set = q.Text != "" || q.State != "" || q.Level != "" || q.Kind != "" || q.Officer != "" || q.Order != office.ByDue
 	all := page.Option{Label: f.P.T("docket.filter.all")}
-	out.States, out.Levels = []page.Option{all}, []page.Option{all}
+	out.States, out.Levels, out.Kinds = []page.Option{all}, []page.Option{all}, []page.Option{all}
+	for _, kind := range scheme.ApplicationKinds {
+		out.Kinds = append(out.Kinds, page.Option{Value: string(kind), Label: portal.ApplicationKind(f, kind)})
+	}
 	for _, state := range scheme.ApplicationStates {
 		one := scheme.Application{State: state}
 		if (one.Open() || state == scheme.Draft) == (q.Tab != office.DocketClosed) {
@@ -181,6 +188,9 @@ func listRow(f page.Frame, r *http.Request, c office.Case, s *scheme.Scheme, who
 	}
 	if !a.Closed.IsZero() {
 		row.Closed = s.Day(a.Closed)
+	}
+	if a.AboutLabel() {
+		row.Kind, row.Of = portal.ApplicationKind(f, a.Kind), a.Of
 	}
 	if a.Open() && !c.Recused && !row.Mine && (a.Officer == "" || c.Away) {
 		row.Take = portal.OfficeHome(r, "applications", string(a.ID), "assign")

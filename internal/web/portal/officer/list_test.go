@@ -10,6 +10,7 @@ import (
 	"shirushi/internal/i18n"
 	"shirushi/internal/office"
 	"shirushi/internal/scheme"
+	"shirushi/internal/store"
 	"shirushi/internal/web/portal/portaltest"
 )
 
@@ -192,4 +193,30 @@ func TestMissing_keepsTheMenuOfWhoIsSignedIn(t *testing.T) {
 	if strings.Contains(got.Body, p.T("officer.nav.staff")) {
 		t.Error("a maker is shown the office's menu")
 	}
+}
+
+// Applications about a label say so in the list, and can be listed alone.
+func TestList_saysAndFiltersTheKind(t *testing.T) {
+	t.Parallel()
+	b := portaltest.New(t)
+	id := b.Submitted(portaltest.Product(1), nil)
+	b.Submitted(portaltest.Product(2), nil)
+	b.Put(func(tx *store.Tx) error {
+		a, err := tx.Application(id)
+		if err != nil {
+			return err
+		}
+		a.Kind, a.Of = scheme.Extension, "1234567890123456"
+		return tx.PutApplication(&a)
+	})
+	first, second := portaltest.Product(1).Name.Ja, portaltest.Product(2).Name.Ja
+	b.Shows("all", b.Get(b.AsOne, list+"?tab=open"), http.StatusOK, first, second, "延長", "1234567890123456")
+	only := b.Get(b.AsOne, list+"?tab=open&kind=extension")
+	b.Shows("extensions", only, http.StatusOK, first)
+	if strings.Contains(only.Body, second) {
+		t.Error("an application for a new label is listed among extensions")
+	}
+	b.Shows("none", b.Get(b.AsOne, list+"?tab=open&kind=maintenance"), http.StatusOK, i18n.For("ja").T("docket.none.filtered"))
+	b.Shows("no such kind", b.Get(b.AsOne, list+"?tab=open&kind=%27or"), http.StatusOK, i18n.For("ja").T("docket.none.filtered"))
+	b.Shows("record", b.Post(b.AsOne, "/en/desk/office/audit.csv"), http.StatusOK, "Kind of application", "Extension", "New label")
 }

@@ -19,6 +19,7 @@ import (
 	"testing"
 
 	"shirushi/internal/account"
+	"shirushi/internal/agenda"
 	"shirushi/internal/blob"
 	"shirushi/internal/catalog/catalogtest"
 	"shirushi/internal/desk"
@@ -38,6 +39,7 @@ import (
 	"shirushi/internal/web"
 	"shirushi/internal/web/portal"
 	"shirushi/internal/web/portal/admin"
+	agendadesk "shirushi/internal/web/portal/agenda"
 	"shirushi/internal/web/portal/applicant"
 	"shirushi/internal/web/portal/authority"
 	holderdesk "shirushi/internal/web/portal/holding"
@@ -47,6 +49,8 @@ import (
 	"shirushi/internal/web/portal/report"
 	casedesk "shirushi/internal/web/portal/surveillance"
 	"shirushi/internal/web/portal/vault"
+	workloaddesk "shirushi/internal/web/portal/workload"
+	"shirushi/internal/workload"
 )
 
 // A Bureau is the whole site on a database of its own, with a maker and the
@@ -60,6 +64,7 @@ type Bureau struct {
 	Office  *office.Office
 	Cases   *surveillance.Room
 	Remedy  *remedy.Room
+	Agenda  *agenda.Room
 	Account *account.Account
 	Vault   *office.Vault // with a key
 	Doubts  *doubt.Inbox
@@ -96,6 +101,7 @@ func On(t testing.TB, s *store.Store) *Bureau {
 	b.Cases = surveillance.New(b.Desk, post, Base)
 	b.Holding = holding.New(b.Desk, post, Base)
 	b.Remedy = remedy.New(b.Desk, post, Base, b.Office)
+	b.Agenda = agenda.New(b.Desk, post, Base)
 	b.openVault()
 	labels := labeldesk.New(b.Desk, post, Base)
 	b.Misuse = misuse.New(labels)
@@ -144,8 +150,10 @@ func (b *Bureau) build(law *governance.Governance) {
 	vault.New(counter, b.Vault).Routes(mux)
 	casedesk.New(counter, b.Cases).Routes(mux)
 	report.New(counter, b.Doubts, b.Misuse).Routes(mux)
+	workloaddesk.New(counter, workload.New(b.Desk)).Routes(mux)
 	holderdesk.New(counter, b.Holding, b.Office).Routes(mux)
 	remedydesk.New(counter, b.Remedy).Routes(mux)
+	agendadesk.New(counter, b.Agenda).Routes(mux)
 	officer.New(counter, b.Office).Routes(mux)
 	authority.New(counter, b.Office).Routes(mux)
 	money.New(counter, b.Office).Routes(mux)

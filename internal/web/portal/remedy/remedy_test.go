@@ -108,3 +108,31 @@ func TestJudgment_byTwoOfficers(t *testing.T) {
 	}
 	b.Shows("annulled", b.Get(b.AsOne, page), http.StatusOK, "Active")
 }
+
+// What the office did not grant about a label leads to the objection: papers
+// from the label's page, a succession from its own.
+func TestObjection_isFoundWhereTheRefusalIsRead(t *testing.T) {
+	t.Parallel()
+	b := portaltest.New(t)
+	n := b.Issued(1)
+	rival := testkit.Maker(1)
+	b.Put(func(tx *store.Tx) error {
+		closed, by := b.Clock.Now(), b.Two.Person.ID
+		if err := tx.PutOrganisation(&rival); err != nil {
+			return err
+		}
+		if err := tx.PutReissue(&scheme.Reissue{ID: "R-1", Label: n, Holder: b.Maker.ID, State: scheme.ReissueRefused, Closed: closed, ClosedBy: by, Outcome: "届出がありません。"}); err != nil {
+			return err
+		}
+		return tx.PutSuccession(&scheme.Succession{ID: "S-1", Label: n, State: scheme.NotGranted, From: b.Maker.ID, To: rival.ID, Closed: closed, ClosedBy: by, Outcome: "体制が確かめられません。"})
+	})
+	for page, of := range map[string]string{"/en/desk/labels/" + string(n): "against=reissue&amp;of=R-1", "/en/desk/successions/S-1": "against=succession&amp;of=S-1"} {
+		b.Shows(page, b.Get(b.AsMaker, page), http.StatusOK, "/en/desk/objections/new?"+of, "Object to this decision")
+	}
+	b.Shows("form", b.Get(b.AsMaker, "/en/desk/objections/new?against=reissue&of=R-1"), http.StatusOK, "papers not issued again", string(n))
+	lodged := b.Post(b.AsMaker, "/en/desk/objections/new", "against", "reissue", "of", "R-1", "text", "届出は先月出しました。")
+	if lodged.Status != http.StatusSeeOther {
+		t.Fatalf("%d %s", lodged.Status, lodged.Body)
+	}
+	b.Shows("decide", b.Get(b.AsOne, strings.Replace(strings.TrimSuffix(lodged.To(), "?done=lodged"), "/desk/", "/desk/office/", 1)), http.StatusOK, "papers not issued again")
+}

@@ -30,6 +30,7 @@ type Item struct {
 	Status scheme.Status // of a label
 	Text   []string
 	Facts  []page.Row
+	Ways   []page.Link // to what may be done about it elsewhere
 	Deeds  []Deed
 	Late   string // said when its day has passed
 }

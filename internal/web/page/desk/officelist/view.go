@@ -5,6 +5,7 @@ package officelist
 import (
 	"shirushi/internal/scheme"
 	"shirushi/internal/web/page"
+	"shirushi/internal/web/page/desk/waiting"
 )
 
 // A View is what the page shows.
@@ -24,6 +25,8 @@ type View struct {
 	Page   int
 	Before string // address of the page before; "" for none
 	After  string // of the next
+
+	Waiting waiting.Part // besides applications
 
 	Recoveries     int    // colleagues who wait to be let in again
 	RecoveriesHref string // where the reader does so
@@ -45,9 +48,9 @@ type Tab struct {
 
 // A Filter is what the list is restricted to, and the choices there are.
 type Filter struct {
-	Text, State, Level, Officer, Order string
+	Text, State, Level, Kind, Officer, Order string
 
-	States, Levels, Officers, Orders []page.Option
+	States, Levels, Kinds, Officers, Orders []page.Option
 
 	Set   bool   // something is restricted
 	Clear string // address without any restriction
@@ -61,6 +64,8 @@ type Row struct {
 	Applicant scheme.Text
 	Level     string
 	State     scheme.ApplicationState
+	Kind      string             // in words, of one about a label; "" of one for a new label
+	Of        scheme.LabelNumber // that it is about
 	Moves     []Move
 	Closed    scheme.Date
 	Late      int // days

@@ -1,0 +1,55 @@
+package agenda
+
+import (
+	"shirushi/internal/desk"
+	"shirushi/internal/labeldesk"
+	"shirushi/internal/remedy"
+	"shirushi/internal/scheme"
+	"shirushi/internal/store"
+	"shirushi/internal/surveillance"
+)
+
+// open says by when something is to be done, and whether it waits for the
+// reader: not what a colleague has who is here, and not what takes somebody
+// who had no part in what came before.
+func open(w *desk.Work, one store.Waiting) (due scheme.Date, yours bool, err error) {
+	due, yours = one.Due, one.Officer == "" || one.Officer == w.Who.Person.ID
+	switch one.Sort {
+	case scheme.AgendaHearing:
+		yours, err = mayHear(w, one)
+	case scheme.AgendaObjection:
+		if yours {
+			yours, err = remedy.Uninvolved(w, scheme.ObjectionID(one.ID))
+		}
+	case scheme.AgendaNews:
+		due = scheme.Bulletin{Told: one.Since}.LookDue(w.Scheme)
+	case scheme.AgendaReissue:
+		due = scheme.Reissue{Asked: one.Since}.DecideDue(w.Scheme)
+	case scheme.AgendaSuccession:
+		s, err := w.Succession(scheme.SuccessionID(one.ID))
+		if err != nil {
+			return "", false, labeldesk.Wrap("read succession", err)
+		}
+		return s.DecideDue(w.Scheme), s.NotAgain(w.Who.Person.ID) == nil, nil
+	}
+	return due, yours, err
+}
+
+// mayHear reports whether a hearing, or the decision after it, waits for the
+// reader: one who did not investigate, unless a colleague who did not either
+// has the case.
+func mayHear(w *desk.Work, one store.Waiting) (bool, error) {
+	c, err := w.Case(scheme.CaseID(one.ID))
+	if err != nil {
+		return false, labeldesk.Wrap("read case", err)
+	}
+	reader := w.Who.Person.ID
+	if free, err := surveillance.Uninvolved(w, c, reader); err != nil || !free {
+		return false, err
+	}
+	if one.Officer == "" || one.Officer == reader {
+		return true, nil
+	}
+	free, err := surveillance.Uninvolved(w, c, one.Officer)
+	return !free, err
+}

@@ -1,0 +1,27 @@
+package scheme
+
+// An AgendaSort says what kind of thing waits for someone.
+type AgendaSort string
+
+// What waits for people of the office.
+const (
+	AgendaCase          AgendaSort = "case"           // the office's next step in it
+	AgendaHearing       AgendaSort = "hearing"        // a hearing, or the decision after it, for who did not investigate
+	AgendaWarning       AgendaSort = "warning"        // proposed, for a second officer
+	AgendaWarningReview AgendaSort = "warning_review" // one that stands, to be looked at anew
+	AgendaAnnouncement  AgendaSort = "announcement"   // proposed, for a second officer
+	AgendaDoubt         AgendaSort = "doubt"
+	AgendaMisuse        AgendaSort = "misuse" // to be written about, or published by a second officer
+	AgendaMisuseReview  AgendaSort = "misuse_review"
+	AgendaNews          AgendaSort = "news" // serious, to be looked at
+	AgendaSuccession    AgendaSort = "succession"
+	AgendaReissue       AgendaSort = "reissue"
+	AgendaObjection     AgendaSort = "objection"
+	AgendaCorrection    AgendaSort = "correction" // proposed, for a second officer
+	AgendaErasure       AgendaSort = "erasure"    // proposed, for a second person
+	AgendaJudgment      AgendaSort = "judgment"   // entered, for a second officer
+)
+
+// OfficeAgenda lists what waits for people of the office.
+var OfficeAgenda = []AgendaSort{AgendaCase, AgendaHearing, AgendaWarning, AgendaWarningReview, AgendaAnnouncement, AgendaDoubt, AgendaMisuse, AgendaMisuseReview,
+	AgendaNews, AgendaSuccession, AgendaReissue, AgendaObjection, AgendaCorrection, AgendaErasure, AgendaJudgment}

@@ -1,0 +1,70 @@
+package workload
+
+import "shirushi/internal/web/page"
+
+// A View is what the page shows.
+type View struct {
+	page.Frame
+	Errors   page.Errors
+	Here     string
+	From, To string // as asked for, "2026-04"
+	Shown    bool   // there are figures
+	AsOf     string
+	Partial  bool // what the reader keeps off is left out
+	Sections []Section
+	How      []string // how things are counted
+}
+
+// A Section is some tables under one heading.
+type Section struct {
+	ID     string
+	Title  string
+	Says   string
+	Tables []Table
+}
+
+// A Table is one table, on the page and for download. One that is Folded has
+// its rows behind its title.
+type Table struct {
+	Name   string // in its address
+	Title  string
+	Says   string
+	Heads  []string
+	Rows   [][]Cell
+	None   string // instead of a table without rows
+	Folded bool
+	CSV    string // its address
+}
+
+// A Cell is one cell; the first of a row names it.
+type Cell struct {
+	Value any    // text or a number; nil for what there is none of
+	Href  string // "" for no link
+}
+
+// text is a cell as a reader reads it.
+func (v View) text(c Cell) string {
+	switch one := c.Value.(type) {
+	case int:
+		return v.P.Number(one)
+	case string:
+		return one
+	}
+	return "—"
+}
+
+// isFigure reports whether the column holds numbers.
+func (t Table) isFigure(column int) bool {
+	for _, row := range t.Rows {
+		if _, number := row[column].Value.(int); number {
+			return true
+		}
+	}
+	return false
+}
+
+// id is where the table stands on the page.
+func (t Table) id() string { return "table-" + t.Name }
+
+// headed reports whether the tables need headings of their own.
+func (s Section) headed() bool { return len(s.Tables) > 1 }
