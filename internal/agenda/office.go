@@ -25,6 +25,9 @@ func open(w *desk.Work, one store.Waiting) (due scheme.Date, yours bool, err err
 		due = scheme.Bulletin{Told: one.Since}.LookDue(w.Scheme)
 	case scheme.AgendaReissue:
 		due = scheme.Reissue{Asked: one.Since}.DecideDue(w.Scheme)
+		if one.Again {
+			yours, err = mayReissue(w, one.ID)
+		}
 	case scheme.AgendaSuccession:
 		s, err := w.Succession(scheme.SuccessionID(one.ID))
 		if err != nil {
@@ -52,4 +55,11 @@ func mayHear(w *desk.Work, one store.Waiting) (bool, error) {
 	}
 	free, err := surveillance.Uninvolved(w, c, one.Officer)
 	return !free, err
+}
+
+// mayReissue reports whether the reader may decide on a reissue about which
+// there was an objection: on one that was upheld another officer decides.
+func mayReissue(w *desk.Work, id string) (bool, error) {
+	all, err := w.Objections(store.ObjectionFilter{Against: scheme.AgainstReissue, Subject: id})
+	return scheme.NotAgain(all, w.Who.Person.ID) == nil, labeldesk.Wrap("list objections", err)
 }

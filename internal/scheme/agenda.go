@@ -22,6 +22,19 @@ const (
 	AgendaJudgment      AgendaSort = "judgment"   // entered, for a second officer
 )
 
+// What waits for holders and applicants, and which of their days come.
+const (
+	AgendaReturned AgendaSort = "returned" // an application, to be corrected
+	AgendaAnswer   AgendaSort = "answer"   // asked of the holder in a case
+	AgendaOffer    AgendaSort = "offer"    // of a label, to be accepted or declined
+	AgendaExtend   AgendaSort = "extend"   // validity of a label ends
+	AgendaHeld     AgendaSort = "held"     // news that is about to be released
+	AgendaObject   AgendaSort = "object"   // a decision to which one may still object
+)
+
+// HolderAgenda lists what waits for holders and applicants.
+var HolderAgenda = []AgendaSort{AgendaReturned, AgendaAnswer, AgendaOffer, AgendaExtend, AgendaHeld, AgendaObject}
+
 // OfficeAgenda lists what waits for people of the office.
 var OfficeAgenda = []AgendaSort{AgendaCase, AgendaHearing, AgendaWarning, AgendaWarningReview, AgendaAnnouncement, AgendaDoubt, AgendaMisuse, AgendaMisuseReview,
 	AgendaNews, AgendaSuccession, AgendaReissue, AgendaObjection, AgendaCorrection, AgendaErasure, AgendaJudgment}

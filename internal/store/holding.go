@@ -1,6 +1,12 @@
 package store
 
-import "shirushi/internal/scheme"
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"shirushi/internal/scheme"
+)
 
 func bulletinRecord(b *scheme.Bulletin) record {
 	return record{table: "bulletin", keys: 1, revision: &b.Revision, columns: []column{
@@ -25,6 +31,18 @@ func (tx *Tx) Bulletins(label scheme.LabelNumber) ([]scheme.Bulletin, error) {
 // first.
 func (tx *Tx) HeldBulletins() ([]scheme.Bulletin, error) {
 	return list(tx, bulletinRecord, "WHERE released = '' AND dropped = '' ORDER BY embargo, id LIMIT $1", mostRows)
+}
+
+// HeldBulletinsOf lists news of the labels of these holders that is still held
+// back, until day at the latest; that of the earliest end first.
+func (tx *Tx) HeldBulletinsOf(holders []scheme.OrganisationID, until time.Time) ([]scheme.Bulletin, error) {
+	var w, of where
+	w.and("released = ''")
+	w.and("dropped = ''")
+	w.and("embargo <> '' AND embargo <= " + w.mark(instant{&until}))
+	of.args = w.args
+	in(&of, "holder", holders)
+	return list(tx, bulletinRecord, w.String()+" AND label IN (SELECT number FROM label "+of.String()+") ORDER BY embargo, id LIMIT "+of.mark(mostRows), of.args...)
 }
 
 // WaitingBulletins lists serious news that the office has not looked at, the
@@ -66,6 +84,20 @@ func (tx *Tx) OpenSuccessions(to scheme.OrganisationID) ([]scheme.Succession, er
 	return list(tx, successionRecord, w.String()+" ORDER BY id LIMIT "+w.mark(mostRows), w.args...)
 }
 
+// RefusedSuccessions lists the successions that the office refused since an
+// instant and to which one of these is a side, the newest first.
+func (tx *Tx) RefusedSuccessions(sides []scheme.OrganisationID, since time.Time) ([]scheme.Succession, error) {
+	var w, from, to where
+	w.and("state = " + w.mark(scheme.NotGranted))
+	w.and("closed >= " + w.mark(instant{&since}))
+	from.args = w.args
+	in(&from, "from_holder", sides)
+	to.args = from.args
+	in(&to, "to_holder", sides)
+	either := strings.Join(slices.Concat(from.conditions, to.conditions), " OR ")
+	return list(tx, successionRecord, w.String()+" AND ("+either+") ORDER BY closed DESC, id LIMIT "+to.mark(mostRows), to.args...)
+}
+
 // PutSuccession writes a succession. It refuses with Conflict when it has been
 // written since it was read, and a second open one of a label.
 func (tx *Tx) PutSuccession(s *scheme.Succession) error { return tx.put(successionRecord(s)) }
@@ -91,6 +123,16 @@ func (tx *Tx) Reissues(label scheme.LabelNumber) ([]scheme.Reissue, error) {
 // OpenReissues lists those that are undecided, the oldest first.
 func (tx *Tx) OpenReissues() ([]scheme.Reissue, error) {
 	return list(tx, reissueRecord, "WHERE closed = '' ORDER BY asked, id LIMIT $1", mostRows)
+}
+
+// RefusedReissues lists the requests of these holders that were refused since an
+// instant, the newest first.
+func (tx *Tx) RefusedReissues(holders []scheme.OrganisationID, since time.Time) ([]scheme.Reissue, error) {
+	var w where
+	w.and("state = " + w.mark(scheme.ReissueRefused))
+	w.and("closed >= " + w.mark(instant{&since}))
+	in(&w, "holder", holders)
+	return list(tx, reissueRecord, w.String()+" ORDER BY closed DESC, id LIMIT "+w.mark(mostRows), w.args...)
 }
 
 // PutReissue writes a request. It refuses with Conflict when it has been

@@ -32,6 +32,7 @@ func New(p *portal.Portal, room *agenda.Room) *Desk {
 // Routes adds the addresses to mux.
 func (d *Desk) Routes(mux web.Mux) {
 	web.InBoth(mux, "GET /desk/office/waiting", d.Desk(portal.OfficeOnly(d.all)))
+	web.InBoth(mux, "GET /desk/waiting", d.Desk(d.own))
 }
 
 // How many things stand on a start page, and on the page of all.
@@ -42,11 +43,12 @@ const (
 
 // start is the part of the page on which the reader's work begins.
 func (d *Desk) start(ctx context.Context, f page.Frame, who scheme.Actor) (waiting.Part, error) {
-	a, err := d.room.Office(ctx, who, onStart)
-	if err != nil {
-		return waiting.Part{}, err
+	if who.Is(scheme.RoleApplicant) || who.Is(scheme.RoleAgent) {
+		a, err := d.room.Holder(ctx, who, onStart)
+		return ownPart(f, a), err
 	}
-	return d.part(f, a), nil
+	a, err := d.room.Office(ctx, who, onStart)
+	return d.part(f, a), err
 }
 
 func (d *Desk) part(f page.Frame, a agenda.Agenda) waiting.Part {
@@ -92,15 +94,21 @@ func (d *Desk) counts(ctx context.Context, who scheme.Actor) (map[string]int, er
 // itemOf says what is to be done about a thing, and leads there.
 func itemOf(f page.Frame, one agenda.Item) waiting.Item {
 	item := waiting.Item{Text: f.P.T(words(f, one)), Href: f.To("/desk/office/") + address(one), Due: one.Due, Late: one.Late, Mine: one.Mine}
-	var about []string
+	item.About = about(f, one)
+	return item
+}
+
+// about names what an item is about: the product, or whom an entry is about,
+// and the label.
+func about(f page.Frame, one agenda.Item) string {
+	var parts []string
 	if name := one.Name.In(f.P.Lang); name != "" {
-		about = append(about, name)
+		parts = append(parts, name)
 	}
 	if one.Label != "" {
-		about = append(about, string(one.Label))
+		parts = append(parts, string(one.Label))
 	}
-	item.About = strings.Join(about, " · ")
-	return item
+	return strings.Join(parts, " · ")
 }
 
 // words is the key of what is to be done: of some sorts state by state.

@@ -57,6 +57,9 @@ func (d *Desk) applications(w http.ResponseWriter, r *http.Request, who scheme.A
 	if list.Labels, err = d.labelsOf(r, who, f); err != nil {
 		return err
 	}
+	if list.Waiting, err = d.WaitingFor(r.Context(), f, who); err != nil {
+		return err
+	}
 	return d.Site.Render(w, r, http.StatusOK, applications.Show(list))
 }
 

@@ -24,8 +24,10 @@ type Desk struct {
 
 // New opens the counter.
 func New(p *portal.Portal, room *surveillance.Room) *Desk {
+	d := &Desk{Portal: p, room: room}
 	p.OnCases(room.Asked)
-	return &Desk{Portal: p, room: room}
+	p.OnLabel(d.ofLabel)
+	return d
 }
 
 // Routes adds the counter's addresses to mux: its table of contents.
