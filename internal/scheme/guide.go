@@ -58,7 +58,8 @@ type Advice struct {
 type FigureRules struct {
 	// GroupAtLeast is how many labels a group has of which days from receipt
 	// to issue are told. In a smaller one they would tell of single
-	// applications. 0: nothing is told of any group.
+	// applications. It is also how many open cases, or reports of a year,
+	// there are at least when their number is told. 0: nothing is told of any.
 	GroupAtLeast int
 	Official     bool
 }

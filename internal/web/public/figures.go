@@ -13,6 +13,7 @@ import (
 	"shirushi/internal/registry"
 	"shirushi/internal/scheme"
 	"shirushi/internal/sheet"
+	"shirushi/internal/web/page"
 	"shirushi/internal/web/page/public/figures"
 )
 
@@ -32,12 +33,20 @@ type counter struct {
 	mu      sync.Mutex
 	made    time.Time
 	atLeast int
-	last    registry.Figures
+	last    counts
+}
+
+// counts are all that the page of figures tells.
+type counts struct {
+	registry.Figures
+	oversight registry.Oversight
+	years     []int // of the doubts
 }
 
 // figures returns those of day, at most figuresHold old unless others are
 // being counted.
-func (c *counter) figures(ctx context.Context, reg Registry, day scheme.Date, atLeast int, now time.Time) (registry.Figures, error) {
+func (c *counter) figures(ctx context.Context, reg Registry, s *scheme.Scheme, now time.Time) (counts, error) {
+	day, atLeast := s.Day(now), s.Guide.Figures.GroupAtLeast
 	last, usable, fresh := c.kept(day, atLeast, now)
 	switch {
 	case fresh:
@@ -55,7 +64,7 @@ func (c *counter) figures(ctx context.Context, reg Registry, day scheme.Date, at
 	}
 	ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), figuresTake)
 	defer stop()
-	f, err := reg.Figures(ctx, day, atLeast)
+	f, err := count(ctx, reg, s, day)
 	if err != nil {
 		return f, err
 	}
@@ -65,9 +74,29 @@ func (c *counter) figures(ctx context.Context, reg Registry, day scheme.Date, at
 	return f, nil
 }
 
+// yearsTold is of how many years, this one among them, it is told how many
+// reports came in.
+const yearsTold = 5
+
+// count counts. Reports are told by year since the first label, and nothing of
+// cases and reports by a scheme that tells of no small groups.
+func count(ctx context.Context, reg Registry, s *scheme.Scheme, day scheme.Date) (c counts, err error) {
+	atLeast := s.Guide.Figures.GroupAtLeast
+	if c.Figures, err = reg.Figures(ctx, day, atLeast); err != nil || atLeast == 0 || len(c.ByMonth) == 0 {
+		return c, err
+	}
+	first := max(scheme.Date(c.ByMonth[0].Month+"-01").Year(), day.Year()-yearsTold+1)
+	var begin []time.Time
+	for year := first; year <= day.Year(); year++ {
+		c.years, begin = append(c.years, year), append(begin, s.Midnight(scheme.MakeDate(year, time.January, 1)))
+	}
+	c.oversight, err = reg.Oversight(ctx, begin, atLeast)
+	return c, err
+}
+
 // kept returns what was counted last: whether it is of this day, and whether
 // it need not be counted anew.
-func (c *counter) kept(day scheme.Date, atLeast int, now time.Time) (f registry.Figures, usable, fresh bool) {
+func (c *counter) kept(day scheme.Date, atLeast int, now time.Time) (f counts, usable, fresh bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	usable = c.last.Day == day && c.atLeast == atLeast && day != ""
@@ -75,9 +104,8 @@ func (c *counter) kept(day scheme.Date, atLeast int, now time.Time) (f registry.
 }
 
 // counted returns the figures of today.
-func (f front) counted(ctx context.Context, s *scheme.Scheme) (registry.Figures, error) {
-	now := f.site.Now()
-	return f.counter.figures(ctx, f.registry, s.Day(now), s.Guide.Figures.GroupAtLeast, now)
+func (f front) counted(ctx context.Context, s *scheme.Scheme) (counts, error) {
+	return f.counter.figures(ctx, f.registry, s, f.site.Now())
 }
 
 // glimpse is how long the start page waits for figures of the day.
@@ -91,9 +119,9 @@ func (f front) glimpsed(ctx context.Context, s *scheme.Scheme) registry.Figures 
 	go func() {
 		all, err := f.counted(ctx, s)
 		if err != nil {
-			all = registry.Figures{}
+			all = counts{}
 		}
-		found <- all
+		found <- all.Figures
 	}()
 	wait := time.NewTimer(glimpse)
 	defer wait.Stop()
@@ -116,7 +144,7 @@ func (f front) statistics(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p := f.site.Printer(r)
-	v := figures.Page{Frame: f.site.Frame(r, p.T("menu.statistics")), Scheme: s, Figures: all}
+	v := figures.Page{Frame: f.site.Frame(r, p.T("menu.statistics")), Scheme: s, Figures: all.Figures, Oversight: all.oversight, Years: all.years}
 	v.Styles = append(v.Styles, "figures.css")
 	v.Description = p.T("figures.lead", all.Day)
 	f.site.Keep(w, s, all.Day, f.site.KeepStatus)
@@ -132,14 +160,14 @@ func (f front) statisticsTable(w http.ResponseWriter, r *http.Request) error {
 	}
 	name, isCSV := strings.CutSuffix(r.PathValue("table"), ".csv")
 	p := f.site.Printer(r)
-	if !isCSV || !slices.ContainsFunc(figures.Tables(p, s, registry.Figures{}), func(t figures.Table) bool { return t.Name == name }) {
+	if !isCSV || !slices.ContainsFunc(figures.Tables(figures.Page{Frame: page.Frame{P: p}, Scheme: s}), func(t figures.Table) bool { return t.Name == name }) {
 		return scheme.Refuse(scheme.Missing, "refusal.missing")
 	}
 	all, err := f.counted(r.Context(), s)
 	if err != nil {
 		return err
 	}
-	for _, t := range figures.Tables(p, s, all) {
+	for _, t := range figures.Tables(figures.Page{Frame: page.Frame{P: p}, Scheme: s, Figures: all.Figures, Oversight: all.oversight, Years: all.years}) {
 		if t.Name != name {
 			continue
 		}

@@ -53,7 +53,7 @@ func TestStatistics_chartsAndTablesSayTheSame(t *testing.T) {
 func TestStatistics_tablesAreThereAsCSVWithTheirDay(t *testing.T) {
 	t.Parallel()
 	h, all := samples(t)
-	rows := map[string]int{"labels-by-status": 5, "labels-by-level": 1, "labels-by-category": 1, "labels-by-month": 26, "days-to-issue": 27}
+	rows := map[string]int{"labels-by-status": 5, "labels-by-level": 1, "labels-by-category": 1, "labels-by-month": 26, "days-to-issue": 27, "cases-and-reports": 4}
 	for name, want := range rows {
 		for _, lang := range i18n.Languages {
 			w := webtest.Ask(h, "GET", "/"+lang+"/statistics/"+name+".csv")
@@ -107,6 +107,17 @@ func TestStatistics_unlistedDoesNotCount(t *testing.T) {
 	now = now.Add(time.Second)
 	if strings.Contains(webtest.Ask(h, "GET", "/ja/statistics").Body.String(), none) {
 		t.Error("not counted at midnight")
+	}
+}
+
+// A few open cases, and none, read the same.
+func TestStatistics_tellOfFewCasesOnlyThatTheyAreFew(t *testing.T) {
+	t.Parallel()
+	h, _ := samples(t)
+	for lang, fewer := range map[string]string{"ja": "5件未満", "en": "fewer than 5"} {
+		if body := webtest.Ask(h, "GET", "/"+lang+"/statistics").Body.String(); strings.Count(body, `<td class="figure">`+fewer) != 4 {
+			t.Errorf("%s: the page tells how many cases or reports there are", lang)
+		}
 	}
 }
 

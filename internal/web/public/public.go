@@ -5,6 +5,7 @@ package public
 
 import (
 	"context"
+	"time"
 
 	"shirushi/internal/registry"
 	"shirushi/internal/scheme"
@@ -25,6 +26,9 @@ type Registry interface {
 	// Figures counts the labels that are listed on a day; it tells of groups of
 	// atLeast labels or more how many days they took.
 	Figures(ctx context.Context, day scheme.Date, atLeast int) (registry.Figures, error)
+	// Oversight counts open cases, and the doubts received in the years that
+	// begin at these instants; it tells of atLeast or more.
+	Oversight(ctx context.Context, years []time.Time, atLeast int) (registry.Oversight, error)
 }
 
 // Statements are what the office states of the status of labels.

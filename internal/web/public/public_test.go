@@ -396,6 +396,10 @@ func (b broken) Figures(context.Context, scheme.Date, int) (registry.Figures, er
 	return registry.Figures{}, fmt.Errorf("count entries: %w", b.err)
 }
 
+func (b broken) Oversight(context.Context, []time.Time, int) (registry.Oversight, error) {
+	return registry.Oversight{}, fmt.Errorf("count cases: %w", b.err)
+}
+
 // A label of an earlier register has no answers: its page says so, and there
 // is no checklist to fetch.
 func TestLabel_takenOverHasNoChecklist(t *testing.T) {

@@ -53,8 +53,9 @@ func row(name string, cells ...any) []view.Cell {
 	return out
 }
 
-func (w words) ages() []string {
-	return []string{"age_0", "age_1", "age_2", "age_3"}
+// ofOpen are the headings of what is open.
+func ofOpen(name string) []string {
+	return []string{name, "open", "ours", "late", "age_0", "age_1", "age_2", "age_3", "oldest"}
 }
 
 func openCells(o workload.Open) []any {
@@ -66,7 +67,9 @@ func openCells(o workload.Open) []any {
 }
 
 func (w words) open() view.Table {
-	t := w.made("open", append(append([]string{"sort", "open", "ours", "late"}, w.ages()...), "oldest")...)
+	t := w.made("open", ofOpen("sort")...)
+	t.Sparse = true
+	t.None = w.P.T("workload.none.open")
 	for _, o := range w.figures.Open {
 		t.Rows = append(t.Rows, row(w.P.T("workload.sort."+string(o.Sort)), openCells(o)...))
 	}
@@ -74,11 +77,10 @@ func (w words) open() view.Table {
 }
 
 func (w words) caseStates() view.Table {
-	t := w.made("case-states", append(append([]string{"state", "open", "ours", "late"}, w.ages()...), "oldest")...)
+	t := w.made("case-states", ofOpen("state")...)
+	t.Sparse = true
 	for _, o := range w.figures.CaseStates {
-		if o.All > 0 {
-			t.Rows = append(t.Rows, row(page.Capital(w.P.T("state."+string(o.Sort))), openCells(o)...))
-		}
+		t.Rows = append(t.Rows, row(page.Capital(w.P.T("state."+string(o.Sort))), openCells(o)...))
 	}
 	t.None = w.P.T("workload.none.cases")
 	return t
@@ -170,7 +172,7 @@ func (w words) place(p workload.Place) string {
 func (w words) decisions() view.Table {
 	t := w.made("decisions", "kind", "issued", "refused", "rejected", "withdrawn")
 	for _, d := range w.figures.Decisions {
-		t.Rows = append(t.Rows, row(w.P.T("application.kind."+string(d.Kind)), d.Issued, d.Refused, d.Rejected, d.GivenUp))
+		t.Rows = append(t.Rows, row(page.Capital(w.P.T("application.kind."+string(d.Kind))), d.Issued, d.Refused, d.Rejected, d.GivenUp))
 	}
 	t.Says = w.P.T("workload.table.decisions.says")
 	return t
@@ -178,6 +180,7 @@ func (w words) decisions() view.Table {
 
 func (w words) extensions() view.Table {
 	t := w.made("extensions", "applied", "all", "undecided", "granted", "refused", "ended_otherwise")
+	t.Sparse = true
 	for _, x := range w.figures.Extensions {
 		name := w.P.T("workload.in_time")
 		if x.Late {
@@ -202,6 +205,7 @@ func (w words) grounds() view.Table {
 
 func (w words) objections() view.Table {
 	t := w.made("objections", "against", "all", "undecided", "upheld", "dismissed", "taken_back")
+	t.Sparse = true
 	for _, o := range w.figures.Objections {
 		t.Rows = append(t.Rows, row(page.Capital(w.P.T("objection.against."+string(o.Against))), o.All, o.Open, o.Upheld, o.Dismissed, o.Withdrawn))
 	}
@@ -210,6 +214,7 @@ func (w words) objections() view.Table {
 
 func (w words) outcomes() view.Table {
 	t := w.made("case-outcomes", "outcome", "cases")
+	t.Sparse = true
 	for _, c := range w.figures.Outcomes {
 		t.Rows = append(t.Rows, row(page.Capital(w.P.T("case.outcome."+c.Of)), c.N))
 	}

@@ -1,6 +1,10 @@
 package workload
 
-import "shirushi/internal/web/page"
+import (
+	"slices"
+
+	"shirushi/internal/web/page"
+)
 
 // A View is what the page shows.
 type View struct {
@@ -24,7 +28,8 @@ type Section struct {
 }
 
 // A Table is one table, on the page and for download. One that is Folded has
-// its rows behind its title.
+// its rows behind its title. One that is Sparse shows on the page only rows in
+// which there is anything.
 type Table struct {
 	Name   string // in its address
 	Title  string
@@ -33,6 +38,7 @@ type Table struct {
 	Rows   [][]Cell
 	None   string // instead of a table without rows
 	Folded bool
+	Sparse bool
 	CSV    string // its address
 }
 
@@ -51,6 +57,16 @@ func (v View) text(c Cell) string {
 		return one
 	}
 	return "—"
+}
+
+// shown are the rows that stand on the page.
+func (t Table) shown() [][]Cell {
+	if !t.Sparse {
+		return t.Rows
+	}
+	return slices.DeleteFunc(slices.Clone(t.Rows), func(row []Cell) bool {
+		return !slices.ContainsFunc(row[1:], func(c Cell) bool { n, number := c.Value.(int); return number && n != 0 })
+	})
 }
 
 // isFigure reports whether the column holds numbers.

@@ -17,6 +17,9 @@ type Page struct {
 	page.Frame
 	Scheme  *scheme.Scheme
 	Figures registry.Figures
+
+	Oversight registry.Oversight
+	Years     []int // of the reports; none when nothing is told of cases and reports
 }
 
 // A Table is one table of the figures, for the page and for download.
@@ -34,10 +37,12 @@ const (
 	byCategory = "labels-by-category"
 	byMonth    = "labels-by-month"
 	daysTable  = "days-to-issue"
+	oversight  = "cases-and-reports"
 )
 
-// Tables returns all tables of the figures in the printer's language.
-func Tables(p *i18n.Printer, s *scheme.Scheme, f registry.Figures) []Table {
+// Tables returns all tables of the figures in the language of the page.
+func Tables(of Page) []Table {
+	p, s, f := of.P, of.Scheme, of.Figures
 	labels, models, holders := p.T("figures.labels"), p.T("figures.models"), p.T("figures.holders")
 	t := []Table{
 		{Name: byStatus, Title: p.T("figures.by_status"), Heads: []string{p.T("figures.status"), labels, models, holders}},
@@ -60,6 +65,25 @@ func Tables(p *i18n.Printer, s *scheme.Scheme, f registry.Figures) []Table {
 		t[4].Rows = append(t[4].Rows, spreadRow(m.Month, m.Days))
 	}
 	t[4].Rows = append(t[4].Rows, spreadRow(p.T("figures.whole"), f.Days))
+	return append(t, oversightTable(of))
+}
+
+// oversightTable holds open cases and the reports of each year.
+func oversightTable(of Page) Table {
+	t := Table{Name: oversight, Title: of.P.T("figures.oversight"), Heads: []string{of.P.T("figures.what"), of.P.T("figures.number")}}
+	told := func(n registry.Told) any {
+		if n.Fewer > 0 {
+			return of.P.T("figures.fewer", n.Fewer)
+		}
+		return n.N
+	}
+	if len(of.Years) == 0 {
+		return t
+	}
+	t.Rows = append(t.Rows, []any{of.P.T("figures.open_cases"), told(of.Oversight.OpenCases)})
+	for i, year := range of.Years {
+		t.Rows = append(t.Rows, []any{of.P.T("figures.reports_of", strconv.Itoa(year)), told(of.Oversight.Doubts[i])})
+	}
 	return t
 }
 
@@ -89,7 +113,7 @@ func categoryName(p *i18n.Printer, s *scheme.Scheme, id string) string {
 
 // table returns the table of this name.
 func (p Page) table(name string) Table {
-	all := Tables(p.P, p.Scheme, p.Figures)
+	all := Tables(p)
 	return all[slices.IndexFunc(all, func(t Table) bool { return t.Name == name })]
 }
 
