@@ -223,6 +223,7 @@ func (w words) outcomes() view.Table {
 
 func (w words) doubts() view.Table {
 	t := w.made("doubts", "topic", "all", "undecided", "to_case", "to_register", "answered", "spam")
+	t.Sparse = true
 	for _, d := range w.figures.Doubts {
 		name := string(d.Topic)
 		if one, known := w.scheme.Doubts.Topic(d.Topic); known {

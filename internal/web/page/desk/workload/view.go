@@ -29,7 +29,7 @@ type Section struct {
 
 // A Table is one table, on the page and for download. One that is Folded has
 // its rows behind its title. One that is Sparse shows on the page only rows in
-// which there is anything.
+// which there is anything, and a phone only cells that are not 0.
 type Table struct {
 	Name   string // in its address
 	Title  string
