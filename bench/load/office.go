@@ -163,7 +163,7 @@ func (o *officeAtWork) revoke(ctx context.Context, b *book, number scheme.LabelN
 		err = o.earlier.Notify(ctx, o.clerk(0), id, "vulnerability_not_handled", reason, o.desk.Day(time.Now()).AddDays(-investigated/2))
 	}
 	if err == nil {
-		err = o.cases.Hear(ctx, o.clerk(1), id, "", false)
+		err = o.cases.Hear(ctx, o.clerk(1), id, reason, false)
 	}
 	if len(scheme.RefusalsOf(err)) > 0 {
 		return false, nil

@@ -52,11 +52,11 @@ var caseTrials = []trial{
 		return s.looks(one, who, s.p.cases.Notify(s.Context(), who.Actor, one.open.file, s.groundFor(scheme.DeedRevoke), s.say("聴聞"), ""))
 	}},
 	{"case", scheme.DeedCaseState, false, func(s *stroll, one *strolling, _ scheme.Label, who walker) error {
-		return s.p.cases.State(s.Context(), who.Actor, one.open.file, s.say("意見"))
+		return s.p.cases.State(s.Context(), who.Actor, one.open.file, s.say("意見"), s.rand.IntN(2) == 0)
 	}},
 	{"case", scheme.DeedCaseHear, false, func(s *stroll, one *strolling, _ scheme.Label, who walker) error {
 		oral := s.rand.IntN(2) == 0
-		return s.apart(one, who, s.p.cases.Hear(s.Context(), who.Actor, one.open.file, map[bool]string{true: s.say("口頭")}[oral], oral))
+		return s.apart(one, who, s.p.cases.Hear(s.Context(), who.Actor, one.open.file, s.say("聴取の記録"), oral))
 	}},
 	{"case", scheme.DeedCaseRevoke, true, func(s *stroll, one *strolling, l scheme.Label, who walker) error {
 		err := s.apart(one, who, s.p.cases.Revoke(s.Context(), who.Actor, one.open.file, s.say("取消し")))

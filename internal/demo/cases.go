@@ -133,11 +133,11 @@ func (l *look) notifies(ground scheme.GroundID, text string, days int) func(cont
 }
 
 func (l *look) states(ctx context.Context) error {
-	return l.Cases.State(ctx, l.who(l.product.Maker), l.id, "担当者の交代により、資料の用意が遅れました。控えは印刷の後に消えます。資料は来週お送りします。")
+	return l.Cases.State(ctx, l.who(l.product.Maker), l.id, "担当者の交代により、資料の用意が遅れました。控えは印刷の後に消えます。資料は来週お送りします。", false)
 }
 
 func (l *look) hears(ctx context.Context) error {
-	return l.Cases.Hear(ctx, l.who(l.second), l.id, "", false)
+	return l.Cases.Hear(ctx, l.who(l.second), l.id, "期限までに意見は出されませんでした。", false)
 }
 
 func (l *look) revokes(ctx context.Context) error {

@@ -90,8 +90,11 @@ func (d *Desk) Change(ctx context.Context, who scheme.Actor, n scheme.LabelNumbe
 
 // NotRecused refuses someone of the office who keeps off the label's holder,
 // or off the application from which it came.
-func NotRecused(w *desk.Work, l scheme.Label) error {
-	all, err := Recusals(w, w.Who.Person)
+func NotRecused(w *desk.Work, l scheme.Label) error { return CheckRecused(w, w.Who.Person, l) }
+
+// CheckRecused refuses someone of the office who keeps off the label.
+func CheckRecused(w *desk.Work, p scheme.Person, l scheme.Label) error {
+	all, err := Recusals(w, p)
 	if err != nil {
 		return err
 	}
@@ -180,25 +183,36 @@ func Wrap(what string, err error) error {
 // TellOfficers queues a letter to each officer, with what its kind says besides
 // the name and the link to a page of their desk, such as "/desk/office/labels".
 func (d *Desk) TellOfficers(w *desk.Work, kind, page string, more map[string]string) error {
+	officers, err := Officers(w)
+	if err != nil {
+		return err
+	}
+	for _, p := range officers {
+		args := map[string]string{"name": p.Name, "link": d.Base + "/" + p.Language + page}
+		maps.Copy(args, more)
+		if err := d.Post.Send(w.Tx, p.Email, p.Language, kind, args, w.Now); err != nil {
+			return Wrap("queue a letter", err)
+		}
+	}
+	return nil
+}
+
+// Officers lists the officers who can sign in.
+func Officers(w *desk.Work) (officers []scheme.Person, err error) {
 	offices, err := w.Organisations(scheme.Office)
 	if err != nil {
-		return Wrap("read the office", err)
+		return nil, Wrap("read the office", err)
 	}
 	for _, office := range offices {
 		people, err := w.People(office.ID)
 		if err != nil {
-			return Wrap("list the office's people", err)
+			return nil, Wrap("list the office's people", err)
 		}
 		for _, p := range people {
-			if !p.Dismissed.IsZero() || p.Enrolled.IsZero() || !p.Has(scheme.RoleOfficer) {
-				continue
-			}
-			args := map[string]string{"name": p.Name, "link": d.Base + "/" + p.Language + page}
-			maps.Copy(args, more)
-			if err := d.Post.Send(w.Tx, p.Email, p.Language, kind, args, w.Now); err != nil {
-				return Wrap("queue a letter", err)
+			if p.Dismissed.IsZero() && !p.Enrolled.IsZero() && p.Has(scheme.RoleOfficer) {
+				officers = append(officers, p)
 			}
 		}
 	}
-	return nil
+	return officers, nil
 }

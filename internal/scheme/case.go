@@ -137,6 +137,7 @@ type CaseStep struct {
 	Findings    []Finding   `json:"findings,omitempty"`
 	Ground      GroundID    `json:"ground,omitempty"`
 	Oral        bool        `json:"oral,omitempty"` // the text notes what was said at a hearing
+	All         bool        `json:"all,omitempty"`  // a statement after which its holder adds nothing more
 	Outcome     CaseOutcome `json:"outcome,omitempty"`
 }
 
@@ -191,8 +192,36 @@ type SurveillanceRules struct {
 // Over reports whether the case has come to its end.
 func (c *Case) Over() bool { return c.State == CaseRevoked || c.State == CaseClosed }
 
-// HoldersTurn reports whether the holder is to move.
-func (c *Case) HoldersTurn() bool { return slices.Contains(holdersTurn, c.State) }
+// HoldersTurn reports whether the holder is to move, or in a hearing still may.
+func (c *Case) HoldersTurn() bool { return slices.Contains(holdersTurn, c.State) && !c.SaidAll() }
+
+// Asked reports whether something is asked of the holder that it has not done:
+// not of one that has made its statement and may add to it.
+func (c *Case) Asked() bool { return c.HoldersTurn() && !c.Spoke() }
+
+// Spoke reports whether the holder has made a statement in the hearing that
+// is not over.
+func (c *Case) Spoke() bool {
+	return c.State == CaseHearing && c.saidSince(DeedCaseNotify, func(CaseStep) bool { return true })
+}
+
+// SaidAll reports whether the holder has said, since it was given its day in
+// the hearing, that it adds nothing more. The hearing may then end before it.
+func (c *Case) SaidAll() bool {
+	all := func(s CaseStep) bool { return s.All }
+	return c.State == CaseHearing && c.saidSince(DeedCaseNotify, all) && c.saidSince(DeedCaseExtend, all)
+}
+
+// saidSince reports whether there is such a statement after the last step of
+// the deed.
+func (c *Case) saidSince(deed Deed, such func(CaseStep) bool) bool {
+	for i := len(c.Steps) - 1; i >= 0 && c.Steps[i].Deed != deed; i-- {
+		if c.Steps[i].Deed == DeedCaseState && such(c.Steps[i]) {
+			return true
+		}
+	}
+	return false
+}
 
 // Overdue reports whether the day is past by which someone was to move.
 func (c *Case) Overdue(today Date) bool { return !c.Over() && c.Due != "" && c.Due < today }

@@ -144,25 +144,39 @@ func TestCase_whoInvestigatedNeitherHearsNorDecides(t *testing.T) {
 	}
 }
 
-func TestCase_theHearingEndsOnlyOnceTheHolderSpokeOrCouldHave(t *testing.T) {
+func TestCase_theHearingEndsOnTheHoldersDayOrItsLastWord(t *testing.T) {
 	t.Parallel()
 	begin := func() Case {
 		c := sampleCase(t)
 		do(t, &c, "one", CaseStep{Deed: DeedCaseNotify, Due: "2026-04-15"})
 		return c
 	}
-	hear := CaseStep{Deed: DeedCaseHear}
+	hear := CaseStep{Deed: DeedCaseHear, Text: "意見を読んだ"}
 	c := begin()
 	refusedAs(t, c.Step([]Role{RoleOfficer}, hear, "2026-04-15"), Conflict, "refusal.case.hearing_runs")
 	refusedAs(t, c.Step([]Role{RoleOfficer}, CaseStep{Deed: DeedCaseHear, Oral: true}, "2026-04-15"), Invalid, "refusal.case.text")
+	refusedAs(t, c.Step([]Role{RoleOfficer}, CaseStep{Deed: DeedCaseHear}, "2026-04-16"), Invalid, "refusal.case.text")
 	if err := c.Step([]Role{RoleOfficer}, hear, "2026-04-16"); err != nil {
 		t.Error("after the day:", err)
 	}
 	c = begin()
 	do(t, &c, "holder", CaseStep{Deed: DeedCaseState})
-	if err := c.Step([]Role{RoleOfficer}, hear, sampleDay); err != nil {
-		t.Error("after a statement:", err)
+	if c.Due = "2026-04-15"; !c.HoldersTurn() || c.Asked() || !c.Spoke() {
+		t.Error("who has spoken may add to it, and is asked for nothing")
 	}
+	refusedAs(t, c.Step([]Role{RoleOfficer}, hear, "2026-04-15"), Conflict, "refusal.case.hearing_runs")
+	do(t, &c, "holder", CaseStep{Deed: DeedCaseState, All: true})
+	do(t, &c, "holder", CaseStep{Deed: DeedCaseState})
+	if c.HoldersTurn() || !c.SaidAll() {
+		t.Error("after its last word it is still the holder's turn")
+	}
+	later := c
+	if err := c.Step([]Role{RoleOfficer}, hear, sampleDay); err != nil {
+		t.Error("after the last word:", err)
+	}
+	do(t, &later, "one", CaseStep{Deed: DeedCaseExtend, Due: "2026-04-30"})
+	later.Due = "2026-04-30"
+	refusedAs(t, later.Step([]Role{RoleOfficer}, hear, "2026-04-20"), Conflict, "refusal.case.hearing_runs")
 	c = begin()
 	if err := c.Step([]Role{RoleOfficer}, CaseStep{Deed: DeedCaseHear, Oral: true, Text: "電話で聴取"}, sampleDay); err != nil {
 		t.Error("in person:", err)

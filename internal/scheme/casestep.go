@@ -73,7 +73,7 @@ func (c *Case) Step(roles []Role, s CaseStep, today Date) error {
 
 func (c *Case) checkStep(s CaseStep, today Date) error {
 	var no Refusals
-	if silent := s.Deed == DeedCaseAssign || s.Deed == DeedCaseFind || s.Deed == DeedCaseHear && !s.Oral; !silent || s.Text != "" {
+	if silent := s.Deed == DeedCaseAssign || s.Deed == DeedCaseFind; !silent || s.Text != "" {
 		no.Add(c.checkText(s.Text))
 	}
 	switch s.Deed {
@@ -86,8 +86,8 @@ func (c *Case) checkStep(s CaseStep, today Date) error {
 	case DeedCaseNotify:
 		no.Add(c.CanBeHeldToHearing(today))
 	case DeedCaseHear:
-		if _, spoke := c.statement(); !spoke && !s.Oral && !c.Overdue(today) {
-			no.Add(Refuse(Conflict, "refusal.case.hearing_runs").With(c.Due))
+		if !s.Oral {
+			no.Add(c.CanBeHeard(today))
 		}
 	case DeedCaseExtend:
 		if s.Due <= c.Due {
@@ -108,11 +108,14 @@ func (c *Case) CanBeHeldToHearing(today Date) error {
 	return nil
 }
 
-// statement returns what the holder said since the hearing was announced.
-func (c *Case) statement() (CaseStep, bool) {
-	s, said := c.Last(DeedCaseState)
-	notice, noticed := c.Last(DeedCaseNotify)
-	return s, said && noticed && !s.At.Before(notice.At)
+// CanBeHeard refuses to end a hearing before the holder's day is past, unless
+// the holder said that it adds nothing more. Who was heard in person has
+// answered at the hearing, which is no matter of days.
+func (c *Case) CanBeHeard(today Date) error {
+	if !c.SaidAll() && !c.Overdue(today) {
+		return Refuse(Conflict, "refusal.case.hearing_runs").With(c.Due)
+	}
+	return nil
 }
 
 // CheckOutcome refuses an outcome that does not follow from what happened:
@@ -170,7 +173,7 @@ func (r SurveillanceRules) Reminder(c Case, today Date) (CaseReminder, bool) {
 	}
 	due, found := CaseReminder{Due: c.Due}, false
 	for _, days := range r.RemindDays {
-		if c.Due.AddDays(-days) <= today && (!found || days < due.Days) {
+		if !c.Spoke() && c.Due.AddDays(-days) <= today && (!found || days < due.Days) {
 			due.Days, found = days, true
 		}
 	}

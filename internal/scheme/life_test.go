@@ -66,7 +66,8 @@ returned (Application.CanBeReturned), when a label may be issued (CanBeIssued), 
 
 A case is the office's look at a label after its issue; a label has one open at most. What else holds: a hearing is announced only when
 the holder has no time left (Case.CanBeHeldToHearing), the holder is heard and the decision is made by an officer who did not investigate
-(Case.CheckUninvolved), a case is closed only with an outcome that follows from what happened (Case.CheckOutcome), and a label is revoked
+(Case.CheckUninvolved), a hearing lasts until the holder's day is past, unless the holder has said that it adds nothing more or was heard in
+person (Case.CanBeHeard), a case is closed only with an outcome that follows from what happened (Case.CheckOutcome), and a label is revoked
 only in a case in which its holder was heard.
 
 `)

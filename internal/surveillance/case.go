@@ -208,19 +208,23 @@ func stands(w *desk.Work, l scheme.Label) error {
 }
 
 // State makes the holder's statement. There may be several until the hearing
-// is ended.
-func (r *Room) State(ctx context.Context, who scheme.Actor, id scheme.CaseID, text string) error {
-	return r.change(ctx, who, id, scheme.DeedCaseState, func(w *desk.Work, c *scheme.Case, _ scheme.Label) error {
-		if err := step(w, c, scheme.CaseStep{Deed: scheme.DeedCaseState, Text: text}); err != nil {
+// is ended. With all the holder says that it adds nothing more: its day falls
+// away, and the hearing may be ended. Who may hear the holder is told.
+func (r *Room) State(ctx context.Context, who scheme.Actor, id scheme.CaseID, text string, all bool) error {
+	return r.change(ctx, who, id, scheme.DeedCaseState, func(w *desk.Work, c *scheme.Case, l scheme.Label) error {
+		if err := step(w, c, scheme.CaseStep{Deed: scheme.DeedCaseState, Text: text, All: all}); err != nil {
 			return err
 		}
-		return r.tellOfficer(w, *c)
+		if all {
+			c.Due = ""
+		}
+		return r.tellHearers(w, *c, l)
 	})
 }
 
-// Hear ends the hearing: the holder made a statement, was heard in person
-// (then text notes what it said), or let its time pass. It refuses an officer
-// who investigated.
+// Hear ends the hearing: the holder said all it has to say, was heard in
+// person (then text notes what it said), or its day is past. text says what
+// was heard, or that nothing was. It refuses an officer who investigated.
 func (r *Room) Hear(ctx context.Context, who scheme.Actor, id scheme.CaseID, text string, oral bool) error {
 	return r.change(ctx, who, id, scheme.DeedCaseHear, func(w *desk.Work, c *scheme.Case, l scheme.Label) error {
 		if err := checkUninvolved(w, c, l); err != nil {

@@ -8,6 +8,7 @@ import (
 	"shirushi/internal/labeldesk"
 	"shirushi/internal/mail"
 	"shirushi/internal/scheme"
+	"shirushi/internal/store"
 )
 
 // revoking checks a revocation and adds it to the case.
@@ -113,5 +114,26 @@ func end(w *desk.Work, c *scheme.Case, l *scheme.Label, outcome scheme.CaseOutco
 		}
 	}
 	c.End(outcome, w.Now)
+	return awaitAnswers(w, *c)
+}
+
+// awaitAnswers sets the day by which who reported what began the case, or
+// joined it, is to be answered now that it is over.
+func awaitAnswers(w *desk.Work, c scheme.Case) error {
+	all, err := w.Doubts(store.DoubtFilter{Label: c.Label})
+	if err != nil {
+		return labeldesk.Wrap("list reports", err)
+	}
+	for _, d := range all {
+		if d.Case != c.ID || !d.Open() {
+			continue
+		}
+		before := d
+		d.Due = working(w, w.Scheme.Doubts.ExamineDays)
+		if err := w.PutDoubt(&d); err != nil {
+			return labeldesk.Wrap("write doubt", err)
+		}
+		w.Audit("doubt:"+string(d.ID), before, d)
+	}
 	return nil
 }

@@ -38,10 +38,11 @@ type house struct {
 type letters struct {
 	*mail.Post
 	sent []string
+	to   []string // whom it was sent to
 }
 
 func (l *letters) Send(tx *store.Tx, to, lang, kind string, args map[string]string, now time.Time) error {
-	l.sent = append(l.sent, kind)
+	l.sent, l.to = append(l.sent, kind), append(l.to, to)
 	return l.Post.Send(tx, to, lang, kind, args, now)
 }
 
@@ -65,6 +66,7 @@ func newHouse(t *testing.T, s *store.Store) *house {
 	}
 	person := func(o scheme.Organisation, n int, roles ...scheme.Role) scheme.Actor {
 		p := testkit.Person(o, n, roles...)
+		p.Enrolled = h.clock.Now()
 		h.put(func(tx *store.Tx) error { return tx.PutPerson(&p) })
 		return testkit.Actor(p, o)
 	}
@@ -197,5 +199,5 @@ func (h *house) told(want ...string) {
 	if diff := cmp.Diff(want, slices.Clone(h.post.sent)); diff != "" {
 		h.Errorf("letters (-want +got):\n%s", diff)
 	}
-	h.post.sent = nil
+	h.post.sent, h.post.to = nil, nil
 }

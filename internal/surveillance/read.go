@@ -252,7 +252,7 @@ func (r *Room) Asked(ctx context.Context, who scheme.Actor) (asked int, told boo
 				continue
 			}
 			told = true
-			if c.HoldersTurn() {
+			if c.Asked() {
 				asked++
 			}
 		}

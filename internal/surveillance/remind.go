@@ -67,7 +67,7 @@ func (r *Room) remind(ctx context.Context, id scheme.CaseID) (did bool, err erro
 		kind := "case_due"
 		if one.Days < 0 {
 			kind = "case_overdue"
-			if err := r.tellOfficer(w, c); err != nil {
+			if err := r.tellHearers(w, c, l); err != nil || c.Spoke() {
 				return err
 			}
 		}

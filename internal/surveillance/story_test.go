@@ -102,13 +102,27 @@ func TestStory_overdueHeardRevokedAnnounced(t *testing.T) {
 		h.no(h.room.Notify(ctx, h.one, id, "duties_not_met", "資料が示されない。", h.today().AddDays(13)), scheme.Invalid, "refusal.case.due")
 		h.ok(h.room.Notify(ctx, h.one, id, "duties_not_met", "資料が示されない。", ""))
 		h.told("case_hearing")
-		h.ok(h.room.State(ctx, h.anna, id, "担当者の退職で遅れました。"))
-		h.no(h.room.Hear(ctx, h.one, id, "", false), scheme.Denied, "refusal.case.investigated")
-		h.ok(h.room.Hear(ctx, h.three, id, "", false))
+		h.ok(h.room.State(ctx, h.anna, id, "担当者の退職で遅れました。", false))
+		h.no(h.room.Hear(ctx, h.three, id, "意見を読んだ。", false), scheme.Conflict, "refusal.case.hearing_runs")
+		h.ok(h.room.State(ctx, h.anna, id, "意見はこれで全部です。", true))
+		if c := h.file(h.anna, id).Case; c.HoldersTurn() || c.Due != "" {
+			h.Errorf("after the last word it is still the holder's turn, until %q", c.Due)
+		}
+		h.no(h.room.Hear(ctx, h.three, id, "", false), scheme.Invalid, "refusal.case.text")
+		h.no(h.room.Hear(ctx, h.one, id, "意見を読んだ。", false), scheme.Denied, "refusal.case.investigated")
+		h.ok(h.room.Hear(ctx, h.three, id, "意見を読んだ。", false))
 		h.no(h.room.Revoke(ctx, h.fresh(h.one), id, "資料が示されなかった。"), scheme.Denied, "refusal.case.investigated")
 		h.no(h.room.Revoke(ctx, h.three, id, "資料が示されなかった。"), scheme.Denied, "refusal.step_up")
 		h.ok(h.room.Revoke(ctx, h.fresh(h.three), id, "資料が示されなかった。"))
-		h.told("case_moved", "case_revoked")
+		wrote := []string{h.one.Person.Email, h.three.Person.Email, h.two.Person.Email}
+		slices.Sort(wrote[1:])
+		for at := range 2 { // who has the case, and those who may hear the holder
+			slices.Sort(h.post.to[3*at+1 : 3*at+3])
+			if got := h.post.to[3*at : 3*at+3]; !slices.Equal(got, wrote) {
+				h.Errorf("of statement %d told %v, want %v", at, got, wrote)
+			}
+		}
+		h.told("case_moved", "case_moved", "case_moved", "case_moved", "case_moved", "case_moved", "case_revoked")
 
 		l := h.read()
 		if l.Revoked != h.today() || l.EndGround != "duties_not_met" || l.Warnings[0].Ended != h.today() {
@@ -268,8 +282,8 @@ func TestCase_evidenceIsHeldAgainstTheDeclaration(t *testing.T) {
 		h.days(30)
 		h.ok(h.room.Notify(ctx, h.one, id, "false_statement", "記録が宣言と異なる。", ""))
 		h.days(30)
-		h.no(h.room.Hear(ctx, h.two, id, "", false), scheme.Denied, "refusal.case.investigated")
-		h.ok(h.room.Hear(ctx, h.three, id, "", false))
+		h.no(h.room.Hear(ctx, h.two, id, "意見は出なかった。", false), scheme.Denied, "refusal.case.investigated")
+		h.ok(h.room.Hear(ctx, h.three, id, "意見は出なかった。", false))
 		h.no(h.room.Close(ctx, h.one, id, scheme.OutcomeKept, "維持"), scheme.Denied, "refusal.case.investigated")
 		h.ok(h.room.Close(ctx, h.three, id, scheme.OutcomeKept, "説明を認め、ラベルを維持する。"))
 	})
@@ -294,7 +308,7 @@ func TestStory_takenOverHeardRevoked(t *testing.T) {
 		h.days(30)
 		h.ok(h.room.Notify(ctx, h.one, id, "duties_not_met", "資料が示されない。", ""))
 		h.days(30)
-		h.ok(h.room.Hear(ctx, h.three, id, "", false))
+		h.ok(h.room.Hear(ctx, h.three, id, "意見は出なかった。", false))
 		for _, c := range []struct{ reason, key string }{{"", "refusal.reason.missing"}, {strings.Repeat("字", 2001), "refusal.text.too_long"}} {
 			h.no(h.room.Revoke(ctx, h.fresh(h.three), id, c.reason), scheme.Invalid, c.key)
 		}

@@ -7,6 +7,7 @@
 package surveillance
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"maps"
@@ -238,6 +239,41 @@ func (r *Room) tellOfficer(w *desk.Work, c scheme.Case) error {
 	if err != nil || !p.Dismissed.IsZero() {
 		return labeldesk.Wrap("read the officer", err)
 	}
+	return r.tellMoved(w, c, p)
+}
+
+func (r *Room) tellMoved(w *desk.Work, c scheme.Case, p scheme.Person) error {
 	return labeldesk.Wrap("queue a letter", r.labels.Post.Send(w.Tx, p.Email, p.Language, "case_moved", map[string]string{"name": p.Name, "number": string(c.Label),
 		"link": r.labels.Base + "/" + p.Language + "/desk/office/cases/" + string(c.ID)}, w.Now))
+}
+
+// tellHearers queues a letter to the officer who has the case, and in a
+// hearing, unless that officer may end it, to all who may: they did not
+// investigate and do not keep off the holder.
+func (r *Room) tellHearers(w *desk.Work, c scheme.Case, l scheme.Label) error {
+	if err := r.tellOfficer(w, c); err != nil || c.State != scheme.CaseHearing {
+		return err
+	}
+	if c.Officer != "" {
+		if err := uninvolved(w, &c, l, c.Officer); !scheme.IsRefusal(err, scheme.Denied) {
+			return err
+		}
+	}
+	officers, err := labeldesk.Officers(w)
+	if err != nil {
+		return err
+	}
+	for _, p := range officers {
+		err := cmp.Or(uninvolved(w, &c, l, p.ID), labeldesk.CheckRecused(w, p, l))
+		if scheme.IsRefusal(err, scheme.Denied) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		if err := r.tellMoved(w, c, p); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -11,7 +11,7 @@ import (
 // it: enough to tell what may come next.
 type inquest struct {
 	due      int // last day of whoever is to move; -1: none
-	spoke    bool
+	spokeAll bool // the holder said that it adds nothing more
 	found    bool
 	faults   map[scheme.CriterionID]bool
 	involved []scheme.PersonID
@@ -90,9 +90,11 @@ func (w *life) tried(s *scheme.CaseStep, roles []scheme.Role, n uint32) error {
 		s.Findings = []scheme.Finding{{Criterion: scheme.CriterionID("S" + strconv.Itoa(int(n/4%3))), Conforms: n%3 > 0, Text: w.text("found")}}
 	case scheme.DeedCaseHear:
 		s.Oral = n%4 == 0
-		if !s.Oral {
+		if n%8 == 5 {
 			s.Text = ""
 		}
+	case scheme.DeedCaseState:
+		s.All = n%2 == 0
 	case scheme.DeedCaseAssign:
 		s.Text = ""
 	case scheme.DeedCaseClose:
@@ -128,7 +130,7 @@ func (w *life) possible(s scheme.CaseStep, from scheme.CaseState) bool {
 	case scheme.DeedCaseNotify:
 		return w.stood() && (!turn(from) || w.late())
 	case scheme.DeedCaseHear:
-		return !slices.Contains(k.involved, s.By) && (k.spoke || s.Oral || w.late())
+		return !slices.Contains(k.involved, s.By) && s.Text != "" && (k.spokeAll || s.Oral || w.late())
 	case scheme.DeedCaseRevoke:
 		return !slices.Contains(k.involved, s.By) && w.stood()
 	case scheme.DeedCaseExtend:
@@ -157,15 +159,15 @@ func (w *life) note(s scheme.CaseStep) {
 	}
 	switch s.Deed {
 	case scheme.DeedCaseDemand, scheme.DeedCaseOrder, scheme.DeedCaseNotify, scheme.DeedCaseExtend:
-		c.Due, k.due = s.Due, dayOf(s.Due)
+		c.Due, k.due, k.spokeAll = s.Due, dayOf(s.Due), false
 	case scheme.DeedCaseAnswer, scheme.DeedCaseReport, scheme.DeedCaseHear:
 		c.Due, k.due = "", -1
 	case scheme.DeedCaseState:
-		k.spoke = true
+		if s.All {
+			c.Due, k.due, k.spokeAll = "", -1, true
+		}
 	}
 	switch s.Deed {
-	case scheme.DeedCaseNotify:
-		k.spoke = false
 	case scheme.DeedCaseFind:
 		k.found, k.faults[s.Findings[0].Criterion] = true, !s.Findings[0].Conforms
 	case scheme.DeedCaseRevoke:

@@ -73,8 +73,8 @@ var steps = map[string]deed{
 	"report": {of: scheme.DeedCaseReport, kind: "primary", fields: textOnly, do: func(d *Desk, ctx context.Context, who scheme.Actor, id scheme.CaseID, t typed) error {
 		return d.room.Report(ctx, who, id, t["text"])
 	}},
-	"state": {of: scheme.DeedCaseState, kind: "primary", fields: textOnly, do: func(d *Desk, ctx context.Context, who scheme.Actor, id scheme.CaseID, t typed) error {
-		return d.room.State(ctx, who, id, t["text"])
+	"state": {of: scheme.DeedCaseState, kind: "primary", fields: statementFields, do: func(d *Desk, ctx context.Context, who scheme.Actor, id scheme.CaseID, t typed) error {
+		return d.room.State(ctx, who, id, t["text"], t["all"] == "yes")
 	}},
 }
 
@@ -168,10 +168,16 @@ func noticeFields(_ *Desk, f surveillance.File, frame page.Frame, t typed) []cas
 }
 
 func hearFields(_ *Desk, _ surveillance.File, frame page.Frame, t typed) []cases.Input {
-	note := area(frame, "hear", "text", t)
-	note.Required, note.Optional = false, true
 	oral := cases.Input{Kind: "check", Field: page.Field{Name: "oral", Label: frame.P.T("case.field.oral"), Value: t["oral"]}}
-	return []cases.Input{oral, note}
+	return []cases.Input{oral, area(frame, "hear", "text", t)}
+}
+
+func statementFields(_ *Desk, f surveillance.File, frame page.Frame, t typed) []cases.Input {
+	all := page.Field{Name: "all", Label: frame.P.T("case.field.all"), Hint: frame.P.T("case.field.all_hint"), Value: t["all"]}
+	if f.Case.Due != "" {
+		all.Hint = frame.P.T("case.field.all_until", f.Case.Due)
+	}
+	return []cases.Input{area(frame, "state", "text", t), {Kind: "check", Field: all}}
 }
 
 func answerFields(_ *Desk, _ surveillance.File, frame page.Frame, t typed) []cases.Input {

@@ -13,7 +13,7 @@ import (
 )
 
 // fieldNames are the fields of all forms.
-var fieldNames = []string{"text", "due", "ground", "oral", "undisclosed", "outcome", "criterion", "verdict", "findings", "text_ja", "text_en", "cause", "label"}
+var fieldNames = []string{"text", "due", "ground", "oral", "all", "undisclosed", "outcome", "criterion", "verdict", "findings", "text_ja", "text_en", "cause", "label"}
 
 // find returns the deed of the address, when it is one of the reader's side.
 func find(r *http.Request) (word string, s deed, err error) {
@@ -82,6 +82,9 @@ func (d *Desk) showForm(w http.ResponseWriter, r *http.Request, who scheme.Actor
 	word := "case.do." + t["step"]
 	v := cases.Form{Frame: d.frame(r, who, ""), Here: home(r, string(f.Case.ID), t["step"]), Back: home(r, string(f.Case.ID)), Kind: s.kind}
 	v.Title, v.Lead, v.Button = v.P.T(word+".title"), v.P.T(word+".lead"), v.P.T(word+".button")
+	if t["step"] == "hear" && f.Case.CanBeHeard(f.Today) != nil {
+		v.Lead = v.P.T("case.do.hear.runs", f.Case.Due)
+	}
 	v.Crumbs = []page.Link{{Text: v.P.T("case.list.title"), Href: home(r)}, {Text: string(f.Label.Number), Href: v.Back}}
 	v.Facts = factsOf(v.Frame, f)[:3]
 	if s.grave {

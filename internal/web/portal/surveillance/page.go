@@ -26,8 +26,8 @@ func (d *Desk) list(w http.ResponseWriter, r *http.Request, who scheme.Actor) er
 	for _, one := range rows {
 		c := one.Case
 		row := cases.Row{Href: home(r, string(c.ID)), Number: c.Label, Product: one.Product, Holder: one.Holder, State: c.State, Due: c.Due,
-			Overdue: one.Overdue, Officer: one.Officer, Review: one.Warning}
-		row.Turn = !c.Over() && (c.HoldersTurn() != v.Office || v.Office && one.Overdue)
+			Overdue: one.Overdue && !c.Spoke(), Officer: one.Officer, Review: one.Warning, Spoke: v.Office && c.Spoke()}
+		row.Turn = !c.Over() && (!v.Office && c.Asked() || v.Office && (!c.HoldersTurn() || one.Overdue))
 		if c.Over() {
 			row.Due = one.Closed
 			v.Over = append(v.Over, row)
@@ -79,6 +79,9 @@ func next(f page.Frame, c surveillance.File) (said, kind, says string) {
 	if c.Case.Over() {
 		return f.P.T("case.over", scheme.Code("case.outcome."+string(c.Case.Outcome)), c.Case.Closed), "info", f.P.T("case.next." + side + "." + state)
 	}
+	if c.Case.Spoke() || c.Case.State == scheme.CaseHearing && c.Office && c.Case.Overdue(c.Today) {
+		return inHearing(f, c, side)
+	}
 	kind = "info"
 	if c.Case.HoldersTurn() != c.Office || c.Case.Overdue(c.Today) {
 		kind = "warning"
@@ -92,13 +95,35 @@ func next(f page.Frame, c surveillance.File) (said, kind, says string) {
 		said = f.P.T("case.turn_by."+turn(c), c.Case.Due)
 	}
 	says = f.P.T("case.next." + side + "." + state)
-	if c.Office && c.Case.HoldersTurn() && c.Case.Overdue(c.Today) && c.Case.State != scheme.CaseHearing {
+	if c.Office && c.Case.HoldersTurn() && c.Case.Overdue(c.Today) {
 		says = f.P.T("case.next.overdue")
 	}
-	if c.Office && c.Involved && (c.Case.State == scheme.CaseHearing || c.Case.State == scheme.CaseHeard) {
-		says += " " + f.P.T("case.involved")
+	return said, kind, says + involved(f, c)
+}
+
+// inHearing says how a hearing stands once the holder has spoken or its day
+// is past.
+func inHearing(f page.Frame, c surveillance.File, side string) (said, kind, says string) {
+	if c.Case.CanBeHeard(c.Today) != nil {
+		return f.P.T("case.spoke."+side, c.Case.Due), "info", f.P.T("case.spoke_says." + side)
 	}
-	return said, kind, says
+	kind = "info"
+	if c.Office && !c.Involved {
+		kind = "warning"
+	}
+	said = f.P.T("case.hear_now." + side)
+	if !c.Case.Spoke() {
+		said = f.P.T("case.hear_silent", c.Case.Due)
+	}
+	return said, kind, f.P.T("case.hear_now_says."+side) + involved(f, c)
+}
+
+// involved says of an officer who investigated what it may not do next.
+func involved(f page.Frame, c surveillance.File) string {
+	if c.Office && c.Involved && (c.Case.State == scheme.CaseHearing || c.Case.State == scheme.CaseHeard) {
+		return " " + f.P.T("case.involved")
+	}
+	return ""
 }
 
 // turn says who is to move, as the reader reads it.
@@ -125,7 +150,7 @@ func offers(f page.Frame, c surveillance.File, here string) (now, more []cases.L
 			continue
 		}
 		link := cases.Link{Text: f.P.T("case.do." + word + ".title"), Href: here + "/" + word, Kind: "secondary"}
-		if word == "extend" || word == "warn" || word == "notify" && c.Case.State == scheme.CaseOpened {
+		if word == "extend" || word == "warn" || word == "notify" && c.Case.State == scheme.CaseOpened || word == "hear" && c.Case.CanBeHeard(c.Today) != nil {
 			more = append(more, link)
 			continue
 		}
@@ -270,6 +295,9 @@ func stepOf(f page.Frame, c surveillance.File, s scheme.CaseStep) cases.Step {
 	}
 	if s.Undisclosed {
 		said.Tags = append(said.Tags, f.P.T("case.undisclosed"))
+	}
+	if s.All {
+		said.Tags = append(said.Tags, f.P.T("case.all"))
 	}
 	if s.Oral {
 		said.Tags = append(said.Tags, f.P.T("case.oral"))
