@@ -1,6 +1,7 @@
 package scheme
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -113,6 +114,26 @@ func TestPropose_oneAtATime(t *testing.T) {
 	wants(t, l.Drop())
 	if len(l.Corrections) != 1 || l.Corrections[0].Field != "name_en" {
 		t.Fatal("dropping a proposal dropped a correction that the public has read")
+	}
+}
+
+// A list is corrected as lines, and the product that it was taken from keeps
+// its own.
+func TestWithPart_readsListsLineByLine(t *testing.T) {
+	t.Parallel()
+	before := Product{Certifications: []string{"JCMVP F-1"}}
+	after, err := before.WithPart("certifications", " JCMVP F-0001 \r\n\nCC C0002\n")
+	if err != nil || !slices.Equal(after.Certifications, []string{"JCMVP F-0001", "CC C0002"}) || before.Certifications[0] != "JCMVP F-1" {
+		t.Fatal(before, after, err)
+	}
+	if got, _ := after.Part("certifications"); got != "JCMVP F-0001\nCC C0002" {
+		t.Errorf("%q", got)
+	}
+	if none, err := after.WithPart("certifications", " "); err != nil || none.Certifications != nil {
+		t.Error(none.Certifications, err)
+	}
+	if _, err := before.WithPart("models", "X"); !IsRefusal(err, Invalid) {
+		t.Error("models are corrected as if they were clerical:", err)
 	}
 }
 

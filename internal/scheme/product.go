@@ -1,6 +1,9 @@
 package scheme
 
-import "net/url"
+import (
+	"net/url"
+	"strings"
+)
 
 // Bounds of a product's description.
 const (
@@ -176,12 +179,20 @@ func IsWebAddress(s string) bool {
 }
 
 // CorrectionFields are the parts of a product in which a clerical error can
-// be put right without a new assessment.
+// be put right without a new assessment. The rest of a label page is not among
+// them: models say for what was declared, level, edition, evaluator and days of
+// assessment are those of the declaration, validity follows from the decision
+// and from support, of which the holder tells, and a holder's name changes by a
+// reissue.
 var CorrectionFields = []string{"name_ja", "name_en", "manufacturer", "country", "firmware", "summary_ja", "summary_en",
-	"home_page", "enquiry", "vulnerability_desk", "disclosure_policy"}
+	"home_page", "enquiry", "vulnerability_desk", "disclosure_policy", "conformity", "certifications", "sbom", "cyber_insurance"}
 
-// Part returns the named part of the product's description.
+// Part returns the named part of the product's description; a list has a line
+// for each.
 func (p Product) Part(field string) (string, error) {
+	if list := p.list(field); list != nil {
+		return strings.Join(*list, "\n"), nil
+	}
 	at, err := p.part(field)
 	if err != nil {
 		return "", err
@@ -192,15 +203,40 @@ func (p Product) Part(field string) (string, error) {
 // WithPart returns the product with the named part replaced. It refuses to
 // empty a part that an application must have.
 func (p Product) WithPart(field, text string) (Product, error) {
+	if list := p.list(field); list != nil {
+		*list = linesOf(text) // p is the caller's copy
+		return p, p.CheckDraft()
+	}
 	at, err := p.part(field)
 	if err != nil {
 		return p, err
 	}
-	*at = text // p is the caller's copy
+	*at = text
 	if gap, found := find(p.gaps(), func(r *Refusal) bool { return r.Field == field }); found {
 		return p, gap
 	}
 	return p, p.CheckDraft()
+}
+
+// list is the part that is a list; nil for any other.
+func (p *Product) list(field string) *[]string {
+	switch field {
+	case "conformity":
+		return &p.Conformity
+	case "certifications":
+		return &p.Certifications
+	}
+	return nil
+}
+
+// linesOf are the lines of a text that say something.
+func linesOf(text string) (lines []string) {
+	for line := range strings.Lines(text) {
+		if line = strings.TrimSpace(line); line != "" {
+			lines = append(lines, line)
+		}
+	}
+	return lines
 }
 
 func (p *Product) part(field string) (*string, error) {
@@ -227,6 +263,10 @@ func (p *Product) part(field string) (*string, error) {
 		return &p.VulnerabilityDesk, nil
 	case "disclosure_policy":
 		return &p.DisclosurePolicy, nil
+	case "sbom":
+		return &p.SBOM, nil
+	case "cyber_insurance":
+		return &p.CyberInsurance, nil
 	}
 	return nil, Refuse(Invalid, "refusal.correction.field").On("field")
 }
