@@ -142,6 +142,23 @@ func (d *Decision) ofReissue(w *desk.Work) error {
 	d.sides[r.Holder] = w.Who.RolesToward(r.Holder)
 	d.known = w.Who.Is(scheme.RoleOfficer)
 	d.stands = r.State == scheme.ReissueRefused
+	return d.onPaper(w, l)
+}
+
+// onPaper lets officers enter the objection of a holder whose last application
+// about the label came on paper, or by e-mail: so does its objection.
+func (d *Decision) onPaper(w *desk.Work, l scheme.Label) error {
+	id := l.LastApplication()
+	if id == "" || !w.Who.Is(scheme.RoleOfficer) {
+		return nil
+	}
+	a, err := w.Application(id)
+	if err != nil {
+		return labeldesk.Wrap("read application", err)
+	}
+	if a.Entered() && a.Applicant == l.Holder {
+		d.sides[l.Holder] = append(slices.Clone(d.sides[l.Holder]), scheme.RoleEntry)
+	}
 	return nil
 }
 
@@ -172,7 +189,7 @@ func (d *Decision) ofRevocation(w *desk.Work) error {
 	}
 	d.sides[l.Holder] = w.Who.RolesToward(l.Holder)
 	d.known = w.Who.Is(scheme.RoleOfficer) || l.ListedOn(w.Today)
-	return nil
+	return d.onPaper(w, l)
 }
 
 // objecting are the roles in which somebody may object.

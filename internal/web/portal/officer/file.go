@@ -89,6 +89,9 @@ func (d *Desk) fileView(r *http.Request, who scheme.Actor, f office.File, names 
 	if slices.Contains(f.Deeds, scheme.DeedWithdraw) {
 		v.Withdraw = v.Here + "/withdraw"
 	}
+	if a.Entered() && (a.State == scheme.Rejected || a.State == scheme.Refused) {
+		v.ObjectHref = objectionOf(v.Frame, scheme.AgainstApplication, string(a.ID))
+	}
 	v.Letters = portal.LettersOf(v.Frame, f)
 	v.Comments, v.CanComment = f.Comments, slices.Contains(f.Deeds, scheme.DeedComment)
 	v.History = historyOf(v.Frame, notedOf(v.Frame, f), names)

@@ -82,8 +82,22 @@ func (d *Desk) showLabel(w http.ResponseWriter, r *http.Request, who scheme.Acto
 		return err
 	}
 	v := d.labelView(r, who, f, names)
+	if id := f.Label.LastApplication(); id != "" && v.Status == scheme.Revoked && len(f.Deeds) > 0 {
+		last, err := d.office.File(r.Context(), who, id)
+		if err != nil {
+			return err
+		}
+		if last.Application.Entered() {
+			v.ObjectHref = objectionOf(v.Frame, scheme.AgainstRevocation, string(f.Label.Number))
+		}
+	}
 	v.Errors, v.Typed = page.ErrorsOf(v.P, refused), typed
 	return d.Site.Render(w, r, web.StatusOf(refused), officelabel.Page(v))
+}
+
+// objectionOf is where an objection that came on paper is entered.
+func objectionOf(f page.Frame, against scheme.ObjectionAgainst, of string) string {
+	return f.To("/desk/objections/new") + "?against=" + string(against) + "&of=" + of
 }
 
 func (d *Desk) labelView(r *http.Request, who scheme.Actor, f office.LabelFile, names map[scheme.PersonID]string) officelabel.View {

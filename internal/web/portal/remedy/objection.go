@@ -141,7 +141,7 @@ func (d *Desk) lodge(w http.ResponseWriter, r *http.Request, who scheme.Actor) e
 	id, err := d.room.Lodge(r.Context(), who, against, of, text)
 	switch {
 	case err == nil:
-		return web.Redirect(w, r, home(r, string(id))+"?done=lodged")
+		return web.Redirect(w, r, homeOf(r, who, string(id))+"?done=lodged")
 	case portal.CannotShow(err), scheme.IsRefusal(err, scheme.Denied):
 		return err
 	}
@@ -154,12 +154,18 @@ func (d *Desk) showLodge(w http.ResponseWriter, r *http.Request, who scheme.Acto
 		return err
 	}
 	if way.ID != "" && !way.May && refused == nil { // there is one: it says how it stands
-		return web.Redirect(w, r, home(r, string(way.ID)))
+		return web.Redirect(w, r, homeOf(r, who, string(way.ID)))
 	}
-	v := cases.Form{Frame: d.frame(r, who), Back: home(r), Kind: "primary"}
+	v := cases.Form{Frame: d.frame(r, who), Back: homeOf(r, who), Kind: "primary"}
+	if who.Is(scheme.RoleOfficer) {
+		v.Frame = d.OfficeFrame(r, who, "")
+	}
 	v.Here = home(r, "new")
 	v.Title, v.Lead, v.Button = v.P.T("objection.form.title"), v.P.T("objection.form.lead"), v.P.T("objection.form.button")
-	v.Crumbs = []page.Link{{Text: v.P.T("objection.list.title"), Href: home(r)}}
+	if who.Is(scheme.RoleOfficer) {
+		v.Lead = v.P.T("objection.form.lead_paper")
+	}
+	v.Crumbs = []page.Link{{Text: v.P.T("objection.list.title"), Href: homeOf(r, who)}}
 	number := way.Number
 	if number == "" {
 		number = string(way.Label)

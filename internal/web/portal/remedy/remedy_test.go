@@ -136,3 +136,84 @@ func TestObjection_isFoundWhereTheRefusalIsRead(t *testing.T) {
 	}
 	b.Shows("decide", b.Get(b.AsOne, strings.Replace(strings.TrimSuffix(lodged.To(), "?done=lodged"), "/desk/", "/desk/office/", 1)), http.StatusOK, "papers not issued again")
 }
+
+// Whoever applied on paper objects on paper: an officer enters it and is led
+// to it, and another one decides. Nobody enters one for who applies here.
+func TestObjection_enteredFromPaper(t *testing.T) {
+	t.Parallel()
+	b := portaltest.New(t)
+	asThree := b.Sign(b.Person(testkit.Office(), 4, scheme.RoleOfficer))
+	paper, web := b.Submitted(portaltest.Product(1), nil), b.Submitted(portaltest.Product(2), nil)
+	b.Put(func(tx *store.Tx) error {
+		for _, id := range []scheme.ApplicationID{paper, web} {
+			a, err := tx.Application(id)
+			if err != nil {
+				return err
+			}
+			a.State, a.Closed, a.ClosedBy, a.Reason = scheme.Rejected, b.Clock.Now(), b.Two.Person.ID, "製品が対象外です。"
+			if id == paper {
+				a.Channel, a.EnteredBy = scheme.ByPaper, []scheme.PersonID{b.One.Person.ID}
+			}
+			if err := tx.PutApplication(&a); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	form := "/en/desk/objections/new?against=application&of="
+	b.Shows("file", b.Get(asThree, "/en/desk/office/applications/"+string(paper)), http.StatusOK, "against=application&amp;of="+string(paper), "Enter an objection that came on paper")
+	if file := b.Get(asThree, "/en/desk/office/applications/"+string(web)); strings.Contains(file.Body, "objections/new") {
+		t.Error("an objection is entered for who applies here")
+	}
+	b.Shows("not on paper", b.Get(asThree, form+string(web)), http.StatusNotFound)
+	b.Shows("not on paper", b.Post(asThree, "/en/desk/objections/new", "against", "application", "of", string(web), "text", "x"), http.StatusForbidden)
+	b.Shows("form", b.Get(asThree, form+string(paper)), http.StatusOK, "as they came on paper")
+	entered := b.Post(asThree, "/en/desk/objections/new", "against", "application", "of", string(paper), "text", "対象の製品です。")
+	if !strings.HasPrefix(entered.To(), "/en/desk/office/objections/") {
+		t.Fatalf("%d %s leads to %q", entered.Status, entered.Body, entered.To())
+	}
+	own := b.Get(asThree, entered.To())
+	b.Shows("entered", own, http.StatusOK, "対象の製品です。", "Another officer must handle the objection")
+	at, _, _ := strings.Cut(entered.To(), "?")
+	b.Shows("who entered it", b.Post(asThree, at+"/take"), http.StatusForbidden)
+	b.Leads("the form again", b.Get(asThree, form+string(paper)), at)
+	b.Shows("the maker reads it", b.Get(b.AsMaker, strings.Replace(at, "/office", "", 1)), http.StatusOK, "対象の製品です。")
+}
+
+// A revocation is objected to on paper when the label was applied for so.
+func TestObjection_toARevocationFromPaper(t *testing.T) {
+	t.Parallel()
+	b := portaltest.New(t)
+	n := b.Issued(1)
+	asThree := b.Sign(b.Person(testkit.Office(), 4, scheme.RoleOfficer))
+	on := func(channel scheme.Channel) {
+		b.Put(func(tx *store.Tx) error {
+			l, err := tx.Label(n)
+			if err != nil {
+				return err
+			}
+			a, err := tx.Application(l.LastApplication())
+			if err != nil {
+				return err
+			}
+			if l.Revoked == "" {
+				if err := l.Revoke("false_statement", "証跡と宣言が合いません。", "2026-04-01", b.Clock.Now()); err != nil {
+					return err
+				}
+				if err := tx.PutLabel(&l); err != nil {
+					return err
+				}
+			}
+			a.Channel = channel
+			return tx.PutApplication(&a)
+		})
+	}
+	label, form := "/en/desk/office/labels/"+string(n), "/en/desk/objections/new?against=revocation&of="+string(n)
+	on(scheme.ByWeb)
+	if strings.Contains(b.Get(asThree, label).Body, "objections/new") || b.Get(asThree, form).Status != http.StatusNotFound {
+		t.Error("an objection is entered for who applies here")
+	}
+	on(scheme.ByPaper)
+	b.Shows("label", b.Get(asThree, label), http.StatusOK, "against=revocation&amp;of="+string(n))
+	b.Shows("form", b.Get(asThree, form), http.StatusOK, "as they came on paper")
+}

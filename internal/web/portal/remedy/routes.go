@@ -67,6 +67,15 @@ func home(r *http.Request, rest ...string) string {
 	return at
 }
 
+// homeOf is home on the side of the counter of who: officers, who enter what
+// came on paper, find it at the office's desk.
+func homeOf(r *http.Request, who scheme.Actor, rest ...string) string {
+	if who.Is(scheme.RoleOfficer) {
+		return portal.OfficeHome(r, append([]string{"objections"}, rest...)...)
+	}
+	return home(r, rest...)
+}
+
 func (d *Desk) frame(r *http.Request, who scheme.Actor) page.Frame {
 	if isOffice(r) {
 		return d.OfficeFrame(r, who, "")

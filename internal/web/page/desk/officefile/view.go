@@ -50,6 +50,7 @@ type View struct {
 	CanComment  bool
 	EntryHref   string      // of the forms, while an officer may enter a correction from paper; "" otherwise
 	Withdraw    string      // address at which a withdrawal on paper is recorded; "" when it is not open
+	ObjectHref  string      // address at which an objection on paper is entered; "" when none can come
 	Letters     []page.Link // to the applicant, as papers
 	Comment     TypedComment
 	Assigned    assigned.View
@@ -101,7 +102,7 @@ func (v View) may(d scheme.Deed) bool {
 // nothing reports whether there is nothing for the reader to do, not even
 // elsewhere.
 func (v View) nothing() bool {
-	return len(v.Deeds) == 0 && !v.EnterFee && len(v.Shut) == 0 && v.EntryHref == "" && v.Withdraw == ""
+	return len(v.Deeds) == 0 && !v.EnterFee && len(v.Shut) == 0 && v.EntryHref == "" && v.Withdraw == "" && v.ObjectHref == ""
 }
 
 // decides reports whether the application is past its check, so that there

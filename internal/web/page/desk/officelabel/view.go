@@ -23,6 +23,7 @@ type View struct {
 	ErasuresHref    string
 	CaseHref        string // address at which a case about the label is opened
 	JudgmentHref    string // address at which a judgment about its revocation is entered
+	ObjectHref      string // address at which an objection on paper to its revocation is entered; "" when none can come
 	Label           scheme.Label
 	Status          scheme.Status
 	Listed          scheme.Date // when it is still to come; else zero
