@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"shirushi/internal/desk"
 	"shirushi/internal/fold"
@@ -21,6 +22,7 @@ type Row struct {
 	Doubt   scheme.Doubt
 	Product scheme.Text // of the label
 	Late    bool        // the office should have moved
+	Over    bool        // the case that it led to is over, and who reported has no answer yet
 }
 
 // A File is a doubt with what officers need to look into it. How to reach who
@@ -35,6 +37,7 @@ type File struct {
 	Deeds  []scheme.Deed
 	Forget scheme.Date // from when on what was told is erased; "" while open
 	Today  scheme.Date
+	Over   bool // the case that it led to is over, and who reported has no answer yet
 }
 
 // List lists doubts for officers: those on which the office is to move first.
@@ -57,11 +60,24 @@ func (i *Inbox) List(ctx context.Context, who scheme.Actor) (rows []Row, err err
 			if err != nil {
 				return err
 			}
-			rows = append(rows, Row{d, l.Product.Name, d.Due != "" && d.Due < w.Today})
+			over, err := caseOver(w, d)
+			if err != nil {
+				return err
+			}
+			rows = append(rows, Row{d, l.Product.Name, d.Due != "" && d.Due < w.Today, over})
 		}
 		return nil
 	})
 	return rows, err
+}
+
+// caseOver reports whether a doubt that is open led to a case that is over.
+func caseOver(w *desk.Work, d scheme.Doubt) (bool, error) {
+	if d.Case == "" || d.State != scheme.DoubtInCase {
+		return false, nil
+	}
+	c, err := w.Case(d.Case)
+	return c.Over(), labeldesk.Wrap("read case", err)
 }
 
 // deedRead names what officers do to see a doubt, where it is denied.
@@ -103,6 +119,9 @@ func (i *Inbox) Look(ctx context.Context, who scheme.Actor, id scheme.DoubtID) (
 		c.Contact = ""
 		f = File{Doubt: d, Told: c, Label: l, Policy: w.Scheme.Doubts, Misuse: w.Scheme.Misuse, Today: w.Today,
 			Deeds: scheme.Allowed(scheme.DoubtRules, d.State, []scheme.Role{scheme.RoleOfficer})}
+		if f.Over, err = caseOver(w, d); err != nil {
+			return err
+		}
 		if d.Label != "" {
 			f.Status = l.StatusOn(w.Today)
 		}
@@ -165,8 +184,13 @@ func (i *Inbox) change(ctx context.Context, who scheme.Actor, id scheme.DoubtID,
 }
 
 // say adds a message of the office, which who reported reads.
-func say(w *desk.Work, c *scheme.Confidence, text string) error {
-	if err := labeldesk.CheckReason(text); err != nil {
+// It refuses none, and one that is too long, on the field in which it is
+// written: "question" or "reply".
+func say(w *desk.Work, c *scheme.Confidence, field, text string) error {
+	if strings.TrimSpace(text) == "" {
+		return scheme.Refuse(scheme.Invalid, "refusal.doubt."+field).On(field)
+	}
+	if err := scheme.CheckText(field, text, labeldesk.MaxReason); err != nil {
 		return err
 	}
 	c.Messages = append(slices.Clip(c.Messages), scheme.DoubtMessage{At: w.Now, By: w.Who.Person.ID, Text: text})
@@ -175,12 +199,12 @@ func say(w *desk.Work, c *scheme.Confidence, text string) error {
 
 // Ask asks who reported something. They read it where the receipt leads.
 func (i *Inbox) Ask(ctx context.Context, who scheme.Actor, id scheme.DoubtID, text string) error {
-	return i.change(ctx, who, id, scheme.DeedAskReporter, func(w *desk.Work, _ *scheme.Doubt, c *scheme.Confidence) error { return say(w, c, text) })
+	return i.change(ctx, who, id, scheme.DeedAskReporter, func(w *desk.Work, _ *scheme.Doubt, c *scheme.Confidence) error { return say(w, c, "question", text) })
 }
 
 // Answer answers who reported and closes the doubt.
 func (i *Inbox) Answer(ctx context.Context, who scheme.Actor, id scheme.DoubtID, text string) error {
-	return i.change(ctx, who, id, scheme.DeedAnswerDoubt, func(w *desk.Work, _ *scheme.Doubt, c *scheme.Confidence) error { return say(w, c, text) })
+	return i.change(ctx, who, id, scheme.DeedAnswerDoubt, func(w *desk.Work, _ *scheme.Doubt, c *scheme.Confidence) error { return say(w, c, "reply", text) })
 }
 
 // MarkSpam puts a doubt aside that nobody means. Who sent it is not told.
@@ -215,7 +239,7 @@ func (i *Inbox) OpenCase(ctx context.Context, who scheme.Actor, id scheme.DoubtI
 			return scheme.Refuse(scheme.Invalid, "refusal.doubt.betrays").On("about").With(piece)
 		}
 		var err error
-		if in, err = surveillance.OpenIn(w, surveillance.OpenRequest{Label: d.Label, Cause: scheme.CauseDoubt, Text: about, Doubt: d.ID}); err != nil {
+		if in, err = surveillance.OpenIn(w, surveillance.OpenRequest{Label: d.Label, Cause: scheme.CauseDoubt, Text: about, Doubt: d.ID, Take: true}); err != nil {
 			return onAbout(err)
 		}
 		d.Case = in

@@ -120,12 +120,12 @@ func end(w *desk.Work, c *scheme.Case, l *scheme.Label, outcome scheme.CaseOutco
 // awaitAnswers sets the day by which who reported what began the case, or
 // joined it, is to be answered now that it is over.
 func awaitAnswers(w *desk.Work, c scheme.Case) error {
-	all, err := w.Doubts(store.DoubtFilter{Label: c.Label})
+	all, err := w.Doubts(store.DoubtFilter{Label: c.Label, Open: true})
 	if err != nil {
 		return labeldesk.Wrap("list reports", err)
 	}
 	for _, d := range all {
-		if d.Case != c.ID || !d.Open() {
+		if d.Case != c.ID {
 			continue
 		}
 		before := d

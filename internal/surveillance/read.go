@@ -28,6 +28,7 @@ type File struct {
 	Office      bool     // the reader is an officer, and not of the holder's side
 	Reports     []Report // that were joined to the case; none for the holder
 	Involved    bool     // the reader investigated, and may neither hear the holder nor decide
+	Reader      scheme.PersonID
 	Today       scheme.Date
 	Answer      scheme.Date // last days that the scheme gives by itself; "" where it gives none
 	Correct     scheme.Date
@@ -83,7 +84,7 @@ func (r *Room) Case(ctx context.Context, who scheme.Actor, id scheme.CaseID) (f 
 		if err != nil {
 			return err
 		}
-		f = File{Case: c, Label: l, Scheme: w.Scheme, Status: l.StatusOn(w.Today), Application: evidenceOf(l), Today: w.Today, Office: w.Who.Is(scheme.RoleOfficer)}
+		f = File{Case: c, Label: l, Scheme: w.Scheme, Status: l.StatusOn(w.Today), Application: evidenceOf(l), Reader: w.Who.Person.ID, Today: w.Today, Office: w.Who.Is(scheme.RoleOfficer)}
 		if f.Holder, err = w.Organisation(c.Holder); err != nil {
 			return labeldesk.Wrap("read the holder", err)
 		}

@@ -35,6 +35,7 @@ type OpenRequest struct {
 	Cause scheme.CaseCause
 	Text  string         // what is doubted, in the office's words; the holder reads it
 	Doubt scheme.DoubtID // "" unless the cause is a doubt; never shown to the holder
+	Take  bool           // who opens it has it from now on, unless somebody has it
 }
 
 // Open opens a case, or joins the case of the label that is open.
@@ -67,6 +68,7 @@ func OpenIn(w *desk.Work, q OpenRequest) (scheme.CaseID, error) {
 	switch {
 	case err == nil:
 		before := c
+		q.take(w, &c)
 		if err := c.Join(s, l.Level, w.Scheme.Surveillance); err != nil {
 			return "", err
 		}
@@ -78,8 +80,15 @@ func OpenIn(w *desk.Work, q OpenRequest) (scheme.CaseID, error) {
 	if err != nil {
 		return "", err
 	}
+	q.take(w, &c)
 	c.Due = working(w, w.Scheme.Surveillance.TriageDays)
 	return c.ID, keep(w, nil, &c)
+}
+
+func (q OpenRequest) take(w *desk.Work, c *scheme.Case) {
+	if q.Take && c.Officer == "" {
+		c.Officer = w.Who.Person.ID
+	}
 }
 
 // working returns the n-th working day from today; "" when n is 0.

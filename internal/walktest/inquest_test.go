@@ -10,7 +10,7 @@ import (
 // An inquest is what happened in a case, as somebody in the room would note
 // it: enough to tell what may come next.
 type inquest struct {
-	due      int // last day of whoever is to move; -1: none
+	due      int  // last day of whoever is to move; -1: none
 	spokeAll bool // the holder said that it adds nothing more
 	found    bool
 	faults   map[scheme.CriterionID]bool

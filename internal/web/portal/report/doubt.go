@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 
@@ -25,18 +26,18 @@ func (d *Desk) doubts(w http.ResponseWriter, r *http.Request, who scheme.Actor) 
 	f := d.OfficeFrame(r, who, d.Site.Printer(r).T("desk.doubts"))
 	v := reports.List{Frame: f, Lead: f.P.T("desk.doubts.lead"), None: f.P.T("desk.doubts.none"), Saved: portal.Done(f, r),
 		Other: page.Link{Text: f.P.T("desk.misuse"), Href: portal.OfficeHome(r, "misuse")}}
-	for _, key := range []string{"desk.doubt.topic", "desk.doubt.about", "desk.doubt.state", "desk.doubt.due", "desk.doubt.received"} {
+	for _, key := range []string{"desk.doubt.about", "desk.doubt.topic", "desk.doubt.state", "desk.doubt.due", "desk.doubt.received"} {
 		v.Heads = append(v.Heads, f.P.T(key))
 	}
 	for _, one := range rows {
 		topic, _ := sch.Doubts.Topic(one.Doubt.Topic)
 		about := f.P.T("desk.doubt.no_label")
 		if one.Doubt.Label != "" {
-			about = one.Product.In(f.P.Lang) + " " + one.Doubt.Label.Grouped()
+			about = one.Product.In(f.P.Lang)
 		}
 		row := reports.Row{Href: portal.OfficeHome(r, "doubts", string(one.Doubt.ID)),
-			Cells: []string{topic.Text.In(f.P.Lang), about, f.P.T("state." + string(one.Doubt.State)), dayOf(f, one.Doubt.Due), f.P.Time(one.Doubt.Received)}}
-		row.Tags = tagsOf(f, one.Doubt, one.Late)
+			Number: one.Doubt.Label.Grouped(), Cells: []string{about, topic.Text.In(f.P.Lang), f.P.T("state." + string(one.Doubt.State)), dayOf(f, one.Doubt.Due), f.P.Time(one.Doubt.Received)}}
+		row.Tags = tagsOf(f, one.Doubt, one.Late, one.Over)
 		v.Rows = append(v.Rows, row)
 	}
 	return d.Site.Render(w, r, http.StatusOK, reports.ListPage(v))
@@ -49,13 +50,14 @@ func dayOf(f page.Frame, day scheme.Date) string {
 	return f.P.Date(day)
 }
 
-func tagsOf(f page.Frame, d scheme.Doubt, late bool) (tags []string) {
+func tagsOf(f page.Frame, d scheme.Doubt, late, over bool) (tags []string) {
 	add := func(is bool, key string, args ...any) {
 		if is {
 			tags = append(tags, f.P.T(key, args...))
 		}
 	}
 	add(late, "desk.doubt.late")
+	add(over, "desk.doubt.to_answer")
 	add(d.Unread, "desk.doubt.unread")
 	add(d.Vulnerability, "desk.doubt.vulnerability")
 	add(d.Alike > 0, "desk.doubt.alike", d.Alike)
@@ -79,9 +81,11 @@ func (d *Desk) showDoubt(w http.ResponseWriter, r *http.Request, who scheme.Acto
 		return err
 	}
 	topic, _ := f.Policy.Topic(f.Doubt.Topic)
-	v := reports.View{Frame: d.OfficeFrame(r, who, topic.Text.In(d.Site.Printer(r).Lang))}
+	v := reports.View{Frame: d.OfficeFrame(r, who, "")}
+	v.Title = cmp.Or(f.Label.Product.Name.In(v.P.Lang), f.Told.Product, v.P.T("desk.doubt.no_label"))
+	v.Number, v.Day = f.Doubt.Label.Grouped(), v.P.T("desk.doubt.came", f.Doubt.Received)
 	v.Crumbs = []page.Link{{Text: v.P.T("desk.doubts"), Href: portal.OfficeHome(r, "doubts")}}
-	v.State, v.Tags, v.Saved = v.P.T("state."+string(f.Doubt.State)), tagsOf(v.Frame, f.Doubt, f.Doubt.Due != "" && f.Doubt.Due < f.Today), portal.Done(v.Frame, r)
+	v.State, v.Tags, v.Saved = v.P.T("state."+string(f.Doubt.State)), tagsOf(v.Frame, f.Doubt, f.Doubt.Due != "" && f.Doubt.Due < f.Today, f.Over), portal.Done(v.Frame, r)
 	v.Errors = page.ErrorsOf(v.P, t.refused)
 	if f.Doubt.Forgotten.IsZero() {
 		v.Cautions = []string{v.P.T("desk.doubt.caution")}
@@ -94,9 +98,12 @@ func (d *Desk) showDoubt(w http.ResponseWriter, r *http.Request, who scheme.Acto
 		}
 		v.Messages = append(v.Messages, reports.Message{Head: head + " " + v.P.Time(m.At), Text: m.Text})
 	}
-	v.Rows = doubtRows(v.Frame, f, contact)
+	v.Rows = append([]page.Row{{Key: v.P.T("desk.doubt.topic"), Text: topic.Text.In(v.P.Lang)}}, doubtRows(v.Frame, f, contact)...)
 	if f.Doubt.Label != "" {
 		v.Links = append(v.Links, page.Link{Text: v.P.T("desk.doubt.to_label"), Href: portal.OfficeHome(r, "labels", string(f.Doubt.Label))})
+	}
+	if f.Doubt.Case != "" {
+		v.Links = append(v.Links, page.Link{Text: v.P.T("desk.doubt.to_case"), Href: portal.OfficeHome(r, "cases", string(f.Doubt.Case))})
 	}
 	if f.Doubt.Misuse != "" {
 		v.Links = append(v.Links, page.Link{Text: v.P.T("desk.doubt.to_entry"), Href: portal.OfficeHome(r, "misuse", string(f.Doubt.Misuse))})
@@ -114,7 +121,7 @@ func doubtRows(f page.Frame, file doubt.File, contact string) (rows []page.Row) 
 		}
 	}
 	if file.Doubt.Label != "" {
-		add("desk.doubt.about", file.Label.Product.Name.In(f.P.Lang)+" "+file.Doubt.Label.Grouped())
+		add("desk.doubt.about", file.Label.Product.Name.In(f.P.Lang))
 		add("desk.doubt.status", f.P.T("status."+string(file.Status)))
 	}
 	add("report.product", file.Told.Product)
@@ -150,7 +157,7 @@ func doubtActs(f page.Frame, file doubt.File, t typed, at, contact string) (acts
 		acts = append(acts, t.act(f, deedContact, at+"/contact", "secondary"))
 	}
 	if may(scheme.DeedAskReporter) {
-		acts = append(acts, t.act(f, scheme.DeedAskReporter, at+"/ask", "primary", t.part(f, scheme.DeedAskReporter, "area", "reason", "desk.doubt.question", "")))
+		acts = append(acts, t.act(f, scheme.DeedAskReporter, at+"/ask", "primary", t.part(f, scheme.DeedAskReporter, "area", "question", "desk.doubt.question", "")))
 	}
 	if may(scheme.DeedOpenCase) {
 		sure := t.part(f, scheme.DeedOpenCase, "yes", "sure", "desk.doubt.sure", "")
@@ -164,7 +171,7 @@ func doubtActs(f page.Frame, file doubt.File, t typed, at, contact string) (acts
 		acts = append(acts, t.act(f, scheme.DeedToRegister, at+"/register", "primary", t.draftParts(f, scheme.DeedToRegister, file.Misuse, scheme.Misuse{}, "")...))
 	}
 	if may(scheme.DeedAnswerDoubt) {
-		acts = append(acts, t.act(f, scheme.DeedAnswerDoubt, at+"/answer", "primary", t.part(f, scheme.DeedAnswerDoubt, "area", "reason", "desk.doubt.words", "")))
+		acts = append(acts, t.act(f, scheme.DeedAnswerDoubt, at+"/answer", "primary", t.part(f, scheme.DeedAnswerDoubt, "area", "reply", "desk.doubt.words", "")))
 	}
 	if may(scheme.DeedMarkSpam) {
 		acts = append(acts, t.act(f, scheme.DeedMarkSpam, at+"/spam", "danger"))
@@ -184,14 +191,14 @@ func (d *Desk) doubtDeed(deed scheme.Deed) web.DeskHandler {
 		if _, err := web.Form(r); err != nil {
 			return err
 		}
-		ctx, id, reason := r.Context(), idOf(r), portal.Text(r, "reason")
+		ctx, id := r.Context(), idOf(r)
 		to := portal.OfficeHome(r, "doubts", string(id))
 		var err error
 		switch deed {
 		case scheme.DeedAskReporter:
-			err = d.inbox.Ask(ctx, who, id, reason)
+			err = d.inbox.Ask(ctx, who, id, portal.Text(r, "question"))
 		case scheme.DeedAnswerDoubt:
-			err = d.inbox.Answer(ctx, who, id, reason)
+			err = d.inbox.Answer(ctx, who, id, portal.Text(r, "reply"))
 		case scheme.DeedOpenCase:
 			_, err = d.inbox.OpenCase(ctx, who, id, portal.Text(r, "about"), portal.Text(r, "sure") == "yes")
 		case scheme.DeedToRegister:

@@ -40,8 +40,14 @@ func TestDoubt_isHandledFromTheDeskAlone(t *testing.T) {
 		t.Error("the contact is shown without a deed")
 	}
 	b.Shows("contact", b.Post(b.AsOne, at+"/contact"), 200, "tokumei@example.jp")
-	b.Shows("no question", b.Post(b.AsOne, at+"/ask", "reason", ""), 400, "f-reason")
-	b.Leads("question", b.Post(b.AsOne, at+"/ask", "reason", "型番は？"), at+"?done=ask_reporter")
+	b.Shows("no question", b.Post(b.AsOne, at+"/ask", "question", ""), 400, `href="#f-question"`, "質問を入力してください")
+	b.Shows("no answer", b.Post(b.AsOne, at+"/answer", "reply", " "), 400, `href="#f-reply"`, "回答を入力してください")
+	for _, id := range []string{"f-question", "f-reply"} {
+		if n := strings.Count(b.Get(b.AsOne, at).Body, `id="`+id+`"`); n != 1 {
+			t.Errorf("%d controls have the id %s", n, id)
+		}
+	}
+	b.Leads("question", b.Post(b.AsOne, at+"/ask", "question", "型番は？"), at+"?done=ask_reporter")
 	b.OK(b.Doubts.Add(t.Context(), receipt, "SC-1です"))
 	b.Shows("the report's own words", b.Post(b.AsOne, at+"/case", "about", "「"+words+"」とのことです。"), 400, "f-sure", "分かるおそれ")
 	b.Leads("case", b.Post(b.AsOne, at+"/case", "about", "端子の扱いに疑いがある。"), at+"?done=open_case")
@@ -49,13 +55,22 @@ func TestDoubt_isHandledFromTheDeskAlone(t *testing.T) {
 	rows, err := b.Cases.Cases(t.Context(), b.One, store.CaseFilter{})
 	b.OK(err)
 	in := "/cases/" + string(rows[0].Case.ID)
-	b.OK(b.Cases.Assign(t.Context(), b.One, rows[0].Case.ID))
+	if rows[0].Case.Officer != b.One.Person.ID {
+		t.Error("who began to look into it does not have the case")
+	}
+	b.Shows("the way to it", b.Get(b.AsOne, at), 200, "/ja/desk/office"+in)
 	b.OK(b.Cases.Demand(t.Context(), b.One, rows[0].Case.ID, "資料を示してください。", "2026-04-20"))
 	b.Shows("the case", b.Get(b.AsOne, "/ja/desk/office"+in), 200, at, "まだ読まれていない書き込み")
 	if holders := b.Get(b.AsMaker, "/ja/desk"+in); holders.Status != 200 || strings.Contains(holders.Body, id) || strings.Contains(holders.Body, "書き込み") {
 		t.Errorf("the holder's page of the case: %d, or it tells of the report", holders.Status)
 	}
-	b.Leads("answer", b.Post(b.AsOne, at+"/answer", "reason", "調べました。"), at+"?done=answer_doubt")
+	b.OK(b.Cases.Close(t.Context(), b.One, rows[0].Case.ID, scheme.OutcomeNoCase, "疑いのもとが分かった。"))
+	b.Shows("what is left to do", b.Get(b.AsOne, "/ja/desk/office"+in), 200, "お知らせくださった方に回答する", at)
+	b.Shows("in the list", b.Get(b.AsOne, desk), 200, "回答が必要")
+	if list, err := b.Doubts.List(t.Context(), b.One); err != nil || list[0].Doubt.Due == "" || !list[0].Over {
+		t.Errorf("after the case: %+v, %v", list, err)
+	}
+	b.Leads("answer", b.Post(b.AsOne, at+"/answer", "reply", "調べました。"), at+"?done=answer_doubt")
 	b.Shows("closed", b.Get(b.AsOne, at), 200, "内容を消去する日")
 	b.Clock.Advance(10 * time.Minute)
 	b.Leads("contact without a fresh passkey", b.Post(b.AsOne, at+"/contact"), "/ja/door/step-up?next=")

@@ -153,7 +153,7 @@ func (d *Desk) opening(ctx context.Context, who scheme.Actor, t typed) (scheme.C
 	if err != nil {
 		return "", scheme.Refuse(scheme.Invalid, "refusal.case.label").On("label")
 	}
-	id, err := d.room.Open(ctx, who, surveillance.OpenRequest{Label: scheme.LabelNumber(number), Cause: scheme.CaseCause(t["cause"]), Text: t["text"]})
+	id, err := d.room.Open(ctx, who, surveillance.OpenRequest{Label: scheme.LabelNumber(number), Cause: scheme.CaseCause(t["cause"]), Text: t["text"], Take: true})
 	if scheme.IsRefusal(err, scheme.Missing) {
 		return "", scheme.Refuse(scheme.Missing, "refusal.case.label").On("label")
 	}

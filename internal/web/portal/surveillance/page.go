@@ -3,6 +3,7 @@ package surveillance
 import (
 	"net/http"
 	"slices"
+	"time"
 
 	"shirushi/internal/scheme"
 	"shirushi/internal/store"
@@ -25,7 +26,7 @@ func (d *Desk) list(w http.ResponseWriter, r *http.Request, who scheme.Actor) er
 	v.Title = v.P.T("case.list.title")
 	for _, one := range rows {
 		c := one.Case
-		row := cases.Row{Href: home(r, string(c.ID)), Number: c.Label, Product: one.Product, Holder: one.Holder, State: c.State, Due: c.Due,
+		row := cases.Row{Href: home(r, string(c.ID)), Number: c.Label, Second: v.Office && c.SecondBy() != "", Product: one.Product, Holder: one.Holder, State: c.State, Due: c.Due,
 			Overdue: one.Overdue && !c.Spoke(), Officer: one.Officer, Review: one.Warning, Spoke: v.Office && c.Spoke()}
 		row.Turn = !c.Over() && (!v.Office && c.Asked() || v.Office && (!c.HoldersTurn() || one.Overdue))
 		if c.Over() {
@@ -77,7 +78,11 @@ func next(f page.Frame, c surveillance.File) (said, kind, says string) {
 	}
 	state := string(c.Case.State)
 	if c.Case.Over() {
-		return f.P.T("case.over", scheme.Code("case.outcome."+string(c.Case.Outcome)), c.Case.Closed), "info", f.P.T("case.next." + side + "." + state)
+		says, kind = f.P.T("case.next."+side+"."+state), "info"
+		if len(unanswered(c)) > 0 {
+			says, kind = f.P.T("case.report.unanswered")+" "+says, "warning"
+		}
+		return f.P.T("case.over", scheme.Code("case.outcome."+string(c.Case.Outcome)), c.Case.Closed), kind, says
 	}
 	if c.Case.Spoke() || c.Case.State == scheme.CaseHearing && c.Office && c.Case.Overdue(c.Today) {
 		return inHearing(f, c, side)
@@ -159,13 +164,27 @@ func offers(f page.Frame, c surveillance.File, here string) (now, more []cases.L
 		}
 		now = append(now, link)
 	}
+	for _, one := range unanswered(c) {
+		now = append([]cases.Link{{Text: f.P.T("case.report.answer"), Href: f.To("/desk/office/doubts/" + string(one.ID)), Kind: "primary"}}, now...)
+	}
 	if !c.Office && c.Case.State == scheme.CaseRevoked && c.Label.Revoked != "" && c.Today <= c.Scheme.ObjectDue(c.Label.Revoked) {
 		now = append(now, cases.Link{Text: f.P.T("objection.link"), Href: f.To("/desk/objections/new") + "?against=revocation&of=" + string(c.Label.Number), Kind: "primary"})
 	}
-	if c.Office && c.Case.Officer != "" && steps["assign"].offered(c) {
+	if c.Office && c.Case.Officer != "" && c.Case.Officer != c.Reader && steps["assign"].offered(c) {
 		more = append(more, cases.Link{Text: f.P.T("case.do.assign.title"), Href: here + "/assign", Kind: "secondary"})
 	}
 	return now, more
+}
+
+// unanswered are the reports of a case that is over whose senders still wait
+// for a word of the office.
+func unanswered(c surveillance.File) (some []surveillance.Report) {
+	for _, one := range c.Reports {
+		if c.Case.Over() && one.State != scheme.DoubtClosed && one.State != scheme.DoubtSpam {
+			some = append(some, one)
+		}
+	}
+	return some
 }
 
 // factsOf are the facts of the case; the first three say which label it is.
@@ -176,7 +195,7 @@ func factsOf(f page.Frame, c surveillance.File) []page.Row {
 		{Key: p.T("officer.label.product"), Text: c.Label.Product.Name.In(p.Lang)},
 		{Key: p.T("officer.label.holder"), Text: c.Holder.Name.In(p.Lang)},
 		{Key: p.T("case.fact.status"), Text: p.T("status." + string(c.Status))},
-		{Key: p.T("case.fact.opened"), Text: p.Time(c.Case.Opened)},
+		{Key: p.T("case.fact.opened"), Text: dayFor(f, c, c.Case.Opened)},
 	}
 	if c.Office {
 		rows = append(rows, page.Row{Key: p.T("case.col.officer"), Text: c.Names[c.Case.Officer], Empty: p.T("case.nobody")})
@@ -192,6 +211,15 @@ func factsOf(f page.Frame, c surveillance.File) []page.Row {
 		rows = append(rows, page.Row{Key: p.T("case.field.ground"), Text: groundOf(f, c, notice.Ground)})
 	}
 	return rows
+}
+
+// dayFor says when something began to the minute to the office, and to the
+// holder only on which day: the minute could tell of a report.
+func dayFor(f page.Frame, c surveillance.File, at time.Time) string {
+	if c.Office {
+		return f.P.Time(at)
+	}
+	return f.P.Date(c.Scheme.Day(at))
 }
 
 func groundOf(f page.Frame, c surveillance.File, id scheme.GroundID) string {
@@ -287,6 +315,9 @@ func evidenceOf(v *cases.View, f surveillance.File, r *http.Request) {
 // stepOf says one thing that happened.
 func stepOf(f page.Frame, c surveillance.File, s scheme.CaseStep) cases.Step {
 	said := cases.Step{When: f.P.Time(s.At), What: f.P.T("case.step." + string(s.Deed)), Text: s.Text, Who: c.Names[s.By]}
+	if s.Deed == scheme.DeedCaseOpen || s.Deed == scheme.DeedCaseJoin {
+		said.When = dayFor(f, c, s.At)
+	}
 	if said.Who == "" {
 		said.Who = f.P.T("case.by_office")
 	}

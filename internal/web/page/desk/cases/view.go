@@ -25,7 +25,8 @@ type Row struct {
 	State   scheme.CaseState
 	Due     scheme.Date // or on which it ended
 	Overdue bool
-	Spoke bool // the holder has made a statement in the hearing
+	Spoke   bool // the holder has made a statement in the hearing
+	Second  bool // something for the public waits for a second officer
 	Turn    bool // the reader's side is to move
 	Officer string
 	Review  scheme.Date // by which the warning to the public is looked at anew

@@ -20,14 +20,17 @@ type List struct {
 
 // A Row is one line of a list; its first cell leads to Href.
 type Row struct {
-	Href  string
-	Cells []string
-	Tags  []string
+	Href   string
+	Number string // of the label, in groups; stands under the first cell; "" for none
+	Cells  []string
+	Tags   []string
 }
 
 // A View is one doubt or one entry.
 type View struct {
 	page.Frame
+	Number   string // of the label, in groups; "" for none
+	Day      string // on which it came; "" where that is said elsewhere
 	State    string
 	Tags     []string
 	Saved    string
