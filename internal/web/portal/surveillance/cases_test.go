@@ -74,6 +74,13 @@ func TestCases_fromTheDeskToARevocation(t *testing.T) {
 	b.Shows("over", b.Get(two, office+"?done=revoke"), http.StatusOK, p.T("case.done.revoke"), p.T("case.do.announce.title"))
 	b.Shows("for the holder", b.Get(maker, holders), http.StatusOK, p.T("case.outcome.revoked"))
 	b.Shows("list", b.Get(two, "/ja/desk/office/cases"), http.StatusOK, "終わった調査")
+	b.Leads("draft", b.Post(two, office+"/announce", "cause", "wide_impact", "text_ja", "取り消しました。", "text_en", "It was revoked."), office+"?done=announce")
+	b.Shows("the draft in the list", b.Get(one, "/en/desk/office/cases"), http.StatusOK, p.T("case.second"))
+	b.Shows("the draft in the record", b.Get(one, office), http.StatusOK, p.T("case.step.announce"))
+	b.Shows("what would be published", b.Get(one, office+"/announce-confirm"), http.StatusOK, "取り消しました。", "It was revoked.")
+	if got := b.Get(maker, holders); strings.Contains(got.Body, "It was revoked.") {
+		t.Error("the holder reads a draft")
+	}
 	b.OK(b.Store.View(t.Context(), func(tx *store.Tx) error {
 		l, err := tx.Label(n)
 		if l.Revoked == "" {

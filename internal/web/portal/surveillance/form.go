@@ -87,6 +87,7 @@ func (d *Desk) showForm(w http.ResponseWriter, r *http.Request, who scheme.Actor
 	}
 	v.Crumbs = []page.Link{{Text: v.P.T("case.list.title"), Href: home(r)}, {Text: string(f.Label.Number), Href: v.Back}}
 	v.Facts = factsOf(v.Frame, f)[:3]
+	v.Facts = append(v.Facts, proposed(v.Frame, f, t["step"])...)
 	if s.grave {
 		v.Follows = []string{v.P.T(word + ".follows")}
 	}
@@ -98,6 +99,20 @@ func (d *Desk) showForm(w http.ResponseWriter, r *http.Request, who scheme.Actor
 	}
 	v.Errors, v.Inputs = page.ErrorsOf(v.P, onInputs(refused, v.Inputs)), errorsOn(v, refused)
 	return d.Site.Render(w, r, web.StatusOf(refused), cases.FormPage(v))
+}
+
+// proposed repeats what was drafted for the public on the pages that publish
+// it or give it up.
+func proposed(f page.Frame, c surveillance.File, word string) []page.Row {
+	switch word {
+	case "warn-confirm", "warn-drop":
+		one, _ := c.Case.Waiting()
+		return public(f, one.Text)
+	case "announce-confirm", "announce-drop":
+		one, _ := announcement(c)
+		return public(f, one.Text)
+	}
+	return nil
 }
 
 // onInputs says refusals of fields that the form does not have of the whole.

@@ -1,6 +1,7 @@
 package surveillance
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"time"
@@ -64,9 +65,7 @@ func (d *Desk) show(w http.ResponseWriter, r *http.Request, who scheme.Actor) er
 		v.Findings = append(v.Findings, page.Row{Key: itemOf(v.Frame, f, one.Criterion), Text: verdict(v.Frame, one) + "\n" + one.Text})
 	}
 	evidenceOf(&v, f, r)
-	for _, s := range slices.Backward(f.Case.Steps) {
-		v.Steps = append(v.Steps, stepOf(v.Frame, f, s))
-	}
+	v.Steps = record(v.Frame, f)
 	return d.Site.Render(w, r, http.StatusOK, cases.Page(v))
 }
 
@@ -310,6 +309,43 @@ func evidenceOf(v *cases.View, f surveillance.File, r *http.Request) {
 	for _, one := range f.Openings {
 		v.Openings = append(v.Openings, v.P.T("case.evidence.opening", one.At, one.Name, one.File))
 	}
+}
+
+// record is all that happened in the case, the newest first: its steps, and
+// what was drafted for the public, published, ended or given up.
+func record(f page.Frame, c surveillance.File) (all []cases.Step) {
+	type noted struct {
+		at   time.Time
+		step cases.Step
+	}
+	var some []noted
+	for _, s := range c.Case.Steps {
+		some = append(some, noted{s.At, stepOf(f, c, s)})
+	}
+	add := func(at time.Time, by scheme.PersonID, key string, said scheme.Text) {
+		if at.IsZero() {
+			return
+		}
+		who := cmp.Or(c.Names[by], f.P.T("case.by_office"))
+		some = append(some, noted{at, cases.Step{When: f.P.Time(at), What: f.P.T(key), Who: who, Text: said.Ja + "\n\n" + said.En}})
+	}
+	for _, a := range c.Case.Announced { // the holder's view has none
+		add(a.Proposed, a.ProposedBy, "case.step.announce", a.Text)
+		add(a.Confirmed, a.ConfirmedBy, "case.step.announced", a.Text)
+		add(a.Dropped, "", "case.step.announce_dropped", a.Text)
+	}
+	for _, w := range c.Case.Warnings {
+		if c.Office {
+			add(w.Proposed, w.ProposedBy, "case.step.warn", w.Text)
+		}
+		add(w.Confirmed, w.ConfirmedBy, "case.step.warned", w.Text)
+		add(w.Ended, w.EndedBy, map[bool]string{true: "case.step.warn_dropped", false: "case.step.warn_ended"}[w.Confirmed.IsZero()], w.Text)
+	}
+	slices.SortStableFunc(some, func(a, b noted) int { return a.at.Compare(b.at) })
+	for _, one := range slices.Backward(some) {
+		all = append(all, one.step)
+	}
+	return all
 }
 
 // stepOf says one thing that happened.
