@@ -59,7 +59,7 @@ var arrows = map[string][]string{
 	"remedy":       {"scheme", "store", "desk", "labeldesk"},
 	"renewal":      {"scheme", "store", "desk", "labeldesk"},
 	"office":       {"scheme", "registry", "fold", "catalog", "art", "sheet", "mail", "blob", "store", "account", "desk", "labeldesk"},
-	"agenda":       {"scheme", "store", "desk", "labeldesk", "remedy", "surveillance"},
+	"agenda":       {"scheme", "mail", "store", "desk", "labeldesk", "remedy", "surveillance"},
 	"misuse":       {"scheme", "store", "desk", "labeldesk"},
 	"workload":     {"scheme", "store", "desk", "labeldesk"},
 	"doubt":        {"scheme", "fold", "store", "desk", "labeldesk", "misuse", "surveillance"},

@@ -24,7 +24,8 @@ const (
 	sweepPeriod    = 10 * time.Minute
 	askPeriod      = time.Hour
 	reminderPeriod = time.Hour
-	newsPeriod     = time.Minute // embargoes end at a minute
+	dailyPeriod    = 15 * time.Minute // its hour comes at any of them
+	newsPeriod     = time.Minute      // embargoes end at a minute
 	mootPeriod     = time.Minute
 	dumpPeriod     = 20 * time.Second // looks whether the register's files are due
 	dumpRest       = 10 * time.Minute // between two makings of one day, at least
@@ -107,7 +108,8 @@ func (p *platform) startJobs(ctx context.Context, working *sync.WaitGroup) {
 	every("reminders", reminderPeriod, job.Leased(p.store.Lease, time.Now, "reminders", holder, reminderPeriod, func(ctx context.Context) error {
 		_, err := p.office.RemindPayers(ctx)
 		_, cases := p.cases.Remind(ctx)
-		return errors.Join(err, cases)
+		_, objections := p.remedies.Remind(ctx)
+		return errors.Join(err, cases, objections)
 	}))
 	every("news", newsPeriod, job.Leased(p.store.Lease, time.Now, "news", holder, newsPeriod, func(ctx context.Context) error {
 		_, err := p.holding.ReleaseDue(ctx)
@@ -121,6 +123,10 @@ func (p *platform) startJobs(ctx context.Context, working *sync.WaitGroup) {
 		_, forgotten := p.doubts.Forget(ctx)
 		_, reminded := p.doubts.Remind(ctx)
 		return errors.Join(forgotten, reminded, p.misuse.Daily(ctx))
+	}))
+	every("daily letters", dailyPeriod, job.Leased(p.store.Lease, time.Now, "daily", holder, dailyPeriod, func(ctx context.Context) error {
+		_, err := p.agenda.Daily(ctx)
+		return err
 	}))
 	every("renewals", reminderPeriod, job.Leased(p.store.Lease, time.Now, "renewals", holder, reminderPeriod, func(ctx context.Context) error {
 		_, err := p.renewal.Remind(ctx)

@@ -95,6 +95,22 @@ func (a *Account) SignOutElsewhere(ctx context.Context, session string) error {
 	})
 }
 
+// SetDaily chooses whether the person is sent a daily letter about what waits.
+func (a *Account) SetDaily(ctx context.Context, session string, wanted bool) error {
+	return a.store.Update(ctx, func(tx *store.Tx) error {
+		_, p, err := a.signedIn(tx, session)
+		if err != nil {
+			return err
+		}
+		before := p
+		p.NoDigest = !wanted
+		if err := tx.PutPerson(&p); err != nil {
+			return err
+		}
+		return a.audit(ctx, tx, p, "set_daily", ofPerson(p.ID), before, p)
+	})
+}
+
 // SetLanguage chooses the language, "ja" or "en", of the person's letters.
 func (a *Account) SetLanguage(ctx context.Context, session, lang string) error {
 	return a.store.Update(ctx, func(tx *store.Tx) error {

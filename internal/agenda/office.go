@@ -63,3 +63,8 @@ func mayReissue(w *desk.Work, id string) (bool, error) {
 	all, err := w.Objections(store.ObjectionFilter{Against: scheme.AgainstReissue, Subject: id})
 	return scheme.NotAgain(all, w.Who.Person.ID) == nil, labeldesk.Wrap("list objections", err)
 }
+
+// openOf asks for the applications on which an officer works.
+func openOf(officer scheme.PersonID) store.ApplicationFilter {
+	return store.ApplicationFilter{Officers: []scheme.PersonID{officer}, States: []scheme.ApplicationState{scheme.Submitted, scheme.Returned, scheme.Accepted}, Received: true, Limit: SortAtMost}
+}

@@ -24,6 +24,7 @@ type schemeShape struct {
 	Validity   validityShape    `json:"validity"`
 	Limits     limitsShape      `json:"limits"`
 	Objection  objectionShape   `json:"objection"`
+	Daily      dailyShape       `json:"daily_letter"`
 	Evidence   evidenceShape    `json:"evidence"`
 	Inquiry    inquiryShape     `json:"inquiry"`
 	Extension  extensionShape   `json:"extension"`
@@ -118,10 +119,16 @@ type extensionShape struct {
 	Official    bool  `json:"official"`
 }
 
+type dailyShape struct {
+	Hour     int  `json:"hour"`
+	Official bool `json:"official"`
+}
+
 type objectionShape struct {
 	Official   bool        `json:"official"`
 	Address    scheme.Text `json:"address"`
 	DecideDays int         `json:"decide_days"`
+	RemindDays int         `json:"remind_days"`
 }
 
 type evidenceShape struct {
@@ -313,7 +320,8 @@ func (f schemeShape) into(s *scheme.Scheme, offset time.Duration) {
 		InquiryDays: f.Limits.InquiryDays, CorrectDays: f.Limits.CorrectDays, ListingWishDays: f.Limits.ListingWishDays, CheckDays: f.Limits.CheckDays,
 		DecideDays: f.Limits.DecideDays, ObjectDays: f.Limits.ObjectDays,
 		PaperBackDays: f.Limits.PaperBackDays, DemandDays: f.Limits.DemandDays, WorkbookDays: f.Limits.WorkbookDays, Official: f.Limits.Official}
-	s.Objections = scheme.ObjectionDesk{Address: f.Objection.Address, DecideDays: f.Objection.DecideDays, Official: f.Objection.Official}
+	s.Daily = scheme.DailyLetter(f.Daily)
+	s.Objections = scheme.ObjectionDesk{Address: f.Objection.Address, DecideDays: f.Objection.DecideDays, RemindDays: f.Objection.RemindDays, Official: f.Objection.Official}
 	s.Handover = scheme.EvidenceRules{FileMiB: f.Evidence.FileMiB, QuotaMiB: f.Evidence.QuotaMiB,
 		AbandonedDays: f.Evidence.AbandonedDays, DemandDays: f.Evidence.DemandDays, Official: f.Evidence.Official}
 	s.Inquiry = f.Inquiry.rules()

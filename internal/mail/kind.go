@@ -84,6 +84,8 @@ var kinds = map[string][]string{
 	"misuse_ended":          {"name", "text", "source", "link"},
 	"misuse_review":         {"name", "party", "until", "link"},
 	"doubts_overdue":        {"name", "count", "link"},
+	"daily_letter":          {"name", "count", "waiting", "link"},
+	"objections_due":        {"name", "count", "link"},
 	"case_demanded":         {"name", "product", "number", "reason", "due", "link"},
 	"case_ordered":          {"name", "product", "number", "reason", "due", "link"},
 	"case_extended":         {"name", "product", "number", "reason", "due", "link"},

@@ -88,11 +88,14 @@ func TestNewPost_refusesAWrongKeyAndAWrongAddress(t *testing.T) {
 var (
 	rich = map[string]string{"at": "2026-04-01T03:00:00Z", "yen": "198000", "remaining": "98000", "surplus": "1980", "due": "2026-05-01", "day": "2026-05-02", "until": "2028-03-31",
 		"comments":  post.Points([]post.Point{{Number: "S1.1-04", Title: scheme.Text{Ja: "総当たり", En: "Brute force"}, Text: "範囲は"}, {Key: "place.declaration", Text: "x"}}),
+		"waiting":   post.Waiting([]post.Waits{{Sort: "case", Count: 2, Due: "2026-05-03"}, {Sort: "doubt", Count: 1}}),
 		"objection": post.Objection(scheme.Text{Ja: "窓口", En: "The desk"}, "2026-06-30")}
 	richSaid = map[string]map[string]string{
 		"ja": {"at": "12:00", "yen": "198,000", "remaining": "98,000", "surplus": "1,980", "due": "期限：2026年5月1日", "day": "2026年5月2日", "until": "2028年3月31日", "comments": "■ S1.1-04 総当たり\n範囲は\n\n■ 宣言\nx",
+			"waiting":   "・調査 2件（最も早い期日 2026年5月3日）\n・情報提供 1件",
 			"objection": "2026年6月30日までに次のとおり異議を申し出ることができます。\n窓口"},
 		"en": {"at": "12:00", "yen": "198,000", "remaining": "98,000", "surplus": "1,980", "due": "Due by: 1 May 2026", "day": "2 May 2026", "until": "31 March 2028", "comments": "* S1.1-04 Brute force\n範囲は\n\n* declaration\nx",
+			"waiting":   "- Cases: 2 (earliest day 3 May 2026)\n- Reports: 1",
 			"objection": "until 30 June 2026, in this way:\nThe desk"},
 	}
 )

@@ -54,6 +54,39 @@ var sayers = map[string]func(*i18n.Printer, string) (any, error){
 	"day":       sayDay,
 	"comments":  sayComments,
 	"objection": sayObjection,
+	"waiting":   sayWaiting,
+}
+
+// Waits is how much of one sort waits for somebody.
+type Waits struct {
+	Sort  string      `json:"sort"`
+	Count int         `json:"count"`
+	Due   scheme.Date `json:"due"` // the earliest; "" when no day is set
+}
+
+// Waiting is the argument of a letter that tells what waits.
+func Waiting(all []Waits) string {
+	b, err := json.Marshal(all)
+	if err != nil {
+		panic(err) // numbers and strings
+	}
+	return string(b)
+}
+
+func sayWaiting(p *i18n.Printer, value string) (any, error) {
+	var all []Waits
+	if err := json.Unmarshal([]byte(value), &all); err != nil {
+		return "", err
+	}
+	var said []string
+	for _, one := range all {
+		key := "letter.part.waits"
+		if one.Due != "" {
+			key = "letter.part.waits_due"
+		}
+		said = append(said, p.T(key, scheme.Code("agenda.sort."+one.Sort), one.Count, one.Due))
+	}
+	return strings.Join(said, "\n"), nil
 }
 
 func sayDay(p *i18n.Printer, value string) (any, error) {

@@ -547,3 +547,33 @@ func TestObjection_keepsOffWhoRecusedHimself(t *testing.T) {
 		}
 	})
 }
+
+// Officers are told once before the day by which an objection is to be decided,
+// and once when it is past.
+func TestRemind_tellsOnceBeforeTheDayAndOnceAfter(t *testing.T) {
+	each(t, func(h *house) {
+		id := h.Settled(0)
+		h.OK(h.Office.Refuse(h.Context(), h.fresh(h.Two), id, "満たしていません。"))
+		o, err := h.room.Lodge(h.Context(), h.Anna, scheme.AgainstApplication, string(id), "満たしています。")
+		h.OK(err)
+		var due scheme.Date
+		h.OK(h.Store.View(h.Context(), func(tx *store.Tx) error {
+			one, err := tx.Objection(o)
+			due = one.Due
+			return err
+		}))
+		told := func(day scheme.Date, want int) {
+			h.Helper()
+			h.Clock.Set(h.scheme().Midnight(day).Add(10 * time.Hour))
+			if n, err := h.room.Remind(h.Context()); n != want || err != nil {
+				h.Errorf("on %s told of %d, %v, want %d", day, n, err, want)
+			}
+		}
+		told(due.AddDays(-6), 0)
+		told(due.AddDays(-5), 1)
+		told(due.AddDays(-5), 0)
+		told(due, 0)
+		told(due.AddDays(1), 1)
+		told(due.AddDays(2), 0)
+	})
+}

@@ -64,6 +64,7 @@ type Scheme struct {
 	Limits       Limits
 	Calendar     Calendar
 	Objections   ObjectionDesk
+	Daily        DailyLetter
 	Extension    ExtensionRules
 	Surveillance SurveillanceRules
 	Holding      HoldingRules
@@ -183,7 +184,15 @@ type ExtensionRules struct {
 type ObjectionDesk struct {
 	Address    Text // to whom, and how
 	DecideDays int  // working days in which the office decides on one; 0: no period
+	RemindDays int  // days before that period ends on which the office is reminded; 0: not at all
 	Official   bool
+}
+
+// A DailyLetter is the scheme's choice about the letter that tells people on
+// working days what waits for them.
+type DailyLetter struct {
+	Hour     int // of the day, in the scheme's zone, from which on it is sent: 1 to 23; 0: none is sent
+	Official bool
 }
 
 // A Statement is a declaration that the applicant makes to submit. Its text

@@ -24,6 +24,13 @@ func (d *Door) accountRoutes(mux web.Mux) {
 	in("POST /door/account/language", d.own("language_saved", func(r *http.Request, session string) error {
 		return d.account.SetLanguage(r.Context(), session, r.PostFormValue("language"))
 	}))
+	in("POST /door/account/daily", d.own("daily_saved", func(r *http.Request, session string) error {
+		wanted := r.PostFormValue("daily")
+		if wanted != "yes" && wanted != "no" {
+			return scheme.Refuse(scheme.Invalid, "refusal.daily").On("daily")
+		}
+		return d.account.SetDaily(r.Context(), session, wanted == "yes")
+	}))
 }
 
 // own makes a handler of a change to the own account. done names the
@@ -69,7 +76,10 @@ func (d *Door) showAccount(w http.ResponseWriter, r *http.Request, who scheme.Ac
 	p := myaccount.Page{
 		Frame: f, Errors: page.ErrorsOf(f.P, refused), Base: f.To("/door/account"),
 		Name: who.Person.Name, Email: who.Person.Email, Organisation: f.Place, Language: who.Person.Language,
-		SignedIn: session.Made,
+		SignedIn: session.Made, Daily: "yes",
+	}
+	if who.Person.NoDigest {
+		p.Daily = "no"
 	}
 	if key := "door.account." + r.URL.Query().Get("done"); f.P.Has(key) && refused == nil {
 		p.Saved = f.P.T(key)
