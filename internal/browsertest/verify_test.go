@@ -20,7 +20,7 @@ const vectorsScript = `(async (all) => {
 		if (o.saved) o.saved = ProofLog.checkpoint(ProofFile.textOf(o.saved) + "\n");
 		if (o.consistency) o.consistency = o.consistency.map(ProofLog.fromBase64);
 		const r = await ProofFile.verify(v.file, o);
-		const found = JSON.stringify([r.result, r.findings]), want = JSON.stringify([v.result, v.findings]);
+		const found = JSON.stringify([r.result, r.findings, r.recordedLater ?? ""]), want = JSON.stringify([v.result, v.findings, v.recorded_later ?? ""]);
 		if (found !== want) wrong.push(v.name + ": found " + found + ", want " + want);
 	}
 	return wrong;

@@ -43,6 +43,19 @@ const (
 	Suffix    = ".status.json"
 )
 
+// Name is the name under which the file of a statement is handed out: no two
+// questions of one label have the same.
+func (s Statement) Name() string { return string(s.Number) + "-" + s.Days() + Suffix }
+
+// Days says which days a statement is of, for names of files: the day of the
+// status and, where records of later days count as well, the last of these.
+func (s Statement) Days() string {
+	if s.Known == s.Day {
+		return string(s.Day)
+	}
+	return string(s.Day) + "-known-" + string(s.Known)
+}
+
 // MostBytes bounds a file.
 const MostBytes = 8 << 20
 

@@ -114,6 +114,22 @@ func (r Report) Of(code Code) Finding {
 	return Finding{Code: code}
 }
 
+// RecordedLater returns the day on which the label was first recorded in the
+// log, in the statement's zone, where the day that the statement is of lies
+// before it: of that day the office gives its word afterwards. It is "" where
+// the label was recorded by then. It rests on the times of the events, which
+// are the office's word, and says nothing of events that do not hold.
+func (r Report) RecordedLater() scheme.Date {
+	here, err := parseZone(r.Statement.Zone)
+	if err != nil || len(r.Events) == 0 {
+		return ""
+	}
+	if first := scheme.DateOf(r.Events[0].Recorded.In(here)); r.Statement.Day < first {
+		return first
+	}
+	return ""
+}
+
 // AnnulledSince reports whether the label was told to be revoked on the day
 // that the statement is of, by what was recorded up to that day, and is not
 // by what is stated: the revocation was annulled since.

@@ -33,6 +33,7 @@ type vector struct {
 	Options vectorOptions   `json:"options"`
 	Result  string          `json:"result"`
 	Find    []vectorFinding `json:"findings"`
+	Later   string          `json:"recorded_later,omitempty"` // day of the label's first record, when it is later than the day stated
 }
 
 type vectorOptions struct {
@@ -66,16 +67,16 @@ func TestVectors_areFoundAsWritten(t *testing.T) {
 		t.Fatalf("%d vectors, %v", len(all), err)
 	}
 	for _, v := range all {
-		find, result := v.verify(t)
-		if result != v.Result || !slices.EqualFunc(find, v.Find, func(a, b vectorFinding) bool {
+		find, result, later := v.verify(t)
+		if result != v.Result || later != v.Later || !slices.EqualFunc(find, v.Find, func(a, b vectorFinding) bool {
 			return a.Code == b.Code && a.Result == b.Result && a.Reason == b.Reason && slices.Equal(a.About, b.About)
 		}) {
-			t.Errorf("%s: found %s %v, want %s %v", v.Name, result, find, v.Result, v.Find)
+			t.Errorf("%s: found %s %v, recorded later: %q; want %s %v, %q", v.Name, result, find, later, v.Result, v.Find, v.Later)
 		}
 	}
 }
 
-func (v vector) verify(t *testing.T) (find []vectorFinding, result string) {
+func (v vector) verify(t *testing.T) (find []vectorFinding, result, later string) {
 	t.Helper()
 	o := statement.Options{Number: scheme.LabelNumber(v.Options.Number), Day: scheme.Date(v.Options.Day), Consistency: v.Options.Consistency}
 	for _, text := range v.Options.Logs {
@@ -93,7 +94,7 @@ func (v vector) verify(t *testing.T) (find []vectorFinding, result string) {
 	for _, f := range r.Findings {
 		find = append(find, vectorFinding{string(f.Code), string(f.Result), string(f.Reason), append([]string{}, f.About...)})
 	}
-	return find, string(r.Result())
+	return find, string(r.Result()), string(r.RecordedLater())
 }
 
 func writeVectors(t *testing.T) {
@@ -136,6 +137,7 @@ func writeVectors(t *testing.T) {
 	putForged(t, &all, f, sound, changed, trust)
 	putSaved(t, &all, f, sound(), with)
 	putLater(t, &all)
+	putTakenOver(t, &all)
 	b := statementtest.Must(json.MarshalIndent(all, "", " "))
 	if err := os.MkdirAll(filepath.Dir(vectorsFile), 0o755); err != nil {
 		t.Fatal(err)
@@ -145,11 +147,22 @@ func writeVectors(t *testing.T) {
 	}
 }
 
+// putTakenOver adds statements of days before and after a label was first
+// recorded.
+func putTakenOver(t *testing.T, all *[]vector) {
+	t.Helper()
+	f := statementtest.TakenOver()
+	for _, day := range []scheme.Date{"2025-06-01", "2026-04-09", "2026-04-10"} {
+		file := f.File(day, "2026-04-12", int64(len(f.Events)), nil)
+		putBytes(t, all, "first recorded on 10 April 2026, of "+string(day), string(statementtest.Must(file.Bytes())), vectorOptions{Logs: []string{f.Log.Verifier}})
+	}
+}
+
 // putBytes adds a vector with what is found in it now.
 func putBytes(t *testing.T, all *[]vector, name, file string, o vectorOptions) {
 	t.Helper()
 	v := vector{Name: name, File: file, Options: o}
-	v.Find, v.Result = v.verify(t)
+	v.Find, v.Result, v.Later = v.verify(t)
 	*all = append(*all, v)
 }
 

@@ -62,6 +62,19 @@ func Later(befell func(*Forge)) *Forge {
 	return f
 }
 
+// TakenOver returns a log of one label that held from 21 May 2025 and was first
+// recorded on 10 April 2026, early in the morning of Japan: in UTC it was the
+// day before.
+func TakenOver() *Forge {
+	f := &Forge{Log: Must(publog.NewKey("labels.example/log")), Words: Must(publog.NewKey("labels.example/statements"))}
+	f.key(publog.Checkpoints, f.Log.Verifier)
+	f.key(publog.Statements, f.Words.Verifier)
+	f.record(statement.Recorded{Event: scheme.Event{ID: scheme.EventID(strings.Repeat("B", 26)), Seq: 3, Kind: scheme.LabelImported, Day: "2025-05-21", Label: Label,
+		Recorded: time.Date(2026, 4, 9, 20, 0, 0, 0, time.UTC),
+		Facts:    map[string]string{"level": "1", "edition": "R1", "evaluator": "self", "valid_from": "2025-05-21", "valid_until": "2026-03-17", "first_issued": "2025-05-21"}}})
+	return f
+}
+
 func (f *Forge) key(role publog.Role, verifier string) {
 	f.Add(scheme.KeyAdded, "", "2026-04-01", map[string]string{"role": string(role), "verifier": verifier}, nil)
 }

@@ -78,6 +78,14 @@ const ProofFile = (() => {
   }
 
   const dayIn = (zone, instant) => new Date(Date.parse(instant) + offset(zone) * 60000).toISOString().slice(0, 10);
+
+  // recordedLater is the day on which the label was first recorded, where the
+  // day that the statement is of lies before it; else it is empty.
+  function recordedLater(s, events) {
+    const first = events.length > 0 ? dayIn(s.zone, events[0].recorded) : "";
+    return s.day < first ? first : "";
+  }
+
   const textOf = (note) => note.split("\n\n", 1)[0];
 
   // verifiers reads them, each once, and leaves out what is none.
@@ -317,7 +325,7 @@ const ProofFile = (() => {
     await v.texts();
     await v.goesOn();
     await v.witnessed();
-    return { ...parsed, findings: v.findings, result: resultOf(v.findings), origin: v.origin, head: v.head, names: v.names ?? {}, models: v.models, seen: v.seen };
+    return { ...parsed, findings: v.findings, result: resultOf(v.findings), origin: v.origin, head: v.head, names: v.names ?? {}, models: v.models, seen: v.seen, recordedLater: recordedLater(v.statement, v.events) };
   }
 
   // resultOf is that of the whole. Without witnesses the order of events is
