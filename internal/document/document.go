@@ -46,7 +46,7 @@ func (l Label) begin(title string) *paper.Doc {
 	d := paper.New(p.Lang, meta)
 	d.Title(title)
 	if !l.official() {
-		d.Notice(p.T("paper.sample") + "\n" + s.Notice.In(p.Lang))
+		d.Notice(l.sample())
 	}
 	switch status := e.StatusOn(l.Day); status {
 	case scheme.Active:
@@ -64,6 +64,11 @@ func (l Label) begin(title string) *paper.Doc {
 		}
 	}
 	return d
+}
+
+// sample says that the paper is a sample, and what that means.
+func (l Label) sample() string {
+	return l.P.T("paper.sample") + "\n" + l.Scheme.Notice.In(l.P.Lang) + "\n" + l.P.T("paper.sample_means")
 }
 
 // official reports whether the operator has made the artwork its own.
@@ -116,6 +121,7 @@ func Certificate(l Label) ([]byte, error) {
 		d.Text(level.Meaning.In(p.Lang))
 	}
 	d.Strong(p.T("paper.no_conformity"))
+	d.Text(p.T("paper.unverifiable", l.page()+"/status"))
 	d.Text(p.T("paper.current", l.page()))
 	if len(e.Product.Models) > fewModels {
 		d.Heading(p.T("public.h.models") + " " + p.T("public.count_models", len(e.Product.Models)))

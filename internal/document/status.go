@@ -32,7 +32,7 @@ func Status(l Stated) ([]byte, error) {
 	d := paper.New(p.Lang, meta)
 	d.Title(title)
 	if !l.official() {
-		d.Notice(p.T("paper.sample") + "\n" + l.Scheme.Notice.In(p.Lang))
+		d.Notice(l.sample())
 	}
 	sentence := p.T("paper.stated.sentence", told.Day, p.T("status."+string(told.Status)), told.Known)
 	if told.Status == scheme.Active {
@@ -40,12 +40,16 @@ func Status(l Stated) ([]byte, error) {
 	} else {
 		d.Notice(sentence)
 	}
+	if first := l.Report.RecordedLater(); first != "" {
+		d.Notice(p.T("verify.recorded_later", first))
+	}
 	if l.Report.AnnulledSince() {
 		d.Text(p.T("public.stated.then", told.Day, p.T("status."+string(scheme.Revoked)), p.T("status."+string(told.Status))))
 	}
 	d.Facts(l.stated())
+	d.Small(p.T("public.days", p.Zone()))
 	d.Heading(p.T("paper.stated.proof"))
-	d.Text(p.T("paper.stated.file", string(told.Number)+statement.Suffix))
+	d.Text(p.T("paper.stated.file", told.Name()))
 	d.Text(p.T("paper.stated.proves"))
 	d.Text(p.T("paper.stated.verify", l.Base+"/"+p.Lang+"/verify"))
 	d.Text(p.T("paper.stated.not"))
@@ -55,7 +59,7 @@ func Status(l Stated) ([]byte, error) {
 		d.Heading(p.T("public.h.models") + " " + p.T("public.count_models", len(l.Report.Models)))
 		d.Names(l.Report.Models, columnsFor(l.Report.Models))
 	}
-	d.Attach(string(told.Number)+statement.Suffix, statement.MediaType, p.T("paper.stated.attached"), l.File)
+	d.Attach(told.Name(), statement.MediaType, p.T("paper.stated.attached"), l.File)
 	return bytesOf(d, told.Number)
 }
 

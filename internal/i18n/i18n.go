@@ -170,17 +170,22 @@ func (p *Printer) Date(d Day) string {
 	return fmt.Sprintf("%d %s %d", day, m, y)
 }
 
+// Zone names the zone in which instants are told, and in which days begin and
+// end: Japan time.
+func (p *Printer) Zone() string {
+	if key := "zone." + p.zone.String(); p.Has(key) {
+		return p.T(key)
+	}
+	return p.zone.String()
+}
+
 // Time says an instant to the minute and names the zone in which it is told.
 // The zero time is "".
 func (p *Printer) Time(t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}
-	t = t.In(p.zone)
-	zone := t.Location().String()
-	if key := "zone." + zone; p.Has(key) {
-		zone = p.T(key)
-	}
+	t, zone := t.In(p.zone), p.Zone()
 	if p.Lang == "ja" {
 		return fmt.Sprintf("%d年%d月%d日 %d:%02d（%s）", t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), zone)
 	}

@@ -60,6 +60,22 @@ func (k *Keeper) Status(ctx context.Context, s *scheme.Scheme, q statement.Quest
 	return f, told, nil
 }
 
+// FirstRecorded returns the day on which a label that is listed today was first
+// recorded in the log, in the scheme's zone. It refuses as Status does.
+func (k *Keeper) FirstRecorded(ctx context.Context, s *scheme.Scheme, number scheme.LabelNumber) (day scheme.Date, err error) {
+	err = k.store.View(ctx, func(tx *store.Tx) error {
+		changes, _, err := tx.ChangesOf(number, s.Day(k.now()))
+		if err == nil && len(changes) == 0 {
+			return scheme.Refuse(scheme.NotYetMade, "refusal.statement.not_yet")
+		}
+		if err == nil {
+			day = s.Day(changes[0].Recorded)
+		}
+		return err
+	})
+	return day, err
+}
+
 // A resting is the checkpoint on which a statement rests, and the same with
 // the cosignatures of witnesses; "" where there are none.
 type resting struct {

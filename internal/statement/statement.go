@@ -84,8 +84,8 @@ func (s Statement) Instant() time.Time {
 
 func instant(t time.Time) string { return t.UTC().Format(time.RFC3339) }
 
-// zone writes an offset from UTC.
-func zone(offset time.Duration) string {
+// Zone writes an offset from UTC as statements do: +09:00.
+func Zone(offset time.Duration) string {
 	return time.Time{}.In(time.FixedZone("", int(offset/time.Second))).Format("-07:00")
 }
 
@@ -180,7 +180,7 @@ func Make(q Question, events []Recorded, offset time.Duration, now time.Time) (S
 	if status == scheme.NoLabel {
 		return Statement{}, nil, scheme.Refuse(scheme.Invalid, "refusal.statement.before_label").On("on").With(told.ValidFrom)
 	}
-	s := Statement{V: 1, Number: q.Number, Day: q.Day, Known: q.Known, Zone: zone(offset), Status: status,
+	s := Statement{V: 1, Number: q.Number, Day: q.Day, Known: q.Known, Zone: Zone(offset), Status: status,
 		ValidFrom: told.ValidFrom, ValidUntil: told.ValidUntil, Level: told.Level, Edition: told.Edition, AsOf: instant(now), Last: told.Last}
 	for _, e := range count {
 		if o, open := e.Openings["models"]; open && e.Seq == told.ModelsAt {

@@ -61,6 +61,9 @@ func (f front) sheetWith(w http.ResponseWriter, r *http.Request, wrong error) er
 	p, asked, status := f.site.Printer(r), r.URL.Query(), http.StatusOK
 	v := view.Sheet{Frame: f.site.Frame(r, p.T("public.sheet.title_of", art.Grouped(string(e.Number)))), Label: f.view(r, s, e, day), AsOf: now}
 	v.Unlisted, v.Styles = true, []string{"sheet.css"}
+	if v.Recorded, err = f.statements.FirstRecorded(r.Context(), s, e.Number); err != nil && !scheme.IsRefusal(err, scheme.NotYetMade) {
+		return err
+	}
 	if wrong != nil {
 		v.On, v.Known, v.Errors, status = asked.Get("on"), asked.Get("known"), page.ErrorsOf(p, wrong), http.StatusBadRequest
 	}

@@ -36,6 +36,8 @@ type Statements interface {
 	// Status answers a question about a label that is listed today with a signed
 	// file; refusals are those of keeper.Keeper.
 	Status(ctx context.Context, s *scheme.Scheme, q statement.Question) (statement.File, statement.Statement, error)
+	// FirstRecorded returns the day on which a label was first recorded in the log.
+	FirstRecorded(ctx context.Context, s *scheme.Scheme, number scheme.LabelNumber) (scheme.Date, error)
 }
 
 type front struct {

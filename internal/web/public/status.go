@@ -43,7 +43,7 @@ func (f front) statusFile(w http.ResponseWriter, r *http.Request) error {
 	w.Header().Set("Access-Control-Allow-Origin", "*")
 	w.Header().Set("Cross-Origin-Resource-Policy", "cross-origin")
 	f.site.Keep(w, s, s.Day(f.site.Now()), f.site.KeepStatus)
-	give(w, r, statement.MediaType, string(told.Number)+statement.Suffix, b)
+	give(w, r, statement.MediaType, told.Name(), b)
 	return nil
 }
 
@@ -78,6 +78,6 @@ func (f front) statusPaper(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	f.site.Keep(w, s, day, f.site.KeepStatus)
-	give(w, r, "application/pdf", "label-"+string(told.Number)+"-status-"+string(told.Day)+"-"+p.Lang+".pdf", paper)
+	give(w, r, "application/pdf", "label-"+string(told.Number)+"-status-"+told.Days()+"-"+p.Lang+".pdf", paper)
 	return nil
 }

@@ -6,6 +6,7 @@ import (
 
 	"shirushi/internal/scan"
 	"shirushi/internal/scheme"
+	"shirushi/internal/statement"
 	"shirushi/internal/web/page/public/verify"
 )
 
@@ -34,7 +35,7 @@ func (f front) verify(w http.ResponseWriter, r *http.Request) error {
 
 func (f front) verifyPage(r *http.Request, s *scheme.Scheme) verify.Page {
 	p := f.site.Printer(r)
-	v := verify.Page{Frame: f.site.Frame(r, p.T("verify.title")), Megabytes: scan.MostBytes >> 20, Tells: s.Doubts.Taken()}
+	v := verify.Page{Frame: f.site.Frame(r, p.T("verify.title")), Megabytes: scan.MostBytes >> 20, Tells: s.Doubts.Taken(), Offset: statement.Zone(s.ZoneOffset)}
 	v.Description, v.Styles, v.Scripts = p.T("verify.lead"), []string{"verify.css"}, verify.Scripts
 	return v
 }

@@ -36,6 +36,12 @@ func (s *Statements) Status(ctx context.Context, sch *scheme.Scheme, q statement
 	return s.keeper.Status(ctx, sch, q)
 }
 
+// FirstRecorded is as of keeper.Keeper.
+func (s *Statements) FirstRecorded(ctx context.Context, sch *scheme.Scheme, number scheme.LabelNumber) (scheme.Date, error) {
+	s.once.Do(s.make)
+	return s.keeper.FirstRecorded(ctx, sch, number)
+}
+
 // LoseKeys takes away the keys that sign, as on a machine to which they were
 // not brought.
 func (s *Statements) LoseKeys() {

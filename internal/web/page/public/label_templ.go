@@ -1513,9 +1513,9 @@ func number(grouped string) templ.Component {
 	})
 }
 
-// bothNames shows a name in the page's language and, below it, in the other: a
+// BothNames shows a name in the page's language and, below it, in the other: a
 // company is looked for under either.
-func bothNames(t scheme.Text, lang string) templ.Component {
+func BothNames(t scheme.Text, lang string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -5,6 +5,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"shirushi/internal/scheme"
 	"shirushi/internal/web/page"
 )
 
@@ -14,6 +15,7 @@ type Sheet struct {
 	Label Label
 	AsOf  time.Time
 
+	Recorded  scheme.Date // day of the label's first record in the public log; "" while there is none
 	On, Known string      // days that were asked for, as they came; "" for today
 	Errors    page.Errors // what is wrong with them
 }
@@ -75,8 +77,8 @@ func (s Sheet) rows() []page.Row {
 	rows := []page.Row{
 		{Key: p.T("public.sheet.scheme"), Text: p.T("public.sheet.scheme_is", l.Scheme.ShortName, l.Scheme.Operator)},
 		l.numberRow(),
-		{Key: p.T("public.product_name"), Part: bothNames(e.Product.Name, p.Lang)},
-		{Key: p.T("public.holder"), Part: bothNames(e.Holder, p.Lang)},
+		{Key: p.T("public.product_name"), Part: BothNames(e.Product.Name, p.Lang)},
+		{Key: p.T("public.holder"), Part: BothNames(e.Holder, p.Lang)},
 		{Key: p.T("public.level"), Text: levelName(l.Scheme, e.Level, p.Lang)},
 		{Key: p.T("public.evaluator"), Text: l.evaluator(e.Evaluator)},
 		{Key: p.T("public.edition"), Text: string(e.Edition)},

@@ -192,10 +192,10 @@ func (l Label) productRows() []page.Row {
 		}
 	}
 	rows = append(rows,
-		page.Row{Key: p.T("public.holder"), Part: bothNames(l.Entry.Holder, p.Lang)})
+		page.Row{Key: p.T("public.holder"), Part: BothNames(l.Entry.Holder, p.Lang)})
 	rows = append(rows, l.pastRows()...)
 	rows = append(rows,
-		page.Row{Key: p.T("public.product_name"), Part: bothNames(e.Name, p.Lang)})
+		page.Row{Key: p.T("public.product_name"), Part: BothNames(e.Name, p.Lang)})
 	if e.Manufacturer != "" {
 		rows = append(rows, page.Row{Key: p.T("public.manufacturer"), Part: l.maker()})
 	}
@@ -216,7 +216,7 @@ func (l Label) productRows() []page.Row {
 func (l Label) maker() templ.Component {
 	given, holder := l.Entry.Product.Manufacturer, l.Entry.Holder
 	if given == holder.Ja || given == holder.En {
-		return bothNames(holder, l.P.Lang)
+		return BothNames(holder, l.P.Lang)
 	}
 	return name(l.P, given)
 }

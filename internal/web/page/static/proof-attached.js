@@ -14,32 +14,39 @@ const ProofAttached = {
       if (bytes.length > this.most) throw new this.Wrong("too_large");
       return { content: new TextDecoder().decode(bytes), attached: false };
     }
-    const found = (await this.all(bytes)).filter((text) => text.startsWith('{"v":1,"statement":'));
-    if (found.length === 0) throw new this.Wrong("pdf_none");
+    const { texts, damaged } = await this.all(bytes);
+    const found = texts.filter((text) => text.startsWith('{"v":1,"statement":'));
+    if (found.length === 0) throw new this.Wrong(damaged ? "pdf_unreadable" : "pdf_none");
     if (found.length > 1) throw new this.Wrong("pdf_several");
     return { content: found[0], attached: true };
   },
 
-  // all reads deflated streams that say that they are embedded files.
+  // all reads streams that say that they are embedded files, and says whether one
+  // of them, or one that is named as a status file, cannot be read.
   async all(bytes) {
     const text = new TextDecoder("latin1").decode(bytes); // a character for each byte
-    const found = [];
+    const texts = [];
+    let damaged = text.includes(".status.json)");
     for (const mark of text.matchAll(/\/Type\s*\/EmbeddedFile\b/g)) {
       const begin = text.lastIndexOf(" obj", mark.index);
       const at = text.indexOf("stream", Math.max(begin, 0));
-      if (begin < 0 || at < mark.index || found.length >= 16) continue;
+      if (begin < 0 || at < mark.index || texts.length >= 16) continue;
       let from = at + "stream".length;
       if (text[from] === "\r") from++;
       if (text[from] === "\n") from++;
       const head = text.slice(begin, at);
       const length = Number(/\/Length\s+(\d+)\s*(?:\/|>>)/.exec(head)?.[1] ?? text.indexOf("endstream", from) - from);
       const data = bytes.subarray(from, from + length);
-      if (!/\/Filter\b/.test(head)) found.push(new TextDecoder().decode(data));
-      else if (/\/FlateDecode/.test(head)) found.push(await this.inflated(data));
+      const packed = /\/Filter\b/.test(head);
+      if (packed && !/\/FlateDecode/.test(head)) continue;
+      const inside = packed ? await this.inflated(data) : data;
+      if (inside === null) damaged = true;
+      else texts.push(new TextDecoder().decode(inside));
     }
-    return found;
+    return { texts, damaged };
   },
 
+  // inflated is null where the data is damaged, or is not all there.
   async inflated(data) {
     const parts = [];
     let length = 0;
@@ -51,8 +58,9 @@ const ProofAttached = {
         parts.push(next.value);
       }
     } catch (error) {
-      if (error instanceof this.Wrong) throw error; // else there is no data, or not all
+      if (error instanceof this.Wrong) throw error;
+      return null;
     }
-    return new Blob(parts).text();
+    return new Uint8Array(await new Blob(parts).arrayBuffer());
   },
 };

@@ -3,15 +3,16 @@
 // page. It asks this site only, and sends no file anywhere.
 
 const place = document.querySelector("[data-verify]");
-const remembered = "shirushi.logs"; // in the browser's own storage: {name: {verifiers, since, checkpoint}}
+const remembered = "shirushi.logs"; // in the browser's own storage: {name: {verifiers, since, given, checkpoint}}, given where the person gave them
 
 const word = (name, ...args) => {
   const text = place.querySelector("template[data-words]").content.querySelector(`[data-word="${CSS.escape(name)}"]`)?.textContent ?? name;
   return text.replace(/\{(\d)\}/g, (mark, n) => args[n] ?? mark);
 };
 
-const day = (text) => new Intl.DateTimeFormat(place.dataset.lang, { dateStyle: "long", timeZone: "UTC" }).format(new Date(text + "T00:00:00Z"));
-const instant = (seconds) => new Intl.DateTimeFormat(place.dataset.lang, { dateStyle: "long", timeStyle: "short", timeZone: "UTC" }).format(new Date(seconds * 1000)) + " UTC";
+const dates = place.dataset.lang === "en" ? "en-GB" : place.dataset.lang; // as the site writes them: 18 June 2026
+const day = (text) => new Intl.DateTimeFormat(dates, { dateStyle: "long", timeZone: "UTC" }).format(new Date(text + "T00:00:00Z"));
+const instant = (seconds) => new Intl.DateTimeFormat(dates, { dateStyle: "long", timeStyle: "short", timeZone: "UTC" }).format(new Date(seconds * 1000)) + " UTC";
 const make = (tag, props = {}, ...inside) => {
   const e = Object.assign(document.createElement(tag), props);
   e.append(...inside);
@@ -93,11 +94,12 @@ async function keysTold() {
 }
 
 // trustedKeys are whom to believe about a log, and how they came to be known.
+// A key that the site gave is no better for having been seen twice.
 async function trustedKeys(origin, given) {
   const logs = given.filter((v) => v.algorithm === 1 && v.name === origin).map((v) => v.text);
-  if (logs.length > 0) return { logs, how: "given" };
   const before = memory.all()[origin];
-  if (before) return { logs: before.verifiers, how: "seen", since: before.since, before };
+  if (logs.length > 0) return { logs, how: "given", before };
+  if (before) return { logs: before.verifiers, how: before.given ? "kept" : "seen", since: before.since, before };
   const told = (await keysTold()).filter((v) => v.startsWith(origin + "+"));
   return told.length > 0 ? { logs: told, how: "first" } : { logs: [], how: "none" };
 }
@@ -107,8 +109,10 @@ function keyFinding(trusted) {
   switch (trusted.how) {
     case "given":
       return find("proved", "key_given");
-    case "seen":
+    case "kept":
       return find("proved", "key_seen", [day(trusted.since)]);
+    case "seen":
+      return find("not_proved", "key_same", [day(trusted.since)]);
     case "first":
       return find("not_proved", "key_first", [location.host, trusted.logs.join(" ")]);
   }
@@ -159,7 +163,7 @@ async function verified(source, asked) {
 // only now from one that is signed by somebody else.
 async function mindChangedKey(report, trusted) {
   const at = report.findings.findIndex((f) => f.code === "checkpoint" && f.reason === "key_other");
-  if (at < 0 || trusted.how !== "seen") return;
+  if (at < 0 || !["seen", "kept"].includes(trusted.how)) return;
   const fresh = (await keysTold()).filter((v) => v.startsWith(report.origin + "+") && !trusted.logs.includes(v));
   const { by } = await ProofLog.openNote(report.file.checkpoint, await Promise.all(fresh.map(ProofLog.verifier))).catch(() => ({ by: [] }));
   if (by.length > 0) report.findings[at] = { code: "checkpoint", result: "not_proved", reason: "key_changed", about: [location.host, by[0].verifier.text] };
@@ -208,8 +212,10 @@ const ownLog = async (origin) => origin !== "" && (await keysTold()).some((v) =>
 // checkpoint is kept only when all that was kept before holds beside it.
 function remember(report, trusted) {
   if (report.result === "failed" || !proved(report, "checkpoint") || !report.newest) return;
-  const today = new Date().toISOString().slice(0, 10);
-  memory.keep(report.origin, { verifiers: trusted.logs, since: trusted.since ?? today, checkpoint: report.newest });
+  const { logs, how, before } = trusted;
+  const same = logs.every((v) => before?.verifiers.includes(v));
+  const since = same ? before.since : new Date().toISOString().slice(0, 10);
+  memory.keep(report.origin, { verifiers: logs, since, given: how === "given" || how === "kept", checkpoint: report.newest });
 }
 
 // What is shown.
@@ -256,16 +262,17 @@ const ended = (report) => ["expired", "withdrawn", "revoked"].includes(report.st
 const kindOf = (report) => (plain(report) && ended(report) ? "warning" : plain(report) && report.result !== "proved" ? "info" : kinds[report.result]);
 
 // plain reports whether the status itself is the answer: all is proved but that
-// the key, which this site gives, was not seen before.
-const plain = (report) => report.statement && report.result !== "failed" && report.findings.every((f) => f.result === "proved" || f.code === "witnessed" || f.reason === "key_first");
+// the key, which this site gives, is the office's.
+const plain = (report) => report.statement && report.result !== "failed" && report.findings.every((f) => f.result === "proved" || f.code === "witnessed" || ["key_first", "key_same"].includes(f.reason));
 
 function showReport(report) {
   for (const f of report.findings) {
     if (f.code === "witnessed" && f.result === "proved") f.about = [report.seen.map((s) => word("sighting", s.witness, instant(s.at))).join(" ")];
   }
   const lines = told(report);
-  const about = word(report.result) + word("stop") + word(report.result + "_text");
+  const about = report.result === "proved" ? word("proved") + word("stop") + word("proved_text") : word("key_open");
   const [head, ...rest] = plain(report) ? [...lines, about] : [word(report.result), word(report.result + "_text"), ...lines];
+  if (plain(report) && !proved(report, "witnessed")) rest.push(word("unwatched"));
   const inside = [verdict(kindOf(report), head, "", ...rest.map((text) => make("p", { textContent: text })))];
   inside.push(folded(report));
   if (report.statement) inside.push(after(report));
@@ -277,21 +284,31 @@ function told(report) {
   const s = report.statement;
   if (!s || report.result === "failed") return [];
   const lang = place.dataset.lang;
-  const lines = [word("told", grouped(s.number), day(s.day), word("status." + s.status)), word("validity", day(s.valid_from), day(s.valid_until))];
-  if (ended(report)) lines.splice(1, 0, word("not_active"));
-  if (s.known !== s.day) lines.push(word("told_known", day(s.known)));
-  const name = report.names["name_" + lang] ?? report.names.name_ja ?? report.names.name_en;
-  if (name) lines.push(word("product", name, report.names["holder_" + lang] ?? report.names.holder_ja ?? report.names.holder_en ?? ""));
-  if (report.models.length > 0) lines.push(word("models", report.models.slice(0, 20).join(lang === "ja" ? "、" : ", ") + (report.models.length > 20 ? " …" : "")));
+  const lines = [word("told", grouped(s.number), day(s.day), word("status." + s.status))];
+  if (ended(report)) lines.push(word("not_active"));
+  if (report.recordedLater) lines.push(word("recorded_later", day(report.recordedLater)));
   if (report.attached) lines.push(word("pdf_printed"));
+  lines.push(word("validity", day(s.valid_from), day(s.valid_until)));
+  if (s.known !== s.day) lines.push(word("told_known", day(s.known)));
+  const name = both(report.names, "name_", lang);
+  if (name) lines.push(word("product", name, both(report.names, "holder_", lang)));
+  if (report.models.length > 0) lines.push(word("models", report.models.slice(0, 20).join(lang === "ja" ? "、" : ", ") + (report.models.length > 20 ? " …" : "")));
+  lines.push(word("public.days", s.zone === place.dataset.offset ? place.dataset.zone : "UTC" + s.zone));
   return lines;
+}
+
+// both is a name in the page's language and, where there is one, in the other:
+// the box may bear either.
+function both(names, of, lang) {
+  const all = [names[of + lang], names[of + (lang === "ja" ? "en" : "ja")]].filter(Boolean);
+  return [...new Set(all)].join(" / ");
 }
 
 // folded is what was looked at, one by one: for those who know what it means,
 // and open where something is wrong.
 function folded(report) {
   const box = make("details", { className: "details", open: report.result === "failed" });
-  box.append(make("summary", { textContent: word("findings") }), make("div", { className: "details-body" }, make("ul", { className: "findings" }, ...report.findings.map(finding))));
+  box.append(make("summary", { textContent: word("findings") }), make("div", { className: "details-body" }, make("p", { className: "soft", textContent: word("findings_lead") }), make("ul", { className: "findings" }, ...report.findings.map(finding))));
   return box;
 }
 
@@ -375,8 +392,10 @@ async function contentOf(file) {
   try {
     return await ProofAttached.statusFile(file.files[0]);
   } catch (error) {
-    if (error instanceof ProofAttached.Wrong) throw new Said("danger", word(error.message, ProofAttached.most >> 20), "", file);
-    throw error;
+    if (!(error instanceof ProofAttached.Wrong)) throw error;
+    if (error.message !== "pdf_none") throw new Said("danger", word(error.message, ProofAttached.most >> 20), "", file);
+    const find = make("p", {}, make("a", { href: place.dataset.labels.replace(/\/$/, ""), textContent: word("menu.labels") }));
+    throw Object.assign(new Said("info", word("undecided"), word("pdf_none")), { more: [find] }); // a certificate, or any other paper
   }
 }
 

@@ -49,8 +49,8 @@ func (f Found) rows(p Page) []page.Row {
 	rows := []page.Row{
 		{Key: p.P.T("verify.row_status"), Part: page.StatusBadge(p.P, f.Status)},
 		{Key: p.P.T("public.number"), Text: f.Entry.Number.Grouped()},
-		{Key: p.P.T("verify.row_product"), Text: f.Entry.Product.Name.In(p.P.Lang)},
-		{Key: p.P.T("public.holder"), Text: f.Entry.Holder.In(p.P.Lang)},
+		{Key: p.P.T("verify.row_product"), Part: public.BothNames(f.Entry.Product.Name, p.P.Lang)},
+		{Key: p.P.T("public.holder"), Part: public.BothNames(f.Entry.Holder, p.P.Lang)},
 		{Key: p.P.T("verify.row_validity"), Text: p.P.T("verify.validity_days", f.Entry.ValidFrom, f.Entry.ValidUntil)},
 	}
 	if f.Entry.Product.Enquiry != "" {

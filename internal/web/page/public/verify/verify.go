@@ -18,6 +18,7 @@ type Page struct {
 	Answer    *Answer // nil before a label was asked about
 	Tells     bool    // the office takes what is told of labels
 	Megabytes int     // that a picture may have
+	Offset    string  // of the scheme's zone from UTC, as statements write it: +09:00
 }
 
 // A Word is a message that the page's script says.
@@ -45,17 +46,17 @@ var said = []string{
 	"verify.proved.asked", "verify.proved.key_given", "verify.proved.key_seen", "verify.proved.checkpoint", "verify.proved.signature",
 	"verify.proved.events", "verify.proved.status", "verify.proved.models", "verify.proved.consistent", "verify.proved.newest",
 	"verify.proved.witnessed", "verify.reason.malformed", "verify.reason.other_label", "verify.reason.other_day", "verify.reason.key_unknown",
-	"verify.reason.key_first", "verify.reason.key_plain", "verify.reason.key_other", "verify.reason.key_changed", "verify.reason.bad_signature",
+	"verify.reason.key_first", "verify.reason.key_same", "verify.reason.key_plain", "verify.reason.key_other", "verify.reason.key_changed", "verify.reason.bad_signature",
 	"verify.reason.other_text", "verify.reason.other_size", "verify.reason.no_key_event", "verify.reason.not_in_log", "verify.reason.order",
 	"verify.reason.stray", "verify.reason.too_late", "verify.reason.contradiction", "verify.reason.beyond", "verify.reason.differs",
 	"verify.reason.withheld", "verify.reason.other_models", "verify.reason.bad_opening", "verify.reason.no_proof", "verify.reason.rewritten",
 	"verify.reason.other_log", "verify.reason.no_witness", "verify.reason.other_checkpoint", "verify.reason.unreachable",
 
 	"verify.found", "verify.stop", "verify.need_number", "verify.need_file", "verify.bad_key", "verify.bad_saved", "verify.proved",
-	"verify.proved_text", "verify.failed", "verify.failed_text", "verify.not_proved", "verify.not_proved_text", "verify.told", "verify.told_known",
+	"verify.proved_text", "verify.failed", "verify.failed_text", "verify.not_proved", "verify.not_proved_text", "verify.told", "verify.told_known", "verify.recorded_later", "verify.unwatched", "verify.key_open", "verify.findings_lead", "public.days", "menu.labels",
 	"verify.validity", "verify.not_active", "verify.product", "verify.models", "verify.findings", "verify.page", "verify.save", "verify.busy", "verify.sighting",
 	"verify.forgotten", "verify.forged_more", "verify.unknown_number", "verify.unknown_number_text", "verify.too_large", "verify.pdf_none", "verify.pdf_printed",
-	"verify.pdf_several", "verify.unreachable", "verify.unreachable_text", "refusal.replay.facts", "refusal.replay.other_label", "refusal.replay.order",
+	"verify.pdf_several", "verify.pdf_unreadable", "verify.undecided", "verify.unreachable", "verify.unreachable_text", "refusal.replay.facts", "refusal.replay.other_label", "refusal.replay.order",
 	"refusal.replay.before_issue", "refusal.replay.twice", "refusal.replay.ended", "refusal.replay.nothing", "status.active",
 	"status.extension_in_progress", "status.expired", "status.withdrawn", "status.revoked",
 }
