@@ -68,7 +68,7 @@ func (l Label) begin(title string) *paper.Doc {
 
 // sample says that the paper is a sample, and what that means.
 func (l Label) sample() string {
-	return l.P.T("paper.sample") + "\n" + l.Scheme.Notice.In(l.P.Lang) + "\n" + l.P.T("paper.sample_means")
+	return l.P.T("paper.sample_means", l.P.T("paper.sample"), l.Scheme.Notice)
 }
 
 // official reports whether the operator has made the artwork its own.
@@ -114,7 +114,7 @@ func Certificate(l Label) ([]byte, error) {
 		return nil, err
 	}
 	d.Text(p.T("paper.certificate_lead", l.Scheme.ShortName))
-	d.Picture(drawing, 70)
+	d.Picture(drawing, 50)
 	d.Facts(l.facts())
 	d.Heading(p.T("paper.meaning"))
 	if level, ok := l.Scheme.Level(e.Level); ok {
@@ -122,7 +122,6 @@ func Certificate(l Label) ([]byte, error) {
 	}
 	d.Strong(p.T("paper.no_conformity"))
 	d.Text(p.T("paper.unverifiable", l.page()+"/status"))
-	d.Text(p.T("paper.current", l.page()))
 	if len(e.Product.Models) > fewModels {
 		d.Heading(p.T("public.h.models") + " " + p.T("public.count_models", len(e.Product.Models)))
 		d.Names(e.Product.Models, columnsFor(e.Product.Models))

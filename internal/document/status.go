@@ -35,19 +35,19 @@ func Status(l Stated) ([]byte, error) {
 		d.Notice(l.sample())
 	}
 	sentence := p.T("paper.stated.sentence", told.Day, p.T("status."+string(told.Status)), told.Known)
-	if told.Status == scheme.Active {
+	first := l.Report.RecordedLater()
+	if first != "" {
+		sentence += "\n" + p.T("verify.recorded_later", first)
+	}
+	if told.Status == scheme.Active && first == "" {
 		d.Strong(sentence)
 	} else {
 		d.Notice(sentence)
-	}
-	if first := l.Report.RecordedLater(); first != "" {
-		d.Notice(p.T("verify.recorded_later", first))
 	}
 	if l.Report.AnnulledSince() {
 		d.Text(p.T("public.stated.then", told.Day, p.T("status."+string(scheme.Revoked)), p.T("status."+string(told.Status))))
 	}
 	d.Facts(l.stated())
-	d.Small(p.T("public.days", p.Zone()))
 	d.Heading(p.T("paper.stated.proof"))
 	d.Text(p.T("paper.stated.file", told.Name()))
 	d.Text(p.T("paper.stated.proves"))
@@ -72,7 +72,7 @@ func (l Stated) stated() []paper.Fact {
 	facts := []paper.Fact{
 		{Key: p.T("public.number"), Value: art.Grouped(string(told.Number))},
 		{Key: p.T("paper.status_on", told.Day), Value: p.T("status." + string(told.Status))},
-		{Key: p.T("paper.stated.known"), Value: p.T("paper.stated.until", told.Known)},
+		{Key: p.T("paper.stated.known"), Value: p.T("paper.stated.until", told.Known) + "\n" + p.T("public.days", p.Zone())},
 		{Key: p.T("public.validity"), Value: p.T("public.range", told.ValidFrom, told.ValidUntil)},
 	}
 	if level, ok := l.Scheme.Level(told.Level); ok {

@@ -48,7 +48,7 @@ func TestStatus_saysWhatItsFileSaysAndHoldsIt(t *testing.T) {
 			if strings.Count(text, "certificateofconformity") != strings.Count(text, "notacertificateofconformity") || strings.Contains(text, "適合証明書") {
 				t.Error("the document calls itself a certificate of conformity")
 			}
-			if got := detached(t, b, string(told.Number)+".status.json"); !bytes.Equal(got, file) {
+			if got := detached(t, b, string(told.Number)+"-"+string(told.Day)+".status.json"); !bytes.Equal(got, file) {
 				t.Errorf("%s in %s: the file that comes out is not the file that went in", status, lang)
 			}
 		}

@@ -24,7 +24,7 @@ func TestStatusFile_isVerifiedByItself(t *testing.T) {
 		if w.Code != 200 || r.Statement.Status != status || r.Of(statement.CheckpointSound).Reason != statement.KeyUnknown || r.Result() != statement.NotProved || r.Names["name_ja"] != all[i].Product.Name.Ja {
 			t.Errorf("%s: %d %+v", status, w.Code, r.Findings)
 		}
-		if got := w.Header().Get("Content-Disposition"); got != `attachment; filename="`+n+`.status.json"` || w.Header().Get("Access-Control-Allow-Origin") != "*" || w.Header().Get("ETag") == "" {
+		if got := w.Header().Get("Content-Disposition"); got != `attachment; filename="`+n+`-2026-04-01.status.json"` || w.Header().Get("Access-Control-Allow-Origin") != "*" || w.Header().Get("ETag") == "" {
 			t.Errorf("%v", w.Header())
 		}
 	}
