@@ -73,12 +73,14 @@ func (p *person) verifiesByNumber(number string) {
 	p.sees(p.T("verify.need_number"))
 	p.fill("q", strings.Join([]string{number[:4], number[4:]}, " "))
 	p.do("press", p.T("verify.button"))
-	p.sees(p.T("verify.not_proved")) // the key is new to this browser
+	p.sees(p.T("verify.key_open")) // the key is new to this browser
 	p.seesProof(p.T("verify.code.newest"))
 	p.check()
 	p.do("press", p.T("verify.button"))
-	p.seesNot(p.T("verify.not_proved"))
 	p.seesProof(p.T("verify.proved.consistent"))
+	p.sees(p.T("verify.key_open")) // seeing it twice does not make it the office's
+	p.seesNot(p.T("verify.proved"))
+	p.sees(p.T("verify.unwatched"))
 	p.fill("q", "2026000000000000")
 	p.do("press", p.T("verify.button"))
 	p.sees(p.T("refusal.number.check_digit"))
@@ -114,10 +116,51 @@ func (p *person) verifiesFiles(number string) {
 	p.must("write the document", os.WriteFile(path, []byte(document), 0o600))
 	p.takeFile("file", path)
 	p.do("press", p.T("verify.file_button"))
-	p.sees(p.T("verify.proved"))
+	p.sees(p.T("verify.key_open"))
+	p.seesProof(p.T("verify.pdf_printed"))
 	p.seesProof(p.T("verify.proved.consistent"))
+	p.seesWhatPapersLack(number, document)
 	p.here("/verify?prove=" + number) // at once
-	p.sees(p.T("verify.proved"))
+	p.sees(p.T("verify.key_open"))
+	p.givesTheKey(number)
+}
+
+// seesWhatPapersLack hands the page a paper without a status file, and one whose
+// status file is damaged: neither is called the other.
+func (p *person) seesWhatPapersLack(number, document string) {
+	p.t.Helper()
+	_, certificate := p.house.get("/ja/labels/" + number + "/certificate.pdf")
+	at := strings.Index(document, "/EmbeddedFile")
+	at += strings.Index(document[at:], "stream") + 100
+	damaged := document[:at] + "damaged" + document[at+len("damaged"):]
+	for name, tt := range map[string]struct{ content, says string }{
+		"certificate.pdf": {certificate, p.T("verify.pdf_none")}, "damaged.pdf": {damaged, p.T("verify.pdf_unreadable")}, "short.pdf": {document[:at], p.T("verify.pdf_unreadable")},
+	} {
+		path := filepath.Join(p.t.TempDir(), name)
+		p.must("write "+name, os.WriteFile(path, []byte(tt.content), 0o600))
+		p.takeFile("file", path)
+		p.do("press", p.T("verify.file_button"))
+		p.sees(tt.says)
+	}
+}
+
+// givesTheKey says which key is the office's: that is kept, and counts from then
+// on.
+func (p *person) givesTheKey(number string) {
+	p.t.Helper()
+	_, keys := p.house.get("/log/key")
+	for line := range strings.Lines(keys) {
+		if parts := strings.Fields(line); len(parts) > 2 && parts[1] == "log" {
+			p.opensProofs()
+			p.fill("keys", parts[2])
+		}
+	}
+	p.fill("q", number)
+	p.do("press", p.T("verify.button"))
+	p.seesProof(p.T("verify.proved.key_given"))
+	p.sees(p.T("verify.proved_text"))
+	p.here("/verify?prove=" + number)
+	p.sees(p.T("verify.proved_text"))
 }
 
 // seesProof waits for words that are folded, also when another answer takes the

@@ -114,7 +114,7 @@ func Certificate(l Label) ([]byte, error) {
 		return nil, err
 	}
 	d.Text(p.T("paper.certificate_lead", l.Scheme.ShortName))
-	d.Picture(drawing, 50)
+	d.Picture(drawing, 46)
 	d.Facts(l.facts())
 	d.Heading(p.T("paper.meaning"))
 	if level, ok := l.Scheme.Level(e.Level); ok {

@@ -46,7 +46,8 @@ func TestCertificate_saysWhatTheRegisterSays(t *testing.T) {
 		papertest.Says(t, b, p.T("paper.certificate"), "2026 0000 0000 0017", e.Holder.Ja, e.Holder.En, e.Product.Name.Ja, e.Product.Name.En, "MHR-1200W",
 			level.Name.In(lang), level.Meaning.In(lang), string(e.Edition), evaluator.Name.In(lang), l.Scheme.Categories[0].Name.In(lang),
 			p.Date(scheme.Date("2026-01-15")), p.T("public.range", e.ValidFrom, e.ValidUntil), p.T("paper.stands.active", l.Day, e.ValidUntil),
-			p.T("status.active"), l.Scheme.Notice.In(lang), p.T("paper.no_conformity"), webtest.Base+"/"+lang+"/labels/"+string(e.Number), "1/1")
+			p.T("status.active"), l.Scheme.Notice.In(lang), p.T("paper.no_conformity"), p.T("paper.sample_means", p.T("paper.sample"), l.Scheme.Notice),
+			p.T("paper.unverifiable", webtest.Base+"/"+lang+"/labels/"+string(e.Number)+"/status"), "1/1")
 		if info := papertest.Info(t, b); !strings.Contains(info, p.T("paper.certificate")+" "+string(e.Number)) {
 			t.Errorf("the document has another title:\n%s", info)
 		}

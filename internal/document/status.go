@@ -72,7 +72,7 @@ func (l Stated) stated() []paper.Fact {
 	facts := []paper.Fact{
 		{Key: p.T("public.number"), Value: art.Grouped(string(told.Number))},
 		{Key: p.T("paper.status_on", told.Day), Value: p.T("status." + string(told.Status))},
-		{Key: p.T("paper.stated.known"), Value: p.T("paper.stated.until", told.Known) + "\n" + p.T("public.days", p.Zone())},
+		{Key: p.T("paper.stated.known"), Value: p.T("paper.stated.until", told.Known, p.Zone())},
 		{Key: p.T("public.validity"), Value: p.T("public.range", told.ValidFrom, told.ValidUntil)},
 	}
 	if level, ok := l.Scheme.Level(told.Level); ok {

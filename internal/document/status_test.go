@@ -55,6 +55,37 @@ func TestStatus_saysWhatItsFileSaysAndHoldsIt(t *testing.T) {
 	}
 }
 
+// A statement of a day before the label was first recorded says so, and how days
+// are counted; no other does.
+func TestStatus_saysThatTheRecordIsLater(t *testing.T) {
+	t.Parallel()
+	all := webtest.Samples(t)
+	stating := webtest.Stating(t, all...)
+	for _, lang := range i18n.Languages {
+		for day, later := range map[scheme.Date]bool{"2026-03-31": true, "2026-04-01": false} {
+			f, told, err := stating.Status(t.Context(), webtest.Scheme(t), statement.Question{Number: all[0].Number, Day: day})
+			if err != nil {
+				t.Fatal(err)
+			}
+			file, err := f.Bytes()
+			if err != nil {
+				t.Fatal(err)
+			}
+			l := sample(t, lang)
+			l.Entry = all[0]
+			b, err := document.Status(document.Stated{Label: l, Report: statement.Verify(file, statement.Options{}), File: file})
+			if err != nil {
+				t.Fatal(err)
+			}
+			papertest.Says(t, b, l.P.T("paper.stated.until", told.Known, l.P.Zone()), told.Name(), l.P.T("paper.sample_means", l.P.T("paper.sample"), l.Scheme.Notice))
+			said := strings.Contains(papertest.Flat(papertest.Text(t, b)), papertest.Flat(l.P.T("verify.recorded_later", scheme.Date("2026-04-01"))))
+			if said != later {
+				t.Errorf("%s in %s: says that the record is later: %t", day, lang, said)
+			}
+		}
+	}
+}
+
 // detached takes a file out of a PDF as poppler does.
 func detached(t *testing.T, pdf []byte, name string) []byte {
 	t.Helper()

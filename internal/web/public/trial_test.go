@@ -2,12 +2,16 @@ package public_test
 
 import (
 	"fmt"
+	"html"
+	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"shirushi/internal/i18n"
 	"shirushi/internal/registry"
 	"shirushi/internal/scheme"
+	"shirushi/internal/web/public"
 	"shirushi/internal/web/webtest"
 )
 
@@ -96,5 +100,60 @@ func TestTrial_theForeignSiteIsSaidFirst(t *testing.T) {
 	site, number := strings.Index(body, "jc-star-labels.example"), strings.Index(body, i18n.For("ja").T("verify.printed_false", "2026000000000298"))
 	if site < 0 || number < site {
 		t.Errorf("site at %d, number at %d", site, number)
+	}
+}
+
+// What somebody stumbled over who had been told nothing and read only English:
+// each row is a page, and the words that were missing on it.
+func TestTrial_whatPagesHaveToSay(t *testing.T) {
+	t.Parallel()
+	valid, expired := boxes(t)
+	all := []registry.Entry{valid, expired}
+	mux := http.NewServeMux()
+	site := webtest.Site(t, nil)
+	public.Routes(mux, site, webtest.Registry(t, all...), webtest.Stating(t, all...), public.NewPages(nil))
+	h := site.Wrap(mux)
+	for _, lang := range i18n.Languages {
+		p := i18n.For(lang).In("Asia/Tokyo", 9*time.Hour)
+		for _, tt := range []struct {
+			name, path string
+			says       []string
+		}{
+			{"a label older than the log", "/labels/" + string(expired.Number) + "/status", []string{p.T("public.stated.recorded", scheme.Date("2026-04-01")), p.T("public.days", p.Zone()), p.T("public.stated.known.hint")}},
+			{"what the reports take", "/forged", []string{p.T("forged.tell_picture")}},
+			{"the verify page's words", "/verify", []string{p.T("verify.recorded_later"), p.T("verify.key_open"), p.T("verify.reason.key_same"), p.T("verify.unwatched"), p.T("verify.pdf_none"), p.T("verify.pdf_unreadable"), `data-offset="+09:00"`}},
+		} {
+			body := html.UnescapeString(webtest.Ask(h, "GET", "/"+lang+tt.path).Body.String())
+			for _, words := range tt.says {
+				if !strings.Contains(body, words) {
+					t.Errorf("%s in %s does not say %q", tt.name, lang, words)
+				}
+			}
+		}
+		found := handed(h, "203.0.113.9", lang, labelled(t, webtest.Base+"/l/"+string(valid.Number)), map[string]string{"product": "MC-310"}).Body.String()
+		for _, name := range []string{valid.Product.Name.Ja, valid.Product.Name.En, valid.Holder.Ja, valid.Holder.En} {
+			if !strings.Contains(found, name) {
+				t.Errorf("the answer in %s does not name %q", lang, name)
+			}
+		}
+	}
+}
+
+// Statements of one label that speak of other days, or count other records, are
+// saved under other names.
+func TestTrial_noStatementOverwritesAnother(t *testing.T) {
+	t.Parallel()
+	h, all := samples(t)
+	names := map[string]bool{}
+	n := string(all[0].Number)
+	for _, path := range []string{"/labels/" + n + "/status.json", "/en/labels/" + n + "/status.pdf", "/ja/labels/" + n + "/status.pdf"} {
+		for _, days := range []string{"?on=2026-03-30", "?on=2026-03-31", "?on=2026-04-01"} {
+			w := webtest.Ask(h, "GET", path+days)
+			name := w.Header().Get("Content-Disposition")
+			if w.Code != 200 || names[name] || !strings.Contains(name, days[4:]) {
+				t.Errorf("%s%s: %d %q", path, days, w.Code, name)
+			}
+			names[name] = true
+		}
 	}
 }
