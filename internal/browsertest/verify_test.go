@@ -130,7 +130,7 @@ func (p *person) verifiesFiles(number string) {
 func (p *person) seesWhatPapersLack(number, document string) {
 	p.t.Helper()
 	_, certificate := p.house.get("/ja/labels/" + number + "/certificate.pdf")
-	at := strings.Index(document, "/EmbeddedFile")
+	at := strings.Index(document, "/Type /EmbeddedFile ")
 	at += strings.Index(document[at:], "stream") + 100
 	damaged := document[:at] + "damaged" + document[at+len("damaged"):]
 	for name, tt := range map[string]struct{ content, says string }{

@@ -187,3 +187,20 @@ func TestPapers_sameLabelSameDaySameBytes(t *testing.T) {
 		t.Errorf("it was not made at the midnight of its day:\n%s", info)
 	}
 }
+
+// Where a certificate does not fit on one page, no line of its end stands alone
+// on the next.
+func TestCertificate_noLineStandsAlone(t *testing.T) {
+	t.Parallel()
+	for _, e := range webtest.Samples(t) {
+		for _, lang := range i18n.Languages {
+			l := sample(t, lang)
+			l.Entry = e
+			pages := strings.Split(strings.TrimRight(papertest.Text(t, certificate(t, l)), "\f\n"), "\f")
+			last := papertest.Flat(pages[len(pages)-1])
+			if words := papertest.Flat(l.P.T("paper.unverifiable", webtest.Base+"/"+lang+"/labels/"+string(e.Number)+"/status")); !strings.Contains(last, words) {
+				t.Errorf("%s in %s: the end is parted: %s", e.Number, lang, last)
+			}
+		}
+	}
+}

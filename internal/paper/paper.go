@@ -164,12 +164,20 @@ func (d *Doc) List(items []string) {
 	d.y += textStyle.after
 }
 
+// undivided is up to how many lines a paragraph is not parted by the foot of a
+// page: no single line of it stands alone on the next.
+const undivided = 4
+
 // block sets text as a paragraph of its own.
 func (d *Doc) block(s style, text string) {
 	if !d.fresh() {
 		d.y += s.before
 	}
-	d.set(s, d.root.add(s.role), side, d.lines(s, room, text))
+	lines := d.lines(s, room, text)
+	if len(lines) <= undivided && !d.fresh() {
+		d.need(float64(len(lines)) * s.size * leading)
+	}
+	d.set(s, d.root.add(s.role), side, lines)
 	d.y += s.after
 }
 
