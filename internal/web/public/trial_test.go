@@ -121,7 +121,7 @@ func TestTrial_whatPagesHaveToSay(t *testing.T) {
 		}{
 			{"a label older than the log", "/labels/" + string(expired.Number) + "/status", []string{p.T("public.stated.recorded", scheme.Date("2026-04-01")), p.T("public.days", p.Zone()), p.T("public.stated.known.hint")}},
 			{"what the reports take", "/forged", []string{p.T("forged.tell_picture")}},
-			{"the verify page's words", "/verify", []string{p.T("verify.recorded_later"), p.T("verify.key_open"), p.T("verify.reason.key_same"), p.T("verify.unwatched"), p.T("verify.pdf_none"), p.T("verify.pdf_unreadable"), `data-offset="+09:00"`}},
+			{"the verify page's words", "/verify", []string{p.T("verify.recorded_later"), p.T("verify.key_open"), p.T("verify.key_same_here"), p.T("verify.unwatched"), p.T("verify.pdf_none"), p.T("verify.pdf_unreadable"), `data-offset="+09:00"`}},
 		} {
 			body := html.UnescapeString(webtest.Ask(h, "GET", "/"+lang+tt.path).Body.String())
 			for _, words := range tt.says {

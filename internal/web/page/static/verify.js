@@ -110,7 +110,7 @@ function keyFinding(trusted) {
     case "given":
       return find("proved", "key_given");
     case "kept":
-      return find("proved", "key_seen", [day(trusted.since)]);
+      return find("proved", "key_kept", [day(trusted.since)]);
     case "seen":
       return find("not_proved", "key_same", [day(trusted.since)]);
     case "first":
@@ -239,7 +239,8 @@ function finding(f) {
   const one = piece("finding", f.result);
   one.querySelector("[data-title]").textContent = word("code." + f.code);
   const about = f.reason === "contradiction" ? [f.about[0], word(f.about[1], f.about[0])] : f.about;
-  const named = f.result === "proved" ? "proved." + (f.reason || f.code) : "reason." + f.reason;
+  const reason = f.reason === "key_same" ? "key_same_here" : "reason." + f.reason; // the program says how a key is given to it
+  const named = f.result === "proved" ? "proved." + (f.reason || f.code) : reason;
   const nothing = f.reason === "contradiction" && f.about[0] === ""; // is told of the label at all
   one.querySelector("[data-text]").textContent = nothing ? about[1] : word(named, ...about);
   return one;

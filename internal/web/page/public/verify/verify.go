@@ -43,10 +43,10 @@ func (p Page) words() []Word {
 var said = []string{
 	"verify.code.file", "verify.code.asked", "verify.code.key", "verify.code.checkpoint", "verify.code.signature", "verify.code.events",
 	"verify.code.status", "verify.code.models", "verify.code.consistent", "verify.code.newest", "verify.code.witnessed", "verify.proved.file",
-	"verify.proved.asked", "verify.proved.key_given", "verify.proved.key_seen", "verify.proved.checkpoint", "verify.proved.signature",
+	"verify.proved.asked", "verify.proved.key_given", "verify.proved.key_kept", "verify.proved.checkpoint", "verify.proved.signature",
 	"verify.proved.events", "verify.proved.status", "verify.proved.models", "verify.proved.consistent", "verify.proved.newest",
 	"verify.proved.witnessed", "verify.reason.malformed", "verify.reason.other_label", "verify.reason.other_day", "verify.reason.key_unknown",
-	"verify.reason.key_first", "verify.reason.key_same", "verify.reason.key_plain", "verify.reason.key_other", "verify.reason.key_changed", "verify.reason.bad_signature",
+	"verify.reason.key_first", "verify.key_same_here", "verify.reason.key_plain", "verify.reason.key_other", "verify.reason.key_changed", "verify.reason.bad_signature",
 	"verify.reason.other_text", "verify.reason.other_size", "verify.reason.no_key_event", "verify.reason.not_in_log", "verify.reason.order",
 	"verify.reason.stray", "verify.reason.too_late", "verify.reason.contradiction", "verify.reason.beyond", "verify.reason.differs",
 	"verify.reason.withheld", "verify.reason.other_models", "verify.reason.bad_opening", "verify.reason.no_proof", "verify.reason.rewritten",
