@@ -9,7 +9,7 @@ import (
 // allWrongs are all kinds of bad input there are, desk by desk.
 func allWrongs() []wrong {
 	return slices.Concat(wrongProducts(), wrongSections(), wrongItems(), wrongPeople(), wrongOrganisations(), wrongCatalogs(), wrongDecisions(), wrongSheets(), wrongModels(),
-		wrongTabs(), wrongDeclarations(), wrongStaff(), wrongInquiries(), wrongEntries(), wrongWithdrawals(), wrongErasures(), wrongFiles(), wrongMoney())
+		wrongTabs(), wrongDeclarations(), wrongStaff(), wrongInquiries(), wrongEntries(), wrongWithdrawals(), wrongErasures(), wrongFiles(), wrongMoney(), wrongHolders(), wrongWishes(), wrongReports())
 }
 
 const oneMaker = "takato@minamo.example"

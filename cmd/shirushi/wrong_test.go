@@ -285,11 +285,14 @@ func (c *crawl) named() *strings.Replacer {
 			}
 			add("label", one.id)
 			add(c.keyOf(one.owner)+".label", one.id)
+			if l.Revoked != "" {
+				add("revoked", one.id)
+			}
 			if l.Revoked == "" && l.Withdrawn == "" {
 				add(c.keyOf(one.owner)+".standing", one.id)
 			}
 		}
-		return nil
+		return c.nameAfterIssue(tx, add)
 	})
 	for _, who := range c.people {
 		name, host, _ := strings.Cut(who.Person.Email, "@")
