@@ -189,7 +189,7 @@ func (f *furnished) agentsCases(ctx context.Context) {
 	later(30)
 	f.ok(f.p.cases.Notify(ctx, f.as(oneOfficer), heard, "duties_not_met", "資料が示されません。", f.today().AddDays(20)))
 	for id, who := range map[scheme.CaseID]string{lost: oneAgent, over: "keiko@nordhaus.example"} {
-		f.ok(f.p.cases.Hear(ctx, f.as(anotherOfficer), id, "", false))
+		f.ok(f.p.cases.Hear(ctx, f.as(anotherOfficer), id, "取得者からの意見はありませんでした。", false))
 		f.ok(f.p.cases.Revoke(ctx, f.as(anotherOfficer), id, "資料が示されませんでした。"))
 		var label scheme.LabelNumber
 		f.do(func(tx *store.Tx) error {
