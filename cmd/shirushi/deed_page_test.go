@@ -78,7 +78,7 @@ func doings() []doing {
 		label(scheme.DeedAskReissue, held+"/reissue"), label(scheme.DeedReissue, "/desk/office/reissues/{reissue}/approve"),
 		label(scheme.DeedJudgment, seen+"/judgment", seen+"/judgment/drop"), label(scheme.DeedAnnul, upheld, seen+"/judgment/confirm"),
 
-		{"succession", scheme.DeedReopen, []string{upheld}},
+		{"succession", scheme.DeedReopen, []string{upheld}}, {"reissue", scheme.DeedReopen, []string{upheld}},
 		{"case", scheme.DeedCaseAnswer, []string{"/desk/cases/{id}/answer"}}, {"case", scheme.DeedCaseReport, []string{"/desk/cases/{id}/report"}},
 		{"case", scheme.DeedCaseState, []string{"/desk/cases/{id}/state"}}, {"case", scheme.DeedCaseJoin, []string{"/desk/office/cases/new", told + "/case"}},
 		{"objection", scheme.DeedObjectionWithdraw, []string{"/desk/objections/{id}/withdraw", "/desk/office/objections/{id}/withdraw"}},

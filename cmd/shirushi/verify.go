@@ -303,6 +303,9 @@ func (c check) tell(r reader.Report, attached bool) {
 		if s.Status.Ended() {
 			say(t("verify.not_active"))
 		}
+		if day := r.RecordedLater(); day != "" {
+			say(t("verify.recorded_later", day))
+		}
 		say(t("verify.validity", s.ValidFrom, s.ValidUntil))
 		if name := c.name(r, "name"); name != "" {
 			say(t("verify.product", name, c.name(r, "holder")))

@@ -89,7 +89,7 @@ func TestVerify_endsWithWhatCameOfIt(t *testing.T) {
 		{"an address that is no label's", []string{b.address + "/ja/about"}, 2, "not the address of a label"},
 		{"an address of another site than is to be asked", []string{"-site", "https://labels.example", b.address + "/l/" + number}, 1, "The code leads to another site"},
 		{"an address of another site than the key is of", []string{"-key", b.site.Log.Verifier, "http://jc-star-labels.example/l/" + number}, 1, "Nobody was asked"},
-		{"a document without a file", []string{none}, 3, "No status file is attached"},
+		{"a document without a file", []string{none}, 3, "carries nothing that could be verified"},
 		{"a file whose key is not known", []string{file}, 3, "The log's key is not known"},
 		{"a file with the key", []string{"-key", b.site.Log.Verifier, file}, 0, "its status is: Revoked"},
 		{"a file with the key that was given before", []string{file}, 0, "the key that you gave before"},

@@ -111,7 +111,7 @@ func TestVerify_alteredPapers(t *testing.T) {
 		{"the file of another label attached, nobody says which is meant", c.paper(revoked, active), nil, 0,
 			[]string{c.active.Grouped(), "its status is: Active", "What is printed on the PDF was not looked at"}},
 		{"the print alone", lie, nil, 0, []string{"its status is: Revoked", "What is printed on the PDF was not looked at"}},
-		{"the file taken out", bytes.Replace(sound, []byte("/EmbeddedFile"), []byte("/EmbeddedNone"), -1), nil, 3, []string{"No status file is attached"}},
+		{"the file taken out", bytes.Replace(sound, []byte("/EmbeddedFile"), []byte("/EmbeddedNone"), -1), nil, 3, []string{"carries nothing that could be verified"}},
 		{"another file added after it", later, nil, 1, []string{"More than one status file"}},
 	} {
 		file := b.file("paper.pdf", tt.pdf)
