@@ -157,11 +157,17 @@ func (r SurveillanceRules) CheckPeriod(due, today Date, least int) error {
 	if _, err := ParseDate(string(due)); err != nil {
 		return NotADate(string(due)).On("due")
 	}
-	first, last := today.AddDays(max(least, 1)), today.AddDays(max(r.AtMostDays, least, 1))
+	first, last := r.Period(today, least)
 	if due < first || r.AtMostDays > 0 && due > last {
 		return Refuse(Invalid, "refusal.case.due").On("due").With(first, last)
 	}
 	return nil
+}
+
+// Period returns the first and the last of the days that the holder may be
+// given, from tomorrow or after least days on.
+func (r SurveillanceRules) Period(today Date, least int) (first, last Date) {
+	return today.AddDays(max(least, 1)), today.AddDays(max(r.AtMostDays, least, 1))
 }
 
 // Reminder returns how many days before the day of the holder a letter is due

@@ -40,6 +40,8 @@ func TestCases_fromTheDeskToARevocation(t *testing.T) {
 	if page := b.Get(b.AsMaker, "/en/desk/applications"); strings.Contains(page.Body, "/en/desk/cases") {
 		t.Error("the menu tells the holder of a case before the office does")
 	}
+	today := scheme.DateOf(b.Clock.Now())
+	b.Shows("days that may be given", b.Get(b.AsOne, office+"/demand"), http.StatusOK, p.T("case.field.due_range", today.AddDays(1), today.AddDays(180)))
 	b.Shows("a deed of another time", b.Get(b.AsOne, office+"/order"), http.StatusConflict)
 	b.Shows("no day to come", b.Post(b.AsOne, office+"/demand", "text", "Show it", "due", "2026-04-01"), http.StatusBadRequest, `href="#f-due"`, "Show it")
 	b.Leads("demand", b.Post(b.AsOne, office+"/demand", "text", "Show the design.", "due", "2026-04-10"), office+"?done=demand")

@@ -148,8 +148,17 @@ func due(f surveillance.File, frame page.Frame, t typed) cases.Input {
 	if _, filled := t["due"]; !filled {
 		value = string(day)
 	}
-	return cases.Input{Kind: "date", Field: page.Field{Name: "due", Label: frame.P.T("case.field.due"), Hint: frame.P.T("case.field.due_hint"), Value: value,
-		Required: true, Min: string(f.Today.AddDays(1))}}
+	rules, least := f.Scheme.Surveillance, 1
+	if t["step"] == "notify" {
+		least = rules.HearingDays
+	}
+	first, last := rules.Period(f.Today, least)
+	in := page.Field{Name: "due", Label: frame.P.T("case.field.due"), Hint: frame.P.T("case.field.due_hint"), Value: value, Required: true, Min: string(first)}
+	if rules.AtMostDays > 0 {
+		in.Max = string(last)
+		in.Hint += frame.P.T("case.field.due_range", first, last)
+	}
+	return cases.Input{Kind: "date", Field: in}
 }
 
 func textAndDue(_ *Desk, f surveillance.File, frame page.Frame, t typed) []cases.Input {
