@@ -101,7 +101,7 @@ var arrows = map[string][]string{
 
 	"bench/…": {anyRoom}, // all programs that measure; nobody imports them
 
-	"demo":                    {"scheme", "catalog", "store", "account", "desk", "office", "holding", "surveillance", "doubt", "misuse", "governance", "takeover"},
+	"demo":                    {"scheme", "catalog", "store", "account", "desk", "office", "holding", "surveillance", "remedy", "doubt", "misuse", "governance", "takeover"},
 	"store/storetest":         {"store"},
 	"statement/statementtest": {"scheme", "publog", "statement"},
 	"browsertest":             {},

@@ -67,7 +67,7 @@ func demoCommand(ctx context.Context, args []string, out io.Writer) error {
 	defer p.Close()
 	if fresh {
 		fmt.Fprintf(out, "playing the scheme in %s …\n", *data)
-		house := demo.House{Store: p.store, Desk: p.desk, Account: p.account, Office: p.office, Cases: p.cases, Doubts: p.doubts, Misuse: p.misuse,
+		house := demo.House{Store: p.store, Desk: p.desk, Account: p.account, Office: p.office, Cases: p.cases, Remedies: p.remedies, Doubts: p.doubts, Misuse: p.misuse,
 			Holding: p.holding, Governance: p.governance, Vault: p.vault, Clock: clock, Scheme: jcstar.Data}
 		if err := demo.Play(ctx, house, *labels); err != nil {
 			return said(err)

@@ -75,6 +75,7 @@ type product struct {
 	ListedAfter  int               `yaml:"listed_after"` // days from the start to the listing day that is wished for; 0: none is
 	Evidence     string            `yaml:"evidence"`     // handed over and "demanded", or in a case that is "closed"; "": only listed
 	Case         string            `yaml:"case"`         // how far the case about its label has come today; "": none is open
+	Objection    string            `yaml:"objection"`    // to the decision against it: waiting or dismissed; "": nobody objects
 	Announced    bool              `yaml:"announced"`    // its revocation
 	CopyOf       string            `yaml:"copy_of"`      // English name of the product from whose application it is copied
 	Paper        bool              `yaml:"paper"`        // it came on paper and was entered by the office

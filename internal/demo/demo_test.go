@@ -21,6 +21,7 @@ import (
 	"shirushi/internal/misuse"
 	"shirushi/internal/office"
 	"shirushi/internal/registry"
+	"shirushi/internal/remedy"
 	"shirushi/internal/scheme"
 	"shirushi/internal/store"
 	"shirushi/internal/store/storetest"
@@ -57,7 +58,7 @@ func TestPlay_tellsEveryStoryThroughTheDeeds(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	house := demo.House{Doubts: inbox, Misuse: register, Store: s, Desk: d, Account: a, Office: deeds, Cases: surveillance.New(d, post, "http://localhost:1"), Governance: governance.New(d), Vault: vault, Clock: clock, Scheme: jcstar.Data}
+	house := demo.House{Doubts: inbox, Misuse: register, Remedies: remedy.New(d, post, "http://localhost:1", deeds), Store: s, Desk: d, Account: a, Office: deeds, Cases: surveillance.New(d, post, "http://localhost:1"), Governance: governance.New(d), Vault: vault, Clock: clock, Scheme: jcstar.Data}
 	const further = 30
 	if err := demo.Play(ctx, house, further); err != nil {
 		t.Fatal(err)

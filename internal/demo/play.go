@@ -15,6 +15,7 @@ import (
 	"shirushi/internal/holding"
 	"shirushi/internal/misuse"
 	"shirushi/internal/office"
+	"shirushi/internal/remedy"
 	"shirushi/internal/scheme"
 	"shirushi/internal/store"
 	"shirushi/internal/surveillance"
@@ -32,6 +33,7 @@ type House struct {
 	Cases      *surveillance.Room
 	Vault      *office.Vault // nil: no evidence is handed over
 	Holding    *holding.Holding
+	Remedies   *remedy.Room // nil: nobody objects
 	Clock      *Clock
 	Scheme     fs.FS // the scheme's data files
 }

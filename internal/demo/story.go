@@ -79,7 +79,7 @@ func (s *story) steps() []step {
 		return steps
 	case "rejected":
 		add(3, 11, 20, "reject", s.reject)
-		return steps
+		return append(steps, s.objections(3)...)
 	}
 	add(3, 11, 20, "accept", s.accept)
 	for _, one := range s.inquiry() {
@@ -99,7 +99,7 @@ func (s *story) steps() []step {
 		return steps
 	case "refused":
 		add(15, 14, 0, "refuse", s.refuse)
-		return steps
+		return append(steps, s.objections(15)...)
 	}
 	add(15, 14, 0, "issue", s.issue)
 	switch {
