@@ -92,7 +92,7 @@ func played(t *testing.T, clock *demo.Clock, data string) *crawl {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { p.Close() })
-	house := demo.House{Store: p.store, Desk: p.desk, Account: p.account, Office: p.office, Cases: p.cases, Remedies: p.remedies, Doubts: p.doubts, Misuse: p.misuse, Holding: p.holding, Governance: p.governance, Vault: p.vault, Clock: clock, Scheme: jcstar.Data}
+	house := demo.House{Store: p.store, Desk: p.desk, Account: p.account, Office: p.office, Cases: p.cases, Doubts: p.doubts, Misuse: p.misuse, Holding: p.holding, Governance: p.governance, Vault: p.vault, Clock: clock, Scheme: jcstar.Data}
 	if err := demo.Play(t.Context(), house, 0); err != nil {
 		t.Fatal(err)
 	}
