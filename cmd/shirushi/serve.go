@@ -101,41 +101,7 @@ func (p *platform) startJobs(ctx context.Context, working *sync.WaitGroup) {
 		_, err := p.post.Deliver(ctx, p.store, p.sender, p.now())
 		return err
 	})
-	every("inquiries", askPeriod, job.Leased(p.store.Lease, time.Now, "inquiries", holder, askPeriod, func(ctx context.Context) error {
-		_, err := p.office.RemindAuthorities(ctx)
-		return err
-	}))
-	every("reminders", reminderPeriod, job.Leased(p.store.Lease, time.Now, "reminders", holder, reminderPeriod, func(ctx context.Context) error {
-		_, err := p.office.RemindPayers(ctx)
-		_, cases := p.cases.Remind(ctx)
-		_, objections := p.remedies.Remind(ctx)
-		return errors.Join(err, cases, objections)
-	}))
-	every("news", newsPeriod, job.Leased(p.store.Lease, time.Now, "news", holder, newsPeriod, func(ctx context.Context) error {
-		_, err := p.holding.ReleaseDue(ctx)
-		return err
-	}))
-	every("offers", reminderPeriod, job.Leased(p.store.Lease, time.Now, "offers", holder, reminderPeriod, func(ctx context.Context) error {
-		_, err := p.holding.FollowUp(ctx)
-		return err
-	}))
-	every("doubts", reminderPeriod, job.Leased(p.store.Lease, time.Now, "doubts", holder, reminderPeriod, func(ctx context.Context) error {
-		_, forgotten := p.doubts.Forget(ctx)
-		_, reminded := p.doubts.Remind(ctx)
-		return errors.Join(forgotten, reminded, p.misuse.Daily(ctx))
-	}))
-	every("daily letters", dailyPeriod, job.Leased(p.store.Lease, time.Now, "daily", holder, dailyPeriod, func(ctx context.Context) error {
-		_, err := p.agenda.Daily(ctx)
-		return err
-	}))
-	every("renewals", reminderPeriod, job.Leased(p.store.Lease, time.Now, "renewals", holder, reminderPeriod, func(ctx context.Context) error {
-		_, err := p.renewal.Remind(ctx)
-		return err
-	}))
-	every("moot applications", mootPeriod, job.Leased(p.store.Lease, time.Now, "moot", holder, mootPeriod, func(ctx context.Context) error {
-		_, err := p.office.CloseMoot(ctx)
-		return err
-	}))
+	p.startShared(holder, every)
 	// Without a lease: who makes holds a lock on the folder, which ends with the process.
 	every("dumps", dumpPeriod, func(ctx context.Context) error {
 		if _, err := p.store.PlaceWritten(ctx); err != nil {
@@ -144,14 +110,30 @@ func (p *platform) startJobs(ctx context.Context, working *sync.WaitGroup) {
 		_, err := p.dumps.Make(ctx)
 		return err
 	})
-	every("sweep", sweepPeriod, job.Leased(p.store.Lease, time.Now, "sweep", holder, sweepPeriod, func(ctx context.Context) error {
-		_, err := p.account.Sweep(ctx)
-		return err
-	}))
-	every("sweep evidence", sweepPeriod, job.Leased(p.store.Lease, time.Now, "sweep_evidence", holder, sweepPeriod, func(ctx context.Context) error {
-		_, err := p.vault.Sweep(ctx)
-		return err
-	}))
+}
+
+// startShared starts what one of several processes does for all of them.
+func (p *platform) startShared(holder string, every func(string, time.Duration, func(context.Context) error)) {
+	shared := func(name string, period time.Duration, deeds ...func(context.Context) (int, error)) {
+		every(name, period, job.Leased(p.store.Lease, time.Now, name, holder, period, func(ctx context.Context) error {
+			var failed []error
+			for _, do := range deeds { // one that fails does not stop the others
+				_, err := do(ctx)
+				failed = append(failed, err)
+			}
+			return errors.Join(failed...)
+		}))
+	}
+	shared("inquiries", askPeriod, p.office.RemindAuthorities)
+	shared("reminders", reminderPeriod, p.office.RemindPayers, p.cases.Remind, p.remedies.Remind)
+	shared("news", newsPeriod, p.holding.ReleaseDue)
+	shared("offers", reminderPeriod, p.holding.FollowUp)
+	shared("doubts", reminderPeriod, p.doubts.Forget, p.doubts.Remind, func(ctx context.Context) (int, error) { return 0, p.misuse.Daily(ctx) })
+	shared("daily letters", dailyPeriod, p.agenda.Daily)
+	shared("renewals", reminderPeriod, p.renewal.Remind)
+	shared("moot applications", mootPeriod, p.office.CloseMoot)
+	shared("sweep", sweepPeriod, p.account.Sweep)
+	shared("sweep evidence", sweepPeriod, p.vault.Sweep)
 }
 
 // servingPeriod is how often a serving process says so; of one that died it is
