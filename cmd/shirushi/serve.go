@@ -84,8 +84,8 @@ func (p *platform) run(ctx context.Context, l net.Listener, ready func()) error 
 }
 
 // startJobs starts what must happen without anyone asking: numbering events,
-// asking witnesses, sending letters, publishing news when its embargo is over, reminding authorities, calling open fees
-// to mind, and sweeping out sessions that are over.
+// asking witnesses, sending letters, writing the register's files, and what one
+// process does for all.
 func (p *platform) startJobs(ctx context.Context, working *sync.WaitGroup) {
 	holder := rand.Text()
 	working.Go(func() { p.desk.Run(ctx, p.log, p.keeper.Vouch) })
@@ -112,7 +112,8 @@ func (p *platform) startJobs(ctx context.Context, working *sync.WaitGroup) {
 	})
 }
 
-// startShared starts what one of several processes does for all of them.
+// startShared starts what one of several processes does for all of them, each
+// under the lease of its name: reminders, what falls due by itself, sweeping.
 func (p *platform) startShared(holder string, every func(string, time.Duration, func(context.Context) error)) {
 	shared := func(name string, period time.Duration, deeds ...func(context.Context) (int, error)) {
 		every(name, period, job.Leased(p.store.Lease, time.Now, name, holder, period, func(ctx context.Context) error {
@@ -129,11 +130,11 @@ func (p *platform) startShared(holder string, every func(string, time.Duration, 
 	shared("news", newsPeriod, p.holding.ReleaseDue)
 	shared("offers", reminderPeriod, p.holding.FollowUp)
 	shared("doubts", reminderPeriod, p.doubts.Forget, p.doubts.Remind, func(ctx context.Context) (int, error) { return 0, p.misuse.Daily(ctx) })
-	shared("daily letters", dailyPeriod, p.agenda.Daily)
+	shared("daily", dailyPeriod, p.agenda.Daily)
 	shared("renewals", reminderPeriod, p.renewal.Remind)
-	shared("moot applications", mootPeriod, p.office.CloseMoot)
+	shared("moot", mootPeriod, p.office.CloseMoot)
 	shared("sweep", sweepPeriod, p.account.Sweep)
-	shared("sweep evidence", sweepPeriod, p.vault.Sweep)
+	shared("sweep_evidence", sweepPeriod, p.vault.Sweep)
 }
 
 // servingPeriod is how often a serving process says so; of one that died it is

@@ -64,7 +64,7 @@ func TestStartJobs_remindsAndSweeps(t *testing.T) {
 	p.startJobs(ctx, &working)
 	defer working.Wait()
 	defer stop()
-	for _, name := range []string{"inquiries", "reminders", "sweep", "sweep_evidence"} {
+	for _, name := range []string{"inquiries", "reminders", "news", "offers", "doubts", "daily", "renewals", "moot", "sweep", "sweep_evidence"} {
 		for end := time.Now().Add(20 * time.Second); ; time.Sleep(10 * time.Millisecond) {
 			now := time.Now()
 			free, err := p.store.Lease(t.Context(), name, "test", now.Add(-time.Hour), now) // over as soon as it is had
