@@ -93,6 +93,17 @@ func Parse(b []byte) (File, Statement, error) {
 	return f, s, nil
 }
 
+// RecordedLater is Report.RecordedLater of a file that the reader made itself:
+// it verifies nothing. s is what the file states.
+func (f File) RecordedLater(s Statement) scheme.Date {
+	for _, one := range f.Events {
+		if e, err := scheme.ParseLeaf([]byte(one.Leaf)); err == nil && e.Label == s.Number {
+			return s.recordedLater(e)
+		}
+	}
+	return ""
+}
+
 // Prove returns events as they stand in a file, each with the proof that it is
 // in the tree; hashes reads the log's. It fails when one is not.
 func Prove(events []Recorded, tree publog.Head, hashes tlog.HashReader) ([]Event, error) {

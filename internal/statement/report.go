@@ -120,12 +120,20 @@ func (r Report) Of(code Code) Finding {
 // the label was recorded by then. It rests on the times of the events, which
 // are the office's word, and says nothing of events that do not hold.
 func (r Report) RecordedLater() scheme.Date {
-	here, err := parseZone(r.Statement.Zone)
-	if err != nil || len(r.Events) == 0 {
+	if len(r.Events) == 0 {
 		return ""
 	}
-	if first := scheme.DateOf(r.Events[0].Recorded.In(here)); r.Statement.Day < first {
-		return first
+	return r.Statement.recordedLater(r.Events[0])
+}
+
+// recordedLater is RecordedLater where first is the first event of the label.
+func (s Statement) recordedLater(first scheme.Event) scheme.Date {
+	here, err := parseZone(s.Zone)
+	if err != nil {
+		return ""
+	}
+	if day := scheme.DateOf(first.Recorded.In(here)); s.Day < day {
+		return day
 	}
 	return ""
 }

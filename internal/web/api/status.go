@@ -35,6 +35,7 @@ type Status struct {
 	ValidTo    string    `json:"valid_to" format:"date" doc:"Last day of validity, by what counts."`
 	Level      string    `json:"level"`
 	Edition    string    `json:"edition"`
+	Later      string    `json:"recorded_later,omitempty" format:"date" doc:"Day on which the label was first recorded in the public log, where on lies before it: of days before it this is the office's word given afterwards. Left out where the label was recorded by then."`
 	AsOf       time.Time `json:"as_of" doc:"When this was stated."`
 	Log        int64     `json:"log" doc:"Events in the public log on which this rests."`
 	Last       int64     `json:"last" doc:"Number of the last event about the label that counts."`
@@ -73,7 +74,7 @@ func (f front) status(ctx context.Context, in *statusInput) (*statusOutput, erro
 	return &statusOutput{CacheControl: f.site.KeepFor(s, s.Day(f.site.Now()), f.site.KeepStatus), Body: Status{
 		Number: number, On: string(told.Day), Known: string(told.Known), Status: string(told.Status),
 		ValidFrom: string(told.ValidFrom), ValidTo: string(told.ValidUntil), Level: string(told.Level), Edition: string(told.Edition),
-		AsOf: told.Instant(), Log: told.Size, Last: told.Last,
+		Later: string(file.RecordedLater(told)), AsOf: told.Instant(), Log: told.Size, Last: told.Last,
 		Statement: file.Statement, Signature: file.Signature, Checkpoint: file.Checkpoint, File: address,
 	}}, nil
 }

@@ -27,6 +27,9 @@ func TestStatus_saysWhatTheRegisterSaidOnADay(t *testing.T) {
 				got.File != webtest.Base+"/labels/"+got.Number+"/status.json?known=2026-04-01&on="+got.On {
 				t.Errorf("%s%s: %+v", status, query, got)
 			}
+			if later := map[bool]string{true: "2026-04-01"}[got.On < "2026-04-01"]; got.Later != later {
+				t.Errorf("%s%s: recorded later %q, not %q", status, query, got.Later, later)
+			}
 			if w.Header().Get("Access-Control-Allow-Origin") != "*" || !strings.HasPrefix(w.Header().Get("Cache-Control"), "public, max-age=") {
 				t.Errorf("%v", w.Header())
 			}
