@@ -58,13 +58,18 @@ func demoCommand(ctx context.Context, args []string, out io.Writer) error {
 	}
 	base := fmt.Sprintf("http://localhost:%d", listener.Addr().(*net.TCPAddr).Port)
 	clock := new(demo.Clock)
+	days, err := openDays(*data, clock)
+	if err != nil {
+		return err
+	}
 	p, err := openPlatform(ctx, config{Listen: listener.Addr().String(), BaseURL: base, Data: *data,
 		Database: "sqlite:shirushi.db", Mail: mailConfig{From: "office@localhost.example"}, LogLevel: "warn", RateLimit: rateLimit{PerMinute: -1}, EvidenceKeyFile: key},
-		options{now: clock.Now, demo: true, migrate: true})
+		options{now: clock.Now, demo: true, days: days, migrate: true})
 	if err != nil {
 		return err
 	}
 	defer p.Close()
+	days.dayOf, days.work = p.desk.Day, p.dayWork
 	if fresh {
 		fmt.Fprintf(out, "playing the scheme in %s …\n", *data)
 		house := demo.House{Store: p.store, Desk: p.desk, Account: p.account, Office: p.office, Cases: p.cases, Remedies: p.remedies, Doubts: p.doubts, Misuse: p.misuse,

@@ -5,11 +5,15 @@ import (
 	"context"
 	"io"
 	"net/http"
+	"net/url"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
 	"time"
+
+	"shirushi/internal/i18n"
+	"shirushi/internal/scheme"
 )
 
 // startDemo runs the demo in folder and returns what it printed up to its
@@ -76,6 +80,15 @@ func TestDemo_servesLabelsAndDoors(t *testing.T) {
 	}
 	if status, _ := get(t, door); status != http.StatusOK {
 		t.Errorf("one-click sign-in: %d", status)
+	}
+	passed, err := http.PostForm(base+"/ja/door/demo/days", url.Values{"days": {"2"}, "person": {door[strings.LastIndex(door, "/")+1:]}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	passed.Body.Close()
+	later := i18n.For("ja").T("door.demo.today", scheme.DateOf(time.Now().Add((2*24+9)*time.Hour)))
+	if _, said := get(t, door); passed.StatusCode != http.StatusOK || !strings.Contains(said, later) {
+		t.Errorf("after two days the door is answered with %d and does not say %q", passed.StatusCode, later)
 	}
 	byNumber := strings.Replace(door, "localhost", "127.0.0.1", 1)
 	if status, _ := get(t, byNumber); status != http.StatusNotFound {

@@ -57,6 +57,7 @@ import (
 type options struct {
 	now     func() time.Time // nil: the system's clock
 	demo    bool             // open the one-click door
+	days    *demoDays        // let pass at that door; nil: only as the world's do
 	migrate bool             // bring the database up first
 }
 
@@ -271,7 +272,11 @@ func demoDoor(base *url.URL, o options) *door.Demo {
 	if !o.demo {
 		return nil
 	}
-	return &door.Demo{Hosts: []string{base.Host}}
+	d := &door.Demo{Hosts: []string{base.Host}}
+	if o.days != nil {
+		d.Days = &door.Days{Today: o.days.today, LetPass: o.days.pass}
+	}
+	return d
 }
 
 // scheme returns the scheme in use, for what pages say. It may be as late as

@@ -112,18 +112,35 @@ func (p *platform) startJobs(ctx context.Context, working *sync.WaitGroup) {
 	})
 }
 
-// startShared starts what one of several processes does for all of them, each
-// under the lease of its name: reminders, what falls due by itself, sweeping.
+// A duty is what one of several processes does for all of them, under the
+// lease of its name.
+type duty struct {
+	name   string
+	period time.Duration
+	deeds  []func(context.Context) (int, error)
+}
+
+// do does all deeds of a duty; one that fails does not stop the others.
+func (d duty) do(ctx context.Context) error {
+	var failed []error
+	for _, do := range d.deeds {
+		_, err := do(ctx)
+		failed = append(failed, err)
+	}
+	return errors.Join(failed...)
+}
+
+// startShared starts what one of several processes does for all of them.
 func (p *platform) startShared(holder string, every func(string, time.Duration, func(context.Context) error)) {
+	for _, one := range p.duties() {
+		every(one.name, one.period, job.Leased(p.store.Lease, time.Now, one.name, holder, one.period, one.do))
+	}
+}
+
+// duties are reminders, what falls due by itself, and sweeping.
+func (p *platform) duties() (all []duty) {
 	shared := func(name string, period time.Duration, deeds ...func(context.Context) (int, error)) {
-		every(name, period, job.Leased(p.store.Lease, time.Now, name, holder, period, func(ctx context.Context) error {
-			var failed []error
-			for _, do := range deeds { // one that fails does not stop the others
-				_, err := do(ctx)
-				failed = append(failed, err)
-			}
-			return errors.Join(failed...)
-		}))
+		all = append(all, duty{name, period, deeds})
 	}
 	shared("inquiries", askPeriod, p.office.RemindAuthorities)
 	shared("reminders", reminderPeriod, p.office.RemindPayers, p.cases.Remind, p.remedies.Remind)
@@ -135,6 +152,7 @@ func (p *platform) startShared(holder string, every func(string, time.Duration, 
 	shared("moot", mootPeriod, p.office.CloseMoot)
 	shared("sweep", sweepPeriod, p.account.Sweep)
 	shared("sweep_evidence", sweepPeriod, p.vault.Sweep)
+	return all
 }
 
 // servingPeriod is how often a serving process says so; of one that died it is

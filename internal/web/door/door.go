@@ -4,6 +4,7 @@
 package door
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"net/http"
@@ -28,7 +29,20 @@ type Door struct {
 // A Demo lets visitors of a demo in without a passkey. Only a demo has one.
 type Demo struct {
 	Hosts []string // the only values of the Host header that are answered, such as "localhost:8080"
+	Days  *Days    // nil: days pass only as the world's do
 }
+
+// Days are those of a demo, which may be let pass at once.
+type Days struct {
+	Today func() scheme.Date // in the scheme's zone
+
+	// LetPass lets so many days pass, from 1 to DaysAtMost, with all that comes
+	// with each of them.
+	LetPass func(ctx context.Context, days int) error
+}
+
+// DaysAtMost is how many days of a demo may be let pass at one time.
+const DaysAtMost = 60
 
 // New makes a door. demo is nil but in a demo.
 func New(site *web.Site, a *account.Account, demo *Demo) *Door {

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -443,6 +444,30 @@ func TestDemo_signsInWithOneClickOnItsOwnHostOnly(t *testing.T) {
 	earnest.shows(earnest.get("/ja/door/demo/"+id), http.StatusNotFound)
 	earnest.shows(earnest.post("/ja/door/demo", "person", id), http.StatusNotFound)
 	_ = in
+}
+
+// Days pass at the demo's door only, and only where the demo lets them.
+func TestDemo_letsDaysPass(t *testing.T) {
+	t.Parallel()
+	passed, today := []int(nil), scheme.Date("2026-04-01")
+	days := &door.Days{Today: func() scheme.Date { return today }, LetPass: func(_ context.Context, n int) error {
+		passed, today = append(passed, n), today.AddDays(n)
+		return nil
+	}}
+	b := newHouse(t, local, &door.Demo{Hosts: []string{"localhost:8080"}, Days: days}).browser()
+	b.shows(b.get("/ja/door/demo/somebody"), http.StatusOK, ja("door.demo.today", today), ja("door.demo.days_hint", door.DaysAtMost))
+	for _, wrong := range []string{"", "0", "-1", "61", "1.5", "二", "1 1", "99999999999999999999"} {
+		b.shows(b.post("/ja/door/demo/days", "person", "somebody", "days", wrong), http.StatusBadRequest, ja("refusal.demo.days", door.DaysAtMost), `href="#f-days"`)
+	}
+	b.leads(b.post("/ja/door/demo/days", "person", "some/body", "days", " 14 ", "next", "/ja/desk/labels"), "/ja/door/demo/some%2Fbody?next=%2Fja%2Fdesk%2Flabels")
+	b.shows(b.get("/ja/door/demo/somebody"), http.StatusOK, ja("door.demo.today", scheme.Date("2026-04-15")))
+	if !slices.Equal(passed, []int{14}) {
+		t.Errorf("passed %v", passed)
+	}
+	still := newHouse(t, local, &door.Demo{Hosts: []string{"localhost:8080"}}).browser()
+	still.shows(still.post("/ja/door/demo/days", "days", "1"), http.StatusMethodNotAllowed) // the page of a person called days is only read
+	earnest := newHouse(t, local, nil).browser()
+	earnest.shows(earnest.post("/ja/door/demo/days", "days", "1"), http.StatusNotFound)
 }
 
 func TestPages_sayPlainlyThatPasskeysNeedScript(t *testing.T) {
