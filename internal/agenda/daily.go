@@ -137,9 +137,9 @@ func applications(w *desk.Work) ([]mail.Waits, error) {
 	}
 	t := mail.Waits{Sort: "application"}
 	for _, a := range all {
-		s, err := w.SchemeAt(a.Catalog)
+		s, err := w.Judging(&a)
 		if err != nil {
-			return nil, labeldesk.Wrap("read the scheme of an application", err)
+			return nil, err
 		}
 		line := s.Timeline(&a)
 		if a.TurnOf(w.Who.Person.ID, line.Waits) != scheme.TurnYours {

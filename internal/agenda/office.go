@@ -13,7 +13,7 @@ import (
 // reader: not what a colleague has who is here, and not what takes somebody
 // who had no part in what came before.
 func open(w *desk.Work, one store.Waiting) (due scheme.Date, yours bool, err error) {
-	due, yours = one.Due, one.Officer == "" || one.Officer == w.Who.Person.ID
+	yours = one.Officer == "" || one.Officer == w.Who.Person.ID
 	switch one.Sort {
 	case scheme.AgendaHearing:
 		yours, err = mayHear(w, one)
@@ -21,21 +21,12 @@ func open(w *desk.Work, one store.Waiting) (due scheme.Date, yours bool, err err
 		if yours {
 			yours, err = remedy.Uninvolved(w, scheme.ObjectionID(one.ID))
 		}
-	case scheme.AgendaNews:
-		due = scheme.Bulletin{Told: one.Since}.LookDue(w.Scheme)
-	case scheme.AgendaReissue:
-		due = scheme.Reissue{Asked: one.Since}.DecideDue(w.Scheme)
+	case scheme.AgendaReissue, scheme.AgendaSuccession:
 		if one.Again {
-			yours, err = mayReissue(w, one.ID)
+			yours, err = mayDecideAgain(w, one)
 		}
-	case scheme.AgendaSuccession:
-		s, err := w.Succession(scheme.SuccessionID(one.ID))
-		if err != nil {
-			return "", false, labeldesk.Wrap("read succession", err)
-		}
-		return s.DecideDue(w.Scheme), s.NotAgain(w.Who.Person.ID) == nil, nil
 	}
-	return due, yours, err
+	return one.Due, yours, err
 }
 
 // mayHear reports whether a hearing, or the decision after it, waits for the
@@ -57,11 +48,15 @@ func mayHear(w *desk.Work, one store.Waiting) (bool, error) {
 	return !free, err
 }
 
-// mayReissue reports whether the reader may decide on a reissue about which
-// there was an objection: on one that was upheld another officer decides.
-func mayReissue(w *desk.Work, id string) (bool, error) {
-	all, err := w.Objections(store.ObjectionFilter{Against: scheme.AgainstReissue, Subject: id})
-	return scheme.NotAgain(all, w.Who.Person.ID) == nil, labeldesk.Wrap("list objections", err)
+// mayDecideAgain reports whether the reader may decide afresh on what was
+// refused once: another one does than who refused it.
+func mayDecideAgain(w *desk.Work, one store.Waiting) (bool, error) {
+	if one.Sort == scheme.AgendaReissue {
+		r, err := w.Reissue(scheme.ReissueID(one.ID))
+		return r.NotAgain(w.Who.Person.ID) == nil, labeldesk.Wrap("read reissue", err)
+	}
+	s, err := w.Succession(scheme.SuccessionID(one.ID))
+	return s.NotAgain(w.Who.Person.ID) == nil, labeldesk.Wrap("read succession", err)
 }
 
 // openOf asks for the applications on which an officer works.

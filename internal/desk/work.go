@@ -34,6 +34,20 @@ type Work struct {
 // unknown hash with Missing.
 func (w *Work) SchemeAt(hash string) (*scheme.Scheme, error) { return w.desk.schemeOf(w.Tx, hash) }
 
+// Judging returns the scheme under which an application is judged: while the
+// applicant has it, the one in use; afterwards the one it was submitted
+// under, so that new data never makes a declared checklist wrong.
+func (w *Work) Judging(a *scheme.Application) (*scheme.Scheme, error) {
+	if a.Catalog == "" || a.State == scheme.Draft || a.State == scheme.Returned {
+		return w.Scheme, nil
+	}
+	s, err := w.SchemeAt(a.Catalog)
+	if err != nil {
+		return nil, fmt.Errorf("read the scheme of application %s: %w", a.ID, failure(err))
+	}
+	return s, nil
+}
+
 // Audit notes what the deed changed about a subject such as "application:ID".
 // Of before and after, only the parts are kept in which they differ; nil says
 // that there was nothing, or is nothing any more.

@@ -32,6 +32,9 @@ func (h *Holding) Tell(ctx context.Context, who scheme.Actor, n scheme.LabelNumb
 		if b.Embargo.IsZero() {
 			one.Embargo = time.Time{}
 		}
+		if b.Serious {
+			one.Due = w.Scheme.LookDue(w.Today)
+		}
 		if err := one.CheckTold(w.Scheme, w.Now); err != nil {
 			return err
 		}

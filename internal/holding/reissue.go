@@ -8,7 +8,6 @@ import (
 	"shirushi/internal/labeldesk"
 	"shirushi/internal/mail"
 	"shirushi/internal/scheme"
-	"shirushi/internal/store"
 )
 
 // AskReissue asks for a label's papers to be made anew with the names that are
@@ -31,7 +30,8 @@ func (h *Holding) AskReissue(ctx context.Context, who scheme.Actor, n scheme.Lab
 				return scheme.Refuse(scheme.Conflict, "refusal.reissue.open")
 			}
 		}
-		r := scheme.Reissue{ID: scheme.ReissueID(rand.Text()), Label: n, Holder: l.Holder, State: scheme.ReissueAsked, Reason: reason, Asked: w.Now, AskedBy: w.Who.Person.ID}
+		r := scheme.Reissue{ID: scheme.ReissueID(rand.Text()), Label: n, Holder: l.Holder, State: scheme.ReissueAsked, Reason: reason, Asked: w.Now, AskedBy: w.Who.Person.ID,
+			Due: w.Scheme.WishDue(w.Today)}
 		id = r.ID
 		return keepReissue(w, &r)
 	})
@@ -120,11 +120,7 @@ func (h *Holding) Reissue(ctx context.Context, who scheme.Actor, id scheme.Reiss
 // mayDecidePapers refuses the officer whose refusal was taken back on an
 // objection, and who shows no fresh passkey.
 func mayDecidePapers(w *desk.Work, r scheme.Reissue) error {
-	all, err := w.Objections(store.ObjectionFilter{Against: scheme.AgainstReissue, Subject: string(r.ID)})
-	if err != nil {
-		return labeldesk.Wrap("list objections", err)
-	}
-	if err := scheme.NotAgain(all, w.Who.Person.ID); err != nil {
+	if err := r.NotAgain(w.Who.Person.ID); err != nil {
 		return err
 	}
 	return w.Who.Fresh(w.Now)

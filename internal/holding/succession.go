@@ -237,6 +237,7 @@ func (h *Holding) step(ctx context.Context, who scheme.Actor, id scheme.Successi
 // The office still has to approve.
 func (h *Holding) Accept(ctx context.Context, who scheme.Actor, id scheme.SuccessionID, v Vowing) error {
 	return h.step(ctx, who, id, scheme.DeedAcceptLabel, func(w *desk.Work, s *scheme.Succession, l scheme.Label) (err error) {
+		s.Due = w.Scheme.WishDue(w.Today)
 		if s.Accepted, err = vow(w, v, w.Scheme.Holding.Accepts); err != nil {
 			return err
 		}

@@ -70,7 +70,7 @@ func gather(w *desk.Work, add func(Task, func(scheme.Label) error) error) error 
 		return labeldesk.Wrap("list news", err)
 	}
 	for _, b := range news {
-		if err := add(Task{Kind: TaskNews, ID: string(b.ID), Label: b.Label, Since: w.Scheme.Day(b.Told), Due: b.LookDue(w.Scheme)}, plain); err != nil {
+		if err := add(Task{Kind: TaskNews, ID: string(b.ID), Label: b.Label, Since: w.Scheme.Day(b.Told), Due: b.Due}, plain); err != nil {
 			return err
 		}
 	}
@@ -83,7 +83,7 @@ func gather(w *desk.Work, add func(Task, func(scheme.Label) error) error) error 
 			continue
 		}
 		both := func(l scheme.Label) error { return keepsOff(w, s, l) }
-		if err := add(Task{Kind: TaskSuccession, ID: string(s.ID), Label: s.Label, Since: w.Scheme.Day(s.Accepted.At), Due: s.DecideDue(w.Scheme)}, both); err != nil {
+		if err := add(Task{Kind: TaskSuccession, ID: string(s.ID), Label: s.Label, Since: w.Scheme.Day(s.Waits()), Due: s.DecideDue()}, both); err != nil {
 			return err
 		}
 	}
@@ -92,7 +92,7 @@ func gather(w *desk.Work, add func(Task, func(scheme.Label) error) error) error 
 		return labeldesk.Wrap("list reissues", err)
 	}
 	for _, r := range wishes {
-		if err := add(Task{Kind: TaskReissue, ID: string(r.ID), Label: r.Label, Since: w.Scheme.Day(r.Asked), Due: r.DecideDue(w.Scheme)}, plain); err != nil {
+		if err := add(Task{Kind: TaskReissue, ID: string(r.ID), Label: r.Label, Since: w.Scheme.Day(r.Waits()), Due: r.DecideDue()}, plain); err != nil {
 			return err
 		}
 	}
@@ -103,7 +103,7 @@ func gather(w *desk.Work, add func(Task, func(scheme.Label) error) error) error 
 func (h *Holding) News(ctx context.Context, who scheme.Actor, id scheme.NewsID) (b scheme.Bulletin, l scheme.Label, due scheme.Date, err error) {
 	err = h.Look(ctx, who, func(w *desk.Work) error {
 		b, l, err = newsForOffice(w, id)
-		due = b.LookDue(w.Scheme)
+		due = b.Due
 		return err
 	})
 	return b, l, due, err

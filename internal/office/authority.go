@@ -334,7 +334,7 @@ func (o *Office) answer(w *desk.Work, id scheme.InquiryID, revision int, say fun
 	if i.Revision != revision {
 		return scheme.Refuse(scheme.Conflict, "refusal.inquiry.changed").With(i.About.Acceptance)
 	}
-	s, err := judged(w, a)
+	s, err := w.Judging(&a)
 	if err != nil {
 		return err
 	}

@@ -36,7 +36,7 @@ func (o *Office) Comment(ctx context.Context, who scheme.Actor, id scheme.Applic
 			c = scheme.Comment{ID: scheme.CommentID(rand.Text()), Application: id, Round: a.Round(), Place: r.Place}
 		}
 		c.Text, c.By, c.At = r.Text, w.Who.Person.ID, w.Now
-		s, err := judged(w, a)
+		s, err := w.Judging(&a)
 		if err != nil {
 			return err
 		}

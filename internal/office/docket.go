@@ -191,7 +191,7 @@ type binder struct {
 }
 
 func (b *binder) bind(a scheme.Application) (Case, error) {
-	s, err := judged(b.w, a)
+	s, err := b.w.Judging(&a)
 	if err != nil {
 		return Case{}, err
 	}

@@ -53,7 +53,7 @@ func fileOf(w *desk.Work, id scheme.ApplicationID) (f File, err error) {
 		return f, err
 	}
 	a := f.Application
-	if f.Scheme, err = judged(w, a); err != nil {
+	if f.Scheme, err = w.Judging(&a); err != nil {
 		return f, err
 	}
 	if f.Checklist, err = w.Checklist(id); err != nil {
@@ -170,7 +170,7 @@ func rowOf(w *desk.Work, a scheme.Application, names map[scheme.OrganisationID]s
 		}
 		names[a.Applicant] = org.Name
 	}
-	s, err := judged(w, a)
+	s, err := w.Judging(&a)
 	if err != nil {
 		return Row{}, err
 	}

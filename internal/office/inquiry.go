@@ -59,7 +59,7 @@ func (o *Office) AskAuthority(ctx context.Context, who scheme.Actor, id scheme.A
 				return scheme.Refuse(scheme.Conflict, "refusal.inquiry.asked_before").On("authority")
 			}
 		}
-		s, err := judged(w, *a)
+		s, err := w.Judging(a)
 		if err != nil {
 			return err
 		}
@@ -104,7 +104,7 @@ type EnterRequest struct {
 // enters a letter does not decide the application.
 func (o *Office) EnterAnswer(ctx context.Context, who scheme.Actor, id scheme.ApplicationID, r EnterRequest) error {
 	return o.inquire(ctx, who, id, scheme.DeedEnter, r.Inquiry, r.Revision, func(w *desk.Work, a *scheme.Application, i *scheme.Inquiry) error {
-		s, err := judged(w, *a)
+		s, err := w.Judging(a)
 		if err != nil {
 			return err
 		}
@@ -243,7 +243,7 @@ func (o *Office) remindInTime(ctx context.Context, row store.Inquiry) (did bool,
 		if err != nil {
 			return wrap("read application", err)
 		}
-		s, err := judged(w, a)
+		s, err := w.Judging(&a)
 		if err != nil {
 			return err
 		}

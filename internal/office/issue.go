@@ -90,7 +90,7 @@ func labelOf(w *desk.Work, a scheme.Application) (scheme.Label, error) {
 		_, l, err := renewed(w, a)
 		return l, err
 	}
-	s, err := judged(w, a)
+	s, err := w.Judging(&a)
 	if err != nil {
 		return scheme.Label{}, err
 	}

@@ -233,7 +233,7 @@ func accountOf(w *desk.Work, id scheme.ApplicationID) (c Account, err error) {
 
 // expected fills in the fee that an application not yet accepted will owe.
 func expected(w *desk.Work, c *Account) error {
-	s, err := judged(w, c.Application)
+	s, err := w.Judging(&c.Application)
 	if err != nil {
 		return err
 	}

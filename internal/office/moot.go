@@ -55,7 +55,7 @@ func mootBy(w *desk.Work, a *scheme.Application) (letter string, err error) {
 	if err != nil {
 		return "", wrap("read the label", err)
 	}
-	s, err := judged(w, *a)
+	s, err := w.Judging(a)
 	if err != nil {
 		return "", err
 	}

@@ -85,17 +85,6 @@ func keep(w *desk.Work, before scheme.Application, a *scheme.Application) error 
 	return nil
 }
 
-// judged returns the scheme under which an application is judged: while the
-// applicant has it, the one in use; afterwards the one it was submitted
-// under, so that new data never makes a declared checklist wrong.
-func judged(w *desk.Work, a scheme.Application) (*scheme.Scheme, error) {
-	if a.Catalog == "" || a.State == scheme.Draft || a.State == scheme.Returned {
-		return w.Scheme, nil
-	}
-	s, err := w.SchemeAt(a.Catalog)
-	return s, wrap("read the scheme of the application", err)
-}
-
 // wrap leaves refusals as they are and says of failures what was tried.
 func wrap(what string, err error) error { return labeldesk.Wrap(what, err) }
 

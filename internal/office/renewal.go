@@ -200,7 +200,7 @@ func endFor(w *desk.Work, a scheme.Application) error {
 // renewed is the label as it would be, were the application about it granted
 // now.
 func renewed(w *desk.Work, a scheme.Application) (before, after scheme.Label, err error) {
-	s, err := judged(w, a)
+	s, err := w.Judging(&a)
 	if err != nil {
 		return before, after, err
 	}
@@ -227,7 +227,7 @@ func (o *Office) grant(w *desk.Work, a scheme.Application, to scheme.Application
 	if err != nil {
 		return "", err
 	}
-	s, err := judged(w, a)
+	s, err := w.Judging(&a)
 	if err != nil {
 		return "", err
 	}

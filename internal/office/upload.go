@@ -69,7 +69,7 @@ func (v *Vault) announced(w *desk.Work, id scheme.ApplicationID, r UploadRequest
 	if err := a.TakesFiles(); err != nil {
 		return f, err
 	}
-	s, err := judged(w, a)
+	s, err := w.Judging(&a)
 	if err != nil {
 		return f, err
 	}

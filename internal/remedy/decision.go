@@ -139,6 +139,9 @@ func (d *Decision) ofReissue(w *desk.Work) error {
 	}
 	d.Label, d.Product, d.Outcome, d.application = r.Label, l.Product.Name, string(r.State), l.Application
 	d.At, d.By, d.Reason = r.Closed, r.ClosedBy, r.Outcome
+	for _, one := range r.Reopened {
+		d.Involved = append(d.Involved, one.By)
+	}
 	d.sides[r.Holder] = w.Who.RolesToward(r.Holder)
 	d.known = w.Who.Is(scheme.RoleOfficer)
 	d.stands = r.State == scheme.ReissueRefused

@@ -172,7 +172,7 @@ func (r *Room) Uphold(ctx context.Context, who scheme.Actor, id scheme.Objection
 				return err
 			}
 		case scheme.AgainstReissue:
-			if err := reopenReissue(w, scheme.ReissueID(o.Subject)); err != nil {
+			if err := reopenReissue(w, scheme.ReissueID(o.Subject), o.ID); err != nil {
 				return err
 			}
 		default:
@@ -237,7 +237,7 @@ func reopenSuccession(w *desk.Work, id scheme.SuccessionID, by scheme.ObjectionI
 		return scheme.Refuse(scheme.Conflict, "refusal.objection.overtaken")
 	}
 	before := s
-	s.Reopen(to, by, w.Now)
+	s.Reopen(to, by, w.Scheme.WishDue(w.Today), w.Now)
 	if err := w.PutSuccession(&s); err != nil {
 		return labeldesk.Wrap("write succession", err)
 	}
@@ -247,7 +247,7 @@ func reopenSuccession(w *desk.Work, id scheme.SuccessionID, by scheme.ObjectionI
 
 // reopenReissue takes the refusal to make papers anew back. It refuses when the
 // label has ended or has another holder, or papers were asked for anew.
-func reopenReissue(w *desk.Work, id scheme.ReissueID) error {
+func reopenReissue(w *desk.Work, id scheme.ReissueID, by scheme.ObjectionID) error {
 	r, err := w.Reissue(id)
 	if err != nil {
 		return labeldesk.Wrap("read reissue", err)
@@ -267,7 +267,7 @@ func reopenReissue(w *desk.Work, id scheme.ReissueID) error {
 	if !l.StatusOn(w.Today).Stands() || l.Holder != r.Holder || slices.ContainsFunc(all, scheme.Reissue.Open) {
 		return scheme.Refuse(scheme.Conflict, "refusal.objection.overtaken")
 	}
-	r.Reopen(to)
+	r.Reopen(to, by, w.Scheme.WishDue(w.Today), w.Now)
 	if err := w.PutReissue(&r); err != nil {
 		return labeldesk.Wrap("write reissue", err)
 	}

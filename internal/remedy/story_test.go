@@ -507,6 +507,7 @@ func TestStory_refusedReissue(t *testing.T) {
 		h.OK(err)
 		h.no(h.lodge(h.Anna, scheme.AgainstReissue, string(id), "x"), scheme.Conflict, "refusal.objection.nothing")
 		h.OK(papers.RefuseReissue(ctx, h.fresh(h.Two), id, "届出がありません。"))
+		h.days(20)
 		h.no(h.lodge(h.rita, scheme.AgainstReissue, string(id), "x"), scheme.Missing, "refusal.missing")
 		h.no(h.lodge(h.One, scheme.AgainstReissue, string(id), "x"), scheme.Denied, "refusal.role")
 		o, err := h.room.Lodge(ctx, h.Anna, scheme.AgainstReissue, string(id), "届出は先月出しました。")
@@ -514,6 +515,9 @@ func TestStory_refusedReissue(t *testing.T) {
 		h.no(h.room.TakeUp(ctx, h.Two, o), scheme.Denied, "refusal.objection.involved")
 		h.OK(h.room.TakeUp(ctx, h.three, o))
 		h.OK(h.room.Uphold(ctx, h.fresh(h.three), o, "届出がありました。"))
+		if due, want := h.wishDue(id), h.scheme().WishDue(h.today()); due != want {
+			h.Errorf("reopened on %s, to be decided by %s, want %s", h.today(), due, want)
+		}
 		h.no(papers.Reissue(ctx, h.fresh(h.Two), id), scheme.Denied, "refusal.objection.decided_before")
 		h.no(papers.RefuseReissue(ctx, h.fresh(h.Two), id, "r"), scheme.Denied, "refusal.objection.decided_before")
 		h.no(papers.Reissue(ctx, h.four, id), scheme.Denied, "refusal.step_up")
@@ -527,6 +531,17 @@ func TestStory_refusedReissue(t *testing.T) {
 		h.no(h.room.Uphold(ctx, h.fresh(h.three), again, "r"), scheme.Conflict, "refusal.objection.overtaken")
 		h.OK(h.room.Dismiss(ctx, h.fresh(h.three), again, "改めて申請されています。"))
 	})
+}
+
+// wishDue is the day by which a reissue is to be decided.
+func (h *house) wishDue(id scheme.ReissueID) (due scheme.Date) {
+	h.Helper()
+	h.OK(h.Store.View(h.Context(), func(tx *store.Tx) error {
+		r, err := tx.Reissue(id)
+		due = r.DecideDue()
+		return err
+	}))
+	return due
 }
 
 // An officer who keeps off one of the sides neither reads nor decides.

@@ -129,6 +129,7 @@ type CaseStep struct {
 	By          PersonID    `json:"by"`             // "" when it was the software
 	Text        string      `json:"text,omitempty"` // both sides read it
 	Due         Date        `json:"due,omitempty"`  // until when the other side is to move
+	Ours        Date        `json:"ours,omitempty"` // last day on which the office does in time what begins with this step; "" when the scheme set none
 	Late        bool        `json:"late,omitempty"` // came after the day that was set
 	Cause       CaseCause   `json:"cause,omitempty"`
 	Doubt       DoubtID     `json:"doubt,omitempty"`       // never shown to the holder

@@ -42,6 +42,7 @@ type Bulletin struct {
 	Serious  bool // in the holder's word: users are in danger, or will be when it is known
 	Told     time.Time
 	By       PersonID
+	Due      Date      // last day on which the office looks at it in time, as it was when it was told; "" when it is not serious, or the scheme set none
 	Embargo  time.Time // until when it is held back; zero: not at all
 	Released time.Time // zero before
 	Dropped  time.Time // taken back before it was released; zero otherwise
@@ -57,14 +58,9 @@ func (b Bulletin) Held() bool { return b.Released.IsZero() && b.Dropped.IsZero()
 // looked at any more.
 func (b Bulletin) Waits() bool { return b.Serious && b.LookedAt.IsZero() && b.Dropped.IsZero() }
 
-// LookDue returns the last day on which the office looks at it in time; ""
-// when the scheme sets none.
-func (b Bulletin) LookDue(s *Scheme) Date {
-	if s.Holding.LookDays == 0 {
-		return ""
-	}
-	return s.Calendar.After(s.Day(b.Told), s.Holding.LookDays)
-}
+// LookDue returns the last day on which the office looks in time at serious
+// news that was told on day; "" when the scheme sets none.
+func (s *Scheme) LookDue(told Date) Date { return s.working(told, s.Holding.LookDays) }
 
 // CheckTold refuses a bulletin that may not be told at now: what News.Check
 // refuses, a number of no known form, an embargo that is over or too long, and

@@ -80,7 +80,7 @@ type Objection struct {
 	Reason    string    // of that decision, as it was given
 	Ground    GroundID  // of that decision; "" where it has none
 	Officer   PersonID  // who took it up; "" before
-	Due       Date      // last day on which the office decides in time; "" when none is set, or it is over
+	Due       Date      // last day on which the office decides in time, as it was when it was lodged; "" when none was set
 	Closed    time.Time // decided or withdrawn; zero before
 	ClosedBy  PersonID
 	Outcome   string // reason of the decision on it
@@ -89,8 +89,8 @@ type Objection struct {
 // Open reports whether the objection is undecided.
 func (o *Objection) Open() bool { return o.Closed.IsZero() }
 
-// Overdue reports whether the day is past by which the office was to decide.
-func (o *Objection) Overdue(today Date) bool { return o.Due != "" && o.Due < today }
+// Overdue reports whether the day is past by which the office is to decide.
+func (o *Objection) Overdue(today Date) bool { return o.Open() && o.Due != "" && o.Due < today }
 
 // Do changes the state by a deed of someone with these roles.
 func (o *Objection) Do(deed Deed, roles []Role) error {
@@ -103,7 +103,7 @@ func (o *Objection) Do(deed Deed, roles []Role) error {
 
 // End closes the objection as of an instant.
 func (o *Objection) End(by PersonID, why string, now time.Time) {
-	o.Closed, o.ClosedBy, o.Outcome, o.Due = now, by, why, ""
+	o.Closed, o.ClosedBy, o.Outcome = now, by, why
 }
 
 // CheckUninvolved refuses an officer who made the decision, worked on what it
@@ -158,7 +158,8 @@ type Reopening struct {
 	By        PersonID    `json:"by"`
 	Reason    string      `json:"reason"`
 	Ground    GroundID    `json:"ground,omitempty"`
-	At        time.Time   `json:"at"` // when it was taken back
+	Due       Date        `json:"due,omitempty"` // last day on which it was in time, where it was kept
+	At        time.Time   `json:"at"`            // when it was taken back
 	Objection ObjectionID `json:"objection"`
 }
 
@@ -168,6 +169,14 @@ func notAgain(all []Reopening, by PersonID) error {
 		return Refuse(Denied, "refusal.objection.decided_before")
 	}
 	return nil
+}
+
+// lastReopened is when a decision was last taken back; begun when none was.
+func lastReopened(begun time.Time, all []Reopening) time.Time {
+	if len(all) == 0 {
+		return begun
+	}
+	return all[len(all)-1].At
 }
 
 // Reopen takes the decision against the application back, so that another
@@ -209,10 +218,10 @@ func (a *Application) Involved() []PersonID {
 }
 
 // Reopen takes the refusal of the succession back, so that another officer
-// decides afresh.
-func (s *Succession) Reopen(to SuccessionState, o ObjectionID, now time.Time) {
-	s.Reopened = append(slices.Clip(s.Reopened), Reopening{Decision: string(s.State), Decided: s.Closed, By: s.ClosedBy, Reason: s.Outcome, Ground: s.Ground, At: now, Objection: o})
-	s.State, s.Closed, s.ClosedBy, s.Outcome, s.Ground = to, time.Time{}, "", "", ""
+// decides afresh, by due.
+func (s *Succession) Reopen(to SuccessionState, o ObjectionID, due Date, now time.Time) {
+	s.Reopened = append(slices.Clip(s.Reopened), Reopening{Decision: string(s.State), Decided: s.Closed, By: s.ClosedBy, Reason: s.Outcome, Ground: s.Ground, Due: s.Due, At: now, Objection: o})
+	s.State, s.Due, s.Closed, s.ClosedBy, s.Outcome, s.Ground = to, due, time.Time{}, "", "", ""
 }
 
 // NotAgain refuses the officer who refused the succession before: on an
@@ -220,19 +229,15 @@ func (s *Succession) Reopen(to SuccessionState, o ObjectionID, now time.Time) {
 func (s *Succession) NotAgain(by PersonID) error { return notAgain(s.Reopened, by) }
 
 // Reopen takes the refusal of the reissue back, so that another officer decides
-// afresh. Who refused it stays told by the objection.
-func (r *Reissue) Reopen(to ReissueState) {
-	r.State, r.Closed, r.ClosedBy, r.Outcome = to, time.Time{}, "", ""
+// afresh, by due.
+func (r *Reissue) Reopen(to ReissueState, o ObjectionID, due Date, now time.Time) {
+	r.Reopened = append(slices.Clip(r.Reopened), Reopening{Decision: string(r.State), Decided: r.Closed, By: r.ClosedBy, Reason: r.Outcome, Due: r.Due, At: now, Objection: o})
+	r.State, r.Due, r.Closed, r.ClosedBy, r.Outcome = to, due, time.Time{}, "", ""
 }
 
-// NotAgain refuses the officer whose decision was taken back on one of these
-// objections: another one decides.
-func NotAgain(all []Objection, by PersonID) error {
-	if slices.ContainsFunc(all, func(o Objection) bool { return o.State == ObjectionUpheld && o.DecidedBy == by }) {
-		return Refuse(Denied, "refusal.objection.decided_before")
-	}
-	return nil
-}
+// NotAgain refuses the officer who refused the reissue before: on an objection
+// that was upheld another one decides.
+func (r *Reissue) NotAgain(by PersonID) error { return notAgain(r.Reopened, by) }
 
 // Involved are the people who did something in the case.
 func (c *Case) Involved() []PersonID {

@@ -75,10 +75,16 @@ func TestReopen_anotherOfficerDecides(t *testing.T) {
 	if !IsRefusal(a.SecondPerson("two"), Denied) || !IsRefusal(a.FirstLook("two"), Denied) || a.SecondPerson("three") != nil {
 		t.Error("who refused it decides again")
 	}
-	s := Succession{State: NotGranted, ClosedBy: "two", Closed: now, Outcome: "no", Ground: "g"}
-	s.Reopen(Taken, "O", now)
-	if !s.Open() || s.Ground != "" || !IsRefusal(s.NotAgain("two"), Denied) || s.NotAgain("one") != nil || s.Reopened[0].Ground != "g" {
+	s := Succession{State: NotGranted, Accepted: Vow{At: now.AddDate(0, -2, 0)}, Due: "2026-02-15", ClosedBy: "two", Closed: now.AddDate(0, -1, 0), Outcome: "no", Ground: "g"}
+	s.Reopen(Taken, "O", "2026-04-15", now)
+	if !s.Open() || s.Ground != "" || !IsRefusal(s.NotAgain("two"), Denied) || s.NotAgain("one") != nil || s.Reopened[0].Ground != "g" ||
+		s.DecideDue() != "2026-04-15" || s.Reopened[0].Due != "2026-02-15" || s.Waits() != now {
 		t.Errorf("%+v", s)
+	}
+	r := Reissue{State: ReissueRefused, Asked: now.AddDate(0, -2, 0), Due: "2026-02-15", ClosedBy: "two", Closed: now.AddDate(0, -1, 0), Outcome: "no"}
+	r.Reopen(ReissueAsked, "O", "2026-04-15", now)
+	if !r.Open() || r.Outcome != "" || !IsRefusal(r.NotAgain("two"), Denied) || r.NotAgain("one") != nil || r.DecideDue() != "2026-04-15" || r.Waits() != now {
+		t.Errorf("%+v", r)
 	}
 }
 

@@ -58,8 +58,9 @@ func (s Span) Late(today Date) bool {
 }
 
 // Course returns what was to be done about an application since it was handed
-// in, in the order in which it began. Last days follow from the periods that
-// hold now, but for authorities: theirs stand in the inquiries.
+// in, in the order in which it began. Last days follow from the periods of s,
+// which are those under which the application is judged, but for authorities:
+// theirs stand in the inquiries.
 func (s *Scheme) Course(a *Application) []Span {
 	if a.Received == "" {
 		return nil
@@ -175,11 +176,9 @@ var caseTasks = map[Deed]Span{
 }
 
 // CaseCourse returns what was to be done in a case, in the order in which it
-// began. A hearing has no last day for the office: only the holder's time in
-// it is set.
+// began, by the last days that were set then. A hearing has none for the
+// office: only the holder's time in it is set.
 func (s *Scheme) CaseCourse(c *Case) (spans []Span) {
-	r := s.Surveillance
-	days := map[Task]int{TaskFirstStep: r.TriageDays, TaskFind: r.FindDays, TaskLook: r.CheckDays, TaskCaseDecide: r.DecideDays}
 	var now Span
 	end := func(day Date, deed Deed) {
 		if now.Task != "" {
@@ -199,11 +198,9 @@ func (s *Scheme) CaseCourse(c *Case) (spans []Span) {
 			end(day, step.Deed)
 		case known && begins.Task != now.Task:
 			end(day, step.Deed)
-			now, now.Begun = begins, day
+			now, now.Begun, now.Due = begins, day, step.Ours
 			if now.Of == PartyApplicant {
 				now.Due = step.Due
-			} else {
-				now.Due = s.working(day, days[now.Task])
 			}
 		}
 	}
@@ -214,4 +211,33 @@ func (s *Scheme) CaseCourse(c *Case) (spans []Span) {
 		spans = append(spans, now)
 	}
 	return spans
+}
+
+// SuccessionCourse returns what the office was to do about a succession: to
+// decide, and to decide afresh after each refusal that was taken back.
+func (s *Scheme) SuccessionCourse(x *Succession) []Span {
+	decided := x.State == Approved || x.State == NotGranted
+	return s.deciding(TaskSuccession, x.Accepted.At, x.Reopened, x.Due, x.Closed, !decided)
+}
+
+// ReissueCourse returns the same of a reissue.
+func (s *Scheme) ReissueCourse(r *Reissue) []Span {
+	decided := r.State == ReissueDone || r.State == ReissueRefused
+	return s.deciding(TaskReissue, r.Asked, r.Reopened, r.Due, r.Closed, !decided)
+}
+
+// deciding are the decisions on what came before the office at begun; moot says
+// of the last that it ended otherwise.
+func (s *Scheme) deciding(task Task, begun time.Time, again []Reopening, due Date, closed time.Time, moot bool) (spans []Span) {
+	if begun.IsZero() {
+		return nil
+	}
+	one := Span{Task: task, Of: PartyOffice, Begun: s.Day(begun)}
+	for _, r := range again {
+		one.Due, one.Ended = r.Due, s.Day(r.Decided)
+		spans = append(spans, one)
+		one.Begun = s.Day(r.At)
+	}
+	one.Due, one.Ended, one.Moot = due, s.dayOf(closed), moot && !closed.IsZero()
+	return append(spans, one)
 }

@@ -12,8 +12,7 @@ import (
 // paced is a scheme in UTC without days off.
 func paced() *scheme.Scheme {
 	return &scheme.Scheme{
-		Limits:       scheme.Limits{CheckDays: 5, CorrectDays: 10, PaymentDays: 14, DecideDays: 5},
-		Surveillance: scheme.SurveillanceRules{TriageDays: 3, FindDays: 5, CheckDays: 5, DecideDays: 5},
+		Limits: scheme.Limits{CheckDays: 5, CorrectDays: 10, PaymentDays: 14, DecideDays: 5},
 	}
 }
 
@@ -91,12 +90,15 @@ func TestCaseCourse_isThatOfItsSteps(t *testing.T) {
 	step := func(deed scheme.Deed, on, due scheme.Date) scheme.CaseStep {
 		return scheme.CaseStep{Deed: deed, At: noon(on), Due: due}
 	}
+	ours := func(deed scheme.Deed, on, due scheme.Date) scheme.CaseStep {
+		return scheme.CaseStep{Deed: deed, At: noon(on), Ours: due}
+	}
 	c := scheme.Case{State: scheme.CaseClosed, Opened: noon("2026-04-01"), Closed: noon("2026-06-10"), Steps: []scheme.CaseStep{
-		step(scheme.DeedCaseOpen, "2026-04-01", ""), step(scheme.DeedCaseAssign, "2026-04-01", ""),
+		ours(scheme.DeedCaseOpen, "2026-04-01", "2026-04-04"), step(scheme.DeedCaseAssign, "2026-04-01", ""),
 		step(scheme.DeedCaseDemand, "2026-04-02", "2026-04-16"), step(scheme.DeedCaseExtend, "2026-04-10", "2026-04-23"),
-		step(scheme.DeedCaseAnswer, "2026-04-24", ""), step(scheme.DeedCaseAnswer, "2026-04-25", ""), step(scheme.DeedCaseFind, "2026-04-27", ""),
+		ours(scheme.DeedCaseAnswer, "2026-04-24", "2026-04-29"), step(scheme.DeedCaseAnswer, "2026-04-25", ""), step(scheme.DeedCaseFind, "2026-04-27", ""),
 		step(scheme.DeedCaseOrder, "2026-04-27", "2026-05-11"), step(scheme.DeedCaseNotify, "2026-05-13", "2026-05-27"),
-		step(scheme.DeedCaseState, "2026-05-20", ""), step(scheme.DeedCaseHear, "2026-05-28", ""), step(scheme.DeedCaseClose, "2026-06-10", "")}}
+		step(scheme.DeedCaseState, "2026-05-20", ""), ours(scheme.DeedCaseHear, "2026-05-28", "2026-06-02"), step(scheme.DeedCaseClose, "2026-06-10", "")}}
 	got := s.CaseCourse(&c)
 	want := []struct {
 		task       scheme.Task
@@ -122,5 +124,27 @@ func TestCaseCourse_isThatOfItsSteps(t *testing.T) {
 	c.Steps, c.Closed = c.Steps[:3], time.Time{}
 	if got = s.CaseCourse(&c); len(got) != 2 || !got[1].Runs() || got[1].Of != scheme.PartyApplicant {
 		t.Errorf("under way: %+v", got)
+	}
+}
+
+// What was refused and then taken back on an objection is decided anew: by a
+// day of its own, counted from then, and with the first day as it was.
+func TestReissueCourse_beginsAnewWhenARefusalIsTakenBack(t *testing.T) {
+	t.Parallel()
+	s := paced()
+	r := scheme.Reissue{State: scheme.ReissueRefused, Asked: noon("2026-04-01"), Due: "2026-04-11", Closed: noon("2026-04-13")}
+	r.Reopen(scheme.ReissueAsked, "O", "2026-06-11", noon("2026-06-01"))
+	first := scheme.Span{Task: scheme.TaskReissue, Of: scheme.PartyOffice, Begun: "2026-04-01", Due: "2026-04-11", Ended: "2026-04-13"}
+	second := scheme.Span{Task: scheme.TaskReissue, Of: scheme.PartyOffice, Begun: "2026-06-01", Due: "2026-06-11"}
+	if diff := cmp.Diff([]scheme.Span{first, second}, s.ReissueCourse(&r)); diff != "" {
+		t.Error(diff)
+	}
+	r.State, r.Closed = scheme.ReissueTakenBack, noon("2026-06-02")
+	second.Ended, second.Moot = "2026-06-02", true
+	if diff := cmp.Diff([]scheme.Span{first, second}, s.ReissueCourse(&r)); diff != "" {
+		t.Error(diff)
+	}
+	if got := s.SuccessionCourse(&scheme.Succession{State: scheme.Declined, Closed: noon("2026-04-02")}); got != nil {
+		t.Errorf("the office never had it: %+v", got)
 	}
 }

@@ -85,6 +85,7 @@ type Succession struct {
 	Reason   string // of the holder, for the other side and the office
 	Offer    Vow
 	Accepted Vow       // zero before
+	Due      Date      // last day on which the office decides in time, as it was when the office got it; "" before, and when the scheme set none
 	Reminded time.Time // of the end of the offer; zero before
 	Closed   time.Time
 	ClosedBy PersonID
@@ -122,13 +123,21 @@ func (s Succession) LapsesOn(sch *Scheme) Date {
 }
 
 // DecideDue returns the last day on which the office decides in time; "" when
-// the scheme sets none or it is not the office's move.
-func (s Succession) DecideDue(sch *Scheme) Date {
-	if s.State != Taken || sch.Holding.DecideDays == 0 {
+// none is set or it is not the office's move.
+func (s Succession) DecideDue() Date {
+	if s.State != Taken {
 		return ""
 	}
-	return sch.Calendar.After(sch.Day(s.Accepted.At), sch.Holding.DecideDays)
+	return s.Due
 }
+
+// Waits is since when the office has had it before it: since it was accepted,
+// or since a refusal was taken back; zero before.
+func (s Succession) Waits() time.Time { return lastReopened(s.Accepted.At, s.Reopened) }
+
+// WishDue returns the last day on which the office decides in time on a
+// succession or a reissue that it got on day; "" when the scheme sets none.
+func (s *Scheme) WishDue(got Date) Date { return s.working(got, s.Holding.DecideDays) }
 
 // CheckVow refuses a declaration without name and title, in an unknown
 // language, or one that leaves out a statement. affirmed are the ids of the
@@ -205,22 +214,28 @@ type Reissue struct {
 	Reason   string
 	Asked    time.Time
 	AskedBy  PersonID
+	Due      Date // last day on which the office decides in time, as it was when the office got it; "" when the scheme set none
 	Closed   time.Time
 	ClosedBy PersonID
 	Outcome  string // reason of who refused
+	Reopened []Reopening
 }
 
 // Open reports whether it is undecided.
 func (r Reissue) Open() bool { return r.Closed.IsZero() }
 
 // DecideDue returns the last day on which the office decides in time; "" when
-// the scheme sets none or it is decided.
-func (r Reissue) DecideDue(s *Scheme) Date {
-	if !r.Open() || s.Holding.DecideDays == 0 {
+// none is set or it is decided.
+func (r Reissue) DecideDue() Date {
+	if !r.Open() {
 		return ""
 	}
-	return s.Calendar.After(s.Day(r.Asked), s.Holding.DecideDays)
+	return r.Due
 }
+
+// Waits is since when the office has had it before it: since it was asked for,
+// or since a refusal was taken back.
+func (r Reissue) Waits() time.Time { return lastReopened(r.Asked, r.Reopened) }
 
 // Reissue makes the label's papers anew with the holder's name as it is on
 // record now. It refuses a holder that is not the label's.

@@ -18,7 +18,7 @@ type Waiting struct {
 	Since   time.Time       // from when on it waits; zero where the record does not say
 	Due     scheme.Date     // where the record itself has one
 	Officer scheme.PersonID // who has it; "" for nobody, or for somebody who is away or gone
-	Again   bool            // of a reissue: somebody has objected to a decision on it
+	Again   bool            // of a succession or a reissue: a decision on it was taken back
 }
 
 // A WaitingFilter says for whom and when things wait.
@@ -48,6 +48,11 @@ func byDue(column string) string {
 	return "CASE " + column + " WHEN '' THEN '9' ELSE " + column + " END"
 }
 
+// again tells whether a decision on a thing was taken back.
+func again(table string) string {
+	return "CASE " + table + ".reopened WHEN 'null' THEN 0 ELSE 1 END"
+}
+
 // waitings are all sorts. $1 is the reader, $2 today, $3 and $4 the last days
 // of reviews that are shown, $5 how many of each sort.
 var waitings = []waiting{
@@ -68,11 +73,11 @@ var waitings = []waiting{
 		matter: [3]string{"m.organisation", "''", "''"}, from: `misuse m WHERE (m.state = 'misuse_draft' OR m.state = 'misuse_noticed' AND m.due < $2)`},
 	{sort: scheme.AgendaMisuseReview, id: "m.id", state: "m.state", since: "m.entered", due: "m.review", order: "m.review, m.id",
 		matter: [3]string{"m.organisation", "''", "''"}, from: `misuse m WHERE m.state = 'misuse_published' AND m.review <= $4`},
-	{sort: scheme.AgendaNews, id: "b.id", label: "b.label", since: "b.told", matter: ofLabel, order: "b.told, b.id",
+	{sort: scheme.AgendaNews, id: "b.id", label: "b.label", since: "b.told", due: "b.due", matter: ofLabel, order: "b.told, b.id",
 		from: `bulletin b JOIN label l ON l.number = b.label WHERE b.serious = 1 AND b.looked_at = '' AND b.dropped = ''`},
-	{sort: scheme.AgendaSuccession, id: "s.id", label: "s.label", state: "s.state", order: "s.id",
+	{sort: scheme.AgendaSuccession, id: "s.id", label: "s.label", state: "s.state", due: "s.due", again: again("s"), order: byDue("s.due") + ", s.id",
 		matter: [3]string{"l.holder", "s.to_holder", "l.application"}, from: `succession s JOIN label l ON l.number = s.label WHERE s.closed = '' AND s.state = 'accepted'`},
-	{sort: scheme.AgendaReissue, id: "r.id", label: "r.label", state: "r.state", since: "r.asked", again: "CASE WHEN EXISTS (SELECT 1 FROM objection q WHERE q.against = 'reissue' AND q.subject = r.id) THEN 1 ELSE 0 END", matter: ofLabel, order: "r.asked, r.id",
+	{sort: scheme.AgendaReissue, id: "r.id", label: "r.label", state: "r.state", since: "r.asked", due: "r.due", again: again("r"), matter: ofLabel, order: "r.asked, r.id",
 		from: `reissue r JOIN label l ON l.number = r.label WHERE r.closed = ''`},
 	{sort: scheme.AgendaObjection, id: "o.id", label: "o.label", state: "o.state", since: "o.lodged", due: "o.due", officer: "o.officer", first: "o.lodged_by", order: byDue("o.due") + ", o.id",
 		matter: [3]string{"o.lodged_for", "COALESCE(s.from_holder, l.holder, '')", "CASE o.against WHEN 'application' THEN o.subject ELSE l.application END"},

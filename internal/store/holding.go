@@ -11,7 +11,7 @@ import (
 func bulletinRecord(b *scheme.Bulletin) record {
 	return record{table: "bulletin", keys: 1, revision: &b.Revision, columns: []column{
 		{"id", &b.ID}, {"revision", &b.Revision}, {"label", &b.Label}, {"news", facts{&b.News}}, {"serious", flag{&b.Serious}},
-		{"told", instant{&b.Told}}, {"told_by", &b.By}, {"embargo", instant{&b.Embargo}}, {"released", instant{&b.Released}},
+		{"told", instant{&b.Told}}, {"told_by", &b.By}, {"due", &b.Due}, {"embargo", instant{&b.Embargo}}, {"released", instant{&b.Released}},
 		{"dropped", instant{&b.Dropped}}, {"looked_at", instant{&b.LookedAt}}, {"looked_by", &b.LookedBy}, {"remark", &b.Remark},
 	}}
 }
@@ -58,7 +58,7 @@ func (tx *Tx) PutBulletin(b *scheme.Bulletin) error { return tx.put(bulletinReco
 func successionRecord(s *scheme.Succession) record {
 	return record{table: "succession", keys: 1, revision: &s.Revision, columns: []column{
 		{"id", &s.ID}, {"revision", &s.Revision}, {"label", &s.Label}, {"state", &s.State}, {"from_holder", &s.From}, {"to_holder", &s.To},
-		{"reason", &s.Reason}, {"offer", facts{&s.Offer}}, {"accepted", facts{&s.Accepted}}, {"reminded", instant{&s.Reminded}},
+		{"reason", &s.Reason}, {"offer", facts{&s.Offer}}, {"accepted", facts{&s.Accepted}}, {"due", &s.Due}, {"reminded", instant{&s.Reminded}},
 		{"closed", instant{&s.Closed}}, {"closed_by", &s.ClosedBy}, {"outcome", &s.Outcome}, {"ground", &s.Ground}, {"reopened", facts{&s.Reopened}},
 	}}
 }
@@ -105,7 +105,8 @@ func (tx *Tx) PutSuccession(s *scheme.Succession) error { return tx.put(successi
 func reissueRecord(r *scheme.Reissue) record {
 	return record{table: "reissue", keys: 1, revision: &r.Revision, columns: []column{
 		{"id", &r.ID}, {"revision", &r.Revision}, {"label", &r.Label}, {"holder", &r.Holder}, {"state", &r.State}, {"reason", &r.Reason},
-		{"asked", instant{&r.Asked}}, {"asked_by", &r.AskedBy}, {"closed", instant{&r.Closed}}, {"closed_by", &r.ClosedBy}, {"outcome", &r.Outcome},
+		{"asked", instant{&r.Asked}}, {"asked_by", &r.AskedBy}, {"due", &r.Due}, {"closed", instant{&r.Closed}}, {"closed_by", &r.ClosedBy}, {"outcome", &r.Outcome},
+		{"reopened", facts{&r.Reopened}},
 	}}
 }
 

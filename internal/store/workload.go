@@ -25,7 +25,7 @@ type Times struct{ From, To time.Time }
 // courseRecord is an application as far as its course can be told of it.
 func courseRecord(a *scheme.Application) record {
 	return record{table: "application", columns: []column{
-		{"id", &a.ID}, {"kind", &a.Kind}, {"of_label", &a.Of}, {"state", &a.State}, {"applicant", &a.Applicant}, {"agent", &a.Agent},
+		{"id", &a.ID}, {"kind", &a.Kind}, {"of_label", &a.Of}, {"state", &a.State}, {"catalog", &a.Catalog}, {"applicant", &a.Applicant}, {"agent", &a.Agent},
 		{"received", &a.Received}, {"returns", facts{&a.Returns}}, {"accepted_at", instant{&a.AcceptedAt}}, {"fee", facts{&a.Fee}},
 		{"inquiries", facts{&a.Inquiries}}, {"closed", instant{&a.Closed}}, {"reopened", facts{&a.Reopened}}, {"officer", &a.Officer},
 	}}
@@ -80,7 +80,7 @@ func (tx *Tx) EachObjection(t Times, do func(Concerned[scheme.Objection])) error
 
 func successionCourseRecord(s *Concerned[scheme.Succession]) record {
 	return record{table: "succession JOIN label ON label.number = succession.label", columns: []column{
-		{"succession.state", &s.It.State}, {"succession.accepted", facts{&s.It.Accepted}}, {"succession.closed", instant{&s.It.Closed}},
+		{"succession.state", &s.It.State}, {"succession.accepted", facts{&s.It.Accepted}}, {"succession.due", &s.It.Due}, {"succession.closed", instant{&s.It.Closed}},
 		{"succession.ground", &s.It.Ground}, {"succession.reopened", facts{&s.It.Reopened}},
 		{"label.application", orNone{(*string)(&s.Application)}}, {"label.holder", &s.Sides[0]}, {"succession.from_holder", &s.Sides[1]}, {"succession.to_holder", &s.Sides[2]},
 	}}
@@ -93,7 +93,7 @@ func (tx *Tx) EachSuccession(t Times, do func(Concerned[scheme.Succession])) err
 
 func reissueCourseRecord(r *Concerned[scheme.Reissue]) record {
 	return record{table: "reissue JOIN label ON label.number = reissue.label", columns: []column{
-		{"reissue.state", &r.It.State}, {"reissue.asked", instant{&r.It.Asked}}, {"reissue.closed", instant{&r.It.Closed}},
+		{"reissue.state", &r.It.State}, {"reissue.asked", instant{&r.It.Asked}}, {"reissue.due", &r.It.Due}, {"reissue.closed", instant{&r.It.Closed}}, {"reissue.reopened", facts{&r.It.Reopened}},
 		{"label.application", orNone{(*string)(&r.Application)}}, {"label.holder", &r.Sides[0]}, {"reissue.holder", &r.Sides[1]},
 	}}
 }
@@ -105,7 +105,7 @@ func (tx *Tx) EachReissue(t Times, do func(Concerned[scheme.Reissue])) error {
 
 func newsCourseRecord(b *Concerned[scheme.Bulletin]) record {
 	return record{table: "bulletin JOIN label ON label.number = bulletin.label", columns: []column{
-		{"bulletin.serious", flag{&b.It.Serious}}, {"bulletin.told", instant{&b.It.Told}}, {"bulletin.dropped", instant{&b.It.Dropped}}, {"bulletin.looked_at", instant{&b.It.LookedAt}},
+		{"bulletin.serious", flag{&b.It.Serious}}, {"bulletin.told", instant{&b.It.Told}}, {"bulletin.due", &b.It.Due}, {"bulletin.dropped", instant{&b.It.Dropped}}, {"bulletin.looked_at", instant{&b.It.LookedAt}},
 		{"label.application", orNone{(*string)(&b.Application)}}, {"label.holder", &b.Sides[0]},
 	}}
 }

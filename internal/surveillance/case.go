@@ -102,12 +102,16 @@ func closeDemands(w *desk.Work, app scheme.ApplicationID, which func(scheme.Dema
 // the office looks at it. A late answer is taken, and marked.
 func (r *Room) Answer(ctx context.Context, who scheme.Actor, id scheme.CaseID, text string, undisclosed bool) error {
 	return r.change(ctx, who, id, scheme.DeedCaseAnswer, func(w *desk.Work, c *scheme.Case, _ scheme.Label) error {
+		s := scheme.CaseStep{Deed: scheme.DeedCaseAnswer, Text: text, Undisclosed: undisclosed}
 		first := c.State == scheme.CaseDemanded
-		if err := step(w, c, scheme.CaseStep{Deed: scheme.DeedCaseAnswer, Text: text, Undisclosed: undisclosed}); err != nil {
+		if first {
+			s.Ours = working(w, w.Scheme.Surveillance.FindDays)
+		}
+		if err := step(w, c, s); err != nil {
 			return err
 		}
 		if first {
-			c.Due = working(w, w.Scheme.Surveillance.FindDays)
+			c.Due = s.Ours
 		}
 		return r.tellOfficer(w, *c)
 	})
@@ -162,10 +166,11 @@ func groundText(w *desk.Work, c *scheme.Case, id scheme.GroundID) string {
 // Report says, for the holder, that what was ordered is done, and how.
 func (r *Room) Report(ctx context.Context, who scheme.Actor, id scheme.CaseID, text string) error {
 	return r.change(ctx, who, id, scheme.DeedCaseReport, func(w *desk.Work, c *scheme.Case, _ scheme.Label) error {
-		if err := step(w, c, scheme.CaseStep{Deed: scheme.DeedCaseReport, Text: text}); err != nil {
+		s := scheme.CaseStep{Deed: scheme.DeedCaseReport, Text: text, Ours: working(w, w.Scheme.Surveillance.CheckDays)}
+		if err := step(w, c, s); err != nil {
 			return err
 		}
-		c.Due = working(w, w.Scheme.Surveillance.CheckDays)
+		c.Due = s.Ours
 		return r.tellOfficer(w, *c)
 	})
 }
@@ -230,10 +235,11 @@ func (r *Room) Hear(ctx context.Context, who scheme.Actor, id scheme.CaseID, tex
 		if err := checkUninvolved(w, c, l); err != nil {
 			return err
 		}
-		if err := step(w, c, scheme.CaseStep{Deed: scheme.DeedCaseHear, Text: text, Oral: oral}); err != nil {
+		s := scheme.CaseStep{Deed: scheme.DeedCaseHear, Text: text, Oral: oral, Ours: working(w, w.Scheme.Surveillance.DecideDays)}
+		if err := step(w, c, s); err != nil {
 			return err
 		}
-		c.Due = working(w, w.Scheme.Surveillance.DecideDays)
+		c.Due = s.Ours
 		return nil
 	})
 }

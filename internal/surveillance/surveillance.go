@@ -76,12 +76,13 @@ func OpenIn(w *desk.Work, q OpenRequest) (scheme.CaseID, error) {
 	case !scheme.IsRefusal(err, scheme.Missing):
 		return "", labeldesk.Wrap("read the open case", err)
 	}
+	s.Ours = working(w, w.Scheme.Surveillance.TriageDays)
 	c, err = scheme.NewCase(scheme.CaseID(rand.Text()), l, s, w.Scheme.Surveillance, w.Today)
 	if err != nil {
 		return "", err
 	}
 	q.take(w, &c)
-	c.Due = working(w, w.Scheme.Surveillance.TriageDays)
+	c.Due = s.Ours
 	return c.ID, keep(w, nil, &c)
 }
 

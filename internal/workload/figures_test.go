@@ -1,7 +1,10 @@
 package workload_test
 
 import (
+	"io/fs"
+	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -20,6 +23,7 @@ import (
 type house struct {
 	*testing.T
 	store          *store.Store
+	desk           *desk.Desk
 	room           *workload.Room
 	clock          *testkit.Clock
 	scheme         *scheme.Scheme
@@ -34,8 +38,8 @@ func each(t *testing.T, fn func(h *house)) {
 	t.Helper()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		h := &house{T: t, store: s, clock: testkit.NewClock(), maker: testkit.Maker(0), rival: testkit.Maker(1)}
-		d := desk.New(s, h.clock.Now)
-		h.room = workload.New(d)
+		h.desk = desk.New(s, h.clock.Now)
+		h.room = workload.New(h.desk)
 		office := testkit.Office()
 		for _, o := range []*scheme.Organisation{&h.maker, &h.rival, &office} {
 			h.put(func(tx *store.Tx) error { return tx.PutOrganisation(o) })
@@ -47,11 +51,9 @@ func each(t *testing.T, fn func(h *house)) {
 		}
 		h.anna, h.one, h.two = person(h.maker, 1, scheme.RoleApplicant), person(office, 1, scheme.RoleOfficer), person(office, 2, scheme.RoleOfficer)
 		h.admin = person(office, 3, scheme.RoleAdministrator)
-		if _, problems, err := governance.New(d).LoadCatalog(t.Context(), h.admin, catalogtest.JCStarFiles()); err != nil {
-			t.Fatal(err, problems)
-		}
+		h.load(strings.NewReplacer())
 		var err error
-		h.scheme, _, err = d.Scheme(t.Context())
+		h.scheme, _, err = h.desk.Scheme(t.Context())
 		h.ok(err)
 		h.edition = h.scheme.Editions[0]
 		fn(h)
@@ -62,6 +64,27 @@ func (h *house) ok(err error) {
 	h.Helper()
 	if err != nil {
 		h.Fatal(err)
+	}
+}
+
+// load puts the scheme's data into use, with some of its words replaced.
+func (h *house) load(changed *strings.Replacer) {
+	h.Helper()
+	files := fstest.MapFS{}
+	h.ok(fs.WalkDir(catalogtest.JCStarFiles(), ".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		content, err := fs.ReadFile(catalogtest.JCStarFiles(), path)
+		if path == "scheme.yaml" {
+			content = []byte(changed.Replace(string(content)))
+		}
+		files[path] = &fstest.MapFile{Data: content}
+		return err
+	}))
+	_, problems, err := governance.New(h.desk).LoadCatalog(h.Context(), h.admin, files)
+	if err != nil {
+		h.Fatal(err, problems)
 	}
 }
 
@@ -247,6 +270,34 @@ func TestFigures_ofWhatHappensToLabels(t *testing.T) {
 		if len(f.Grounds) != 1 || !f.Partial || h.figures(h.two, "", "").Partial {
 			h.Errorf("%+v", f)
 		}
+	})
+}
+
+// Last days that are past are those that held then: whoever changes a period
+// changes no figure of what is done.
+func TestFigures_pastDaysAreThoseOfTheirTime(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		_, then, err := h.desk.Scheme(h.Context())
+		h.ok(err)
+		h.application("DONE", h.maker, func(a *scheme.Application) {
+			a.State, a.Catalog, a.Received, a.AcceptedAt, a.Closed = scheme.Issued, then, "2026-03-02", noon("2026-03-04"), noon("2026-03-06")
+		})
+		h.label("2024000000000016", h.maker, "DONE", func(*scheme.Label) {})
+		r := scheme.Reissue{ID: "R", Label: "2024000000000016", Holder: h.maker.ID, State: scheme.ReissueRefused, Asked: noon("2026-01-05"), Due: "2026-01-20", Closed: noon("2026-01-21")}
+		r.Reopen(scheme.ReissueAsked, "O", "2026-04-10", noon("2026-03-31"))
+		h.put(func(tx *store.Tx) error { return tx.PutReissue(&r) })
+		c := scheme.Case{ID: "C", Label: "2024000000000016", Holder: h.maker.ID, State: scheme.CaseClosed, Opened: noon("2026-03-02"), Closed: noon("2026-03-06"), Outcome: scheme.OutcomeNoCase,
+			Steps: []scheme.CaseStep{{Deed: scheme.DeedCaseOpen, At: noon("2026-03-02"), Ours: "2026-03-05"}, {Deed: scheme.DeedCaseClose, At: noon("2026-03-06")}}}
+		h.put(func(tx *store.Tx) error { return tx.PutCase(&c) })
+		before := h.figures(h.one, "2026-01", "2026-03")
+		h.same(open(before, workload.SortReissue), workload.Open{Sort: workload.SortReissue, All: 1, Ours: 1, ByAge: [4]int{1, 0, 0, 0}, Oldest: 1})
+		h.same(before.Deadlines, []workload.Deadline{
+			{Of: scheme.PartyOffice, Task: scheme.TaskCheck, Ended: 1}, {Of: scheme.PartyOffice, Task: scheme.TaskFirstStep, Ended: 1, Late: 1},
+			{Of: scheme.PartyOffice, Task: scheme.TaskReissue, Ended: 1, Late: 1}})
+
+		h.load(strings.NewReplacer("check_days: 10", "check_days: 1", "decide_days: 10", "decide_days: 1", "triage_days: 10", "triage_days: 20"))
+		h.same(h.figures(h.one, "2026-01", "2026-03").Deadlines, before.Deadlines)
 	})
 }
 

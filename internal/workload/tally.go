@@ -2,7 +2,6 @@ package workload
 
 import (
 	"slices"
-	"time"
 
 	"shirushi/internal/scheme"
 	"shirushi/internal/store"
@@ -128,18 +127,16 @@ func (t *tally) took(task scheme.Task, begun, ended scheme.Date) {
 	t.days[task][month][max(0, begun.DaysUntil(ended))]++
 }
 
-func (t *tally) application(a scheme.Application) {
-	if t.leaves(a.ID, a.Applicant, a.Agent) {
-		return
-	}
+// application counts one; s is the scheme under which it is judged.
+func (t *tally) application(a scheme.Application, s *scheme.Scheme) {
 	if a.Open() {
-		line := t.scheme.Timeline(&a)
+		line := s.Timeline(&a)
 		one := opened{a.Received, line.Move() == scheme.PartyOffice, line.Late(t.today)}
 		t.isOpen(SortApplication, one)
 		t.has(a.Officer, one, func(l *Load) *int { return &l.Applications })
 	}
-	for _, s := range t.scheme.Course(&a) {
-		t.span(s)
+	for _, one := range s.Course(&a) {
+		t.span(one)
 	}
 	for _, r := range a.Returns {
 		if t.within(r.At) {
@@ -241,7 +238,7 @@ func (t *tally) objection(o store.Concerned[scheme.Objection]) {
 		return
 	}
 	one, lodged := o.It, t.scheme.Day(o.It.Lodged)
-	s := scheme.Span{Task: scheme.TaskObjection, Of: scheme.PartyOffice, Begun: lodged, Due: t.scheme.ObjectionDue(lodged)}
+	s := scheme.Span{Task: scheme.TaskObjection, Of: scheme.PartyOffice, Begun: lodged, Due: one.Due}
 	if one.Open() {
 		has := opened{lodged, true, one.Overdue(t.today)}
 		t.isOpen(SortObjection, has)
@@ -272,17 +269,7 @@ func (t *tally) succession(s store.Concerned[scheme.Succession]) {
 	if one.Accepted.At.IsZero() || t.leaves(s.Application, s.Sides[:]...) {
 		return // the office had nothing to do with it yet
 	}
-	decided := one.State == scheme.Approved || one.State == scheme.NotGranted
-	asIfTaken := one
-	asIfTaken.State = scheme.Taken
-	begun := t.scheme.Day(one.Accepted.At)
-	work := scheme.Span{Task: scheme.TaskSuccession, Of: scheme.PartyOffice, Begun: begun, Due: asIfTaken.DecideDue(t.scheme)}
-	if one.Open() {
-		t.isOpen(SortSuccession, opened{begun, true, work.Late(t.today)})
-	} else {
-		work.Ended, work.Moot = t.scheme.Day(one.Closed), !decided
-	}
-	t.span(work)
+	t.decisionsOn(SortSuccession, t.scheme.SuccessionCourse(&one))
 	for _, r := range one.Reopened {
 		if t.within(r.Decided) {
 			at(t.grounds, r.Ground, Ground{Ground: r.Ground}).Successions++
@@ -297,16 +284,18 @@ func (t *tally) reissue(r store.Concerned[scheme.Reissue]) {
 	if t.leaves(r.Application, r.Sides[:]...) {
 		return
 	}
-	one, begun := r.It, t.scheme.Day(r.It.Asked)
-	asIfAsked := one
-	asIfAsked.Closed = time.Time{}
-	work := scheme.Span{Task: scheme.TaskReissue, Of: scheme.PartyOffice, Begun: begun, Due: asIfAsked.DecideDue(t.scheme)}
-	if one.Open() {
-		t.isOpen(SortReissue, opened{begun, true, work.Late(t.today)})
-	} else {
-		work.Ended, work.Moot = t.scheme.Day(one.Closed), one.State != scheme.ReissueDone && one.State != scheme.ReissueRefused
+	t.decisionsOn(SortReissue, t.scheme.ReissueCourse(&r.It))
+}
+
+// decisionsOn counts what the office was to decide about one thing of a sort;
+// the last of it may still wait.
+func (t *tally) decisionsOn(sort Sort, course []scheme.Span) {
+	for _, one := range course {
+		if one.Runs() {
+			t.isOpen(sort, opened{one.Begun, true, one.Late(t.today)})
+		}
+		t.span(one)
 	}
-	t.span(work)
 }
 
 func (t *tally) news(b store.Concerned[scheme.Bulletin]) {
@@ -314,7 +303,7 @@ func (t *tally) news(b store.Concerned[scheme.Bulletin]) {
 		return
 	}
 	begun := t.scheme.Day(b.It.Told)
-	work := scheme.Span{Task: scheme.TaskSeriousNews, Of: scheme.PartyOffice, Begun: begun, Due: b.It.LookDue(t.scheme)}
+	work := scheme.Span{Task: scheme.TaskSeriousNews, Of: scheme.PartyOffice, Begun: begun, Due: b.It.Due}
 	if b.It.Waits() {
 		t.isOpen(SortNews, opened{begun, true, work.Late(t.today)})
 	} else {

@@ -118,7 +118,7 @@ func (r *Room) Figures(ctx context.Context, who scheme.Actor, asked Period) (f F
 		if err := t.people(w); err != nil {
 			return err
 		}
-		if err := t.read(w.Tx); err != nil {
+		if err := t.read(w); err != nil {
 			return labeldesk.Wrap("count the office's work", err)
 		}
 		f = t.figures()
@@ -152,11 +152,12 @@ func (t *tally) people(w *desk.Work) error {
 }
 
 // read hands all that is counted to the tally.
-func (t *tally) read(tx *store.Tx) error {
+func (t *tally) read(w *desk.Work) error {
+	tx := w.Tx
 	from, to := t.period.first(), t.period.last()
 	times := store.Times{From: t.scheme.Midnight(from), To: t.scheme.Midnight(to.AddDays(1))}
 	for _, step := range []func() error{
-		func() error { return tx.EachCourse(times, to, t.application) },
+		func() error { return t.applications(w, times, to) },
 		func() error { return tx.EachCase(times, t.ofCase) },
 		func() error { return tx.EachDoubt(times, t.doubt) },
 		func() error { return tx.EachObjection(times, t.objection) },
@@ -170,6 +171,29 @@ func (t *tally) read(tx *store.Tx) error {
 		if err := step(); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// applications counts those that were handed in. The schemes under which they
+// are judged are read once the rows are: a transaction answers one question at
+// a time.
+func (t *tally) applications(w *desk.Work, times store.Times, until scheme.Date) error {
+	var all []scheme.Application
+	err := w.EachCourse(times, until, func(a scheme.Application) {
+		if !t.leaves(a.ID, a.Applicant, a.Agent) {
+			all = append(all, a)
+		}
+	})
+	if err != nil {
+		return err
+	}
+	for _, a := range all {
+		s, err := w.Judging(&a)
+		if err != nil {
+			return err
+		}
+		t.application(a, s)
 	}
 	return nil
 }

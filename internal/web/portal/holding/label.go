@@ -141,13 +141,13 @@ func next(f page.Frame, file holding.File) (out []string) {
 		switch {
 		case s.State == scheme.Offered && s.LapsesOn(file.Scheme) != "":
 			out = append(out, f.P.T("holder.next.offer", s.ToName, s.LapsesOn(file.Scheme)))
-		case s.State == scheme.Taken && s.DecideDue(file.Scheme) != "":
-			out = append(out, f.P.T("holder.next.decision", s.DecideDue(file.Scheme)))
+		case s.State == scheme.Taken && s.DecideDue() != "":
+			out = append(out, f.P.T("holder.next.decision", s.DecideDue()))
 		}
 	}
 	for _, one := range file.Reissues {
-		if one.Open() && one.DecideDue(file.Scheme) != "" {
-			out = append(out, f.P.T("holder.next.reissue", one.DecideDue(file.Scheme)))
+		if one.Open() && one.DecideDue() != "" {
+			out = append(out, f.P.T("holder.next.reissue", one.DecideDue()))
 		}
 	}
 	return out

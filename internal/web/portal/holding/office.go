@@ -128,7 +128,7 @@ func (d *Desk) showDecision(w http.ResponseWriter, r *http.Request, who scheme.A
 	hub := d.officeHub(r, who, "holder.succession", l, refused)
 	f := hub.Frame
 	hub.Status, hub.State, hub.Rows = s.Status, f.P.T("holder.succession."+string(s.State)), successionRows(f, s, l, sch)
-	if due := s.DecideDue(sch); due != "" {
+	if due := s.DecideDue(); due != "" {
 		hub.Next = []string{f.P.T("holder.next.decision", due)}
 	}
 	hub.Parts = vowParts(f, s)

@@ -81,7 +81,7 @@ func (d *Desk) succession(w http.ResponseWriter, r *http.Request, who scheme.Act
 	if last := s.LapsesOn(sch); last != "" {
 		hub.Next = append(hub.Next, f.P.T("holder.next.offer", s.ToName, last))
 	}
-	if due := s.DecideDue(sch); due != "" {
+	if due := s.DecideDue(); due != "" {
 		hub.Next = append(hub.Next, f.P.T("holder.next.decision", due))
 	}
 	here := f.To("/desk/successions/" + string(s.ID))
