@@ -207,7 +207,7 @@ func (f *furnished) today() scheme.Date { return f.p.desk.Day(f.clock.Now()) }
 func (f *furnished) findsWrong(ctx context.Context, id scheme.CaseID) {
 	file, err := f.p.cases.Case(ctx, f.as(oneOfficer), id)
 	f.ok(err)
-	f.ok(f.p.cases.Find(ctx, f.as(oneOfficer), id, []scheme.Finding{{Criterion: file.Items[0].ID, Conforms: false, Text: "記録と異なります。"}}))
+	f.ok(f.p.cases.Find(ctx, f.as(oneOfficer), id, []scheme.Finding{{Criterion: file.Items[0].ID, Verdict: scheme.FoundFailing, Text: "記録と異なります。"}}))
 }
 
 // moreCases leaves a case answered with something wrong, and another in which

@@ -87,7 +87,7 @@ func doings() []doing {
 		in("succession", asked, map[scheme.Deed]string{scheme.DeedApprove: "approve", scheme.DeedRefuseWish: "refuse"}),
 		in("reissue", "/desk/office/reissues/{reissue}", map[scheme.Deed]string{scheme.DeedApprove: "approve", scheme.DeedRefuseWish: "refuse"}),
 		in("reissue", "/desk/reissues/{reissue}", map[scheme.Deed]string{scheme.DeedTakeBack: "take-back"}),
-		in("case", looked, map[scheme.Deed]string{scheme.DeedCaseAssign: "assign", scheme.DeedCaseDemand: "demand", scheme.DeedCaseFind: "find", scheme.DeedCaseOrder: "order",
+		in("case", looked, map[scheme.Deed]string{scheme.DeedCaseAssign: "assign", scheme.DeedCaseDemand: "demand", scheme.DeedCaseFind: "find", scheme.DeedCaseUnfind: "unfind", scheme.DeedCaseOrder: "order",
 			scheme.DeedCaseExtend: "extend", scheme.DeedCaseNotify: "notify", scheme.DeedCaseHear: "hear", scheme.DeedCaseRevoke: "revoke", scheme.DeedCaseClose: "close",
 			scheme.DeedCaseWarn: "warn", scheme.DeedCaseAnnounce: "announce"}),
 		in("doubt", told, map[scheme.Deed]string{scheme.DeedAskReporter: "ask", scheme.DeedAnswerDoubt: "answer", scheme.DeedOpenCase: "case", scheme.DeedToRegister: "register",

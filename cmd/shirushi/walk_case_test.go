@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"shirushi/internal/doubt"
 	"shirushi/internal/office"
 	"shirushi/internal/scheme"
 	"shirushi/internal/store"
@@ -36,8 +37,11 @@ var caseTrials = []trial{
 		return s.p.cases.Answer(s.Context(), who.Actor, one.open.file, s.say("回答"), s.rand.IntN(2) == 0)
 	}},
 	{"case", scheme.DeedCaseFind, false, func(s *stroll, one *strolling, l scheme.Label, who walker) error {
-		f := scheme.Finding{Conforms: s.rand.IntN(3) == 0, Text: s.say("認定")}
+		f := scheme.Finding{Verdict: scheme.FindingVerdicts[s.rand.IntN(3)], Text: s.say("認定")}
 		return s.looks(one, who, s.p.cases.Find(s.Context(), who.Actor, one.open.file, []scheme.Finding{f}))
+	}},
+	{"case", scheme.DeedCaseUnfind, false, func(s *stroll, one *strolling, _ scheme.Label, who walker) error {
+		return s.looks(one, who, s.p.cases.Unfind(s.Context(), who.Actor, one.open.file, "", s.say("誤り")))
 	}},
 	{"case", scheme.DeedCaseOrder, false, func(s *stroll, one *strolling, _ scheme.Label, who walker) error {
 		return s.looks(one, who, s.p.cases.Order(s.Context(), who.Actor, one.open.file, s.say("是正"), s.soon()))
@@ -59,9 +63,11 @@ var caseTrials = []trial{
 		return s.apart(one, who, s.p.cases.Hear(s.Context(), who.Actor, one.open.file, s.say("聴取の記録"), oral))
 	}},
 	{"case", scheme.DeedCaseRevoke, true, func(s *stroll, one *strolling, l scheme.Label, who walker) error {
+		c := s.file(one)
+		fails := c.NoticeFails()
 		err := s.apart(one, who, s.p.cases.Revoke(s.Context(), who.Actor, one.open.file, s.say("取消し")))
-		if err == nil && !l.StatusOn(s.today()).Stands() {
-			s.Fatalf("a label was revoked that was %s", l.StatusOn(s.today()))
+		if err == nil && (fails || !l.StatusOn(s.today()).Stands()) {
+			s.Fatalf("a label was revoked that was %s, by a notice that fails: %t", l.StatusOn(s.today()), fails)
 		}
 		return err
 	}},
@@ -186,7 +192,7 @@ func (s *stroll) report(one *strolling) {
 		if row.Doubt.Label != one.number || row.Doubt.State != scheme.DoubtReceived {
 			continue
 		}
-		id, err := s.p.doubts.OpenCase(ctx, who.Actor, row.Doubt.ID, "通報により確認する。", false)
+		id, err := s.p.doubts.OpenCase(ctx, who.Actor, row.Doubt.ID, doubt.CaseRequest{About: "通報により確認する。", Take: true})
 		l := s.label(one.number)
 		switch joins := open.ID != "" && !open.Over(); {
 		case err != nil && scheme.RefusalsOf(err) == nil:

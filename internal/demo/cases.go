@@ -38,7 +38,7 @@ func (s *story) cases() (steps []step) {
 		begin(day-35, "最初の項目の判断の根拠に、試験の条件が書かれていないとの指摘がありました。")
 		at(day-36, 10, "demand", l.demands("最初の項目の試験記録を示してください。", 14))
 		at(day-37, 15, "answer", l.answersWith("試験の条件を書き加えた試験記録を預けました。"))
-		at(day-42, 10, "find", l.finds(true, "試験の条件と結果を記録で確かめました。"))
+		at(day-42, 10, "find", l.finds(scheme.FoundConforming, "試験の条件と結果を記録で確かめました。"))
 		at(day-43, 11, "close", l.closes(scheme.OutcomeConforms, "試験記録により、適合を確かめました。"))
 	}
 	if s.product.Announced {
@@ -69,7 +69,7 @@ func (l *look) today(begin func(int, string), at func(int, int, string, func(con
 		begin(50, "映像の閲覧に使うアプリで、他人の映像が見えることがあるとの指摘があります。")
 		at(48, 10, "demand", l.demands("映像の閲覧を許す条件と、その確かめ方が分かる資料を示してください。", 14))
 		at(40, 11, "answer", l.answersWith("閲覧を許す条件の設計書と、試験の記録を示します。"))
-		at(32, 10, "find", l.finds(false, "共有の設定を解いた後も、古い招待で映像を見られることを手元の機体で確かめました。"))
+		at(32, 10, "find", l.finds(scheme.FoundFailing, "共有の設定を解いた後も、古い招待で映像を見られることを手元の機体で確かめました。"))
 		at(25, 10, "propose a warning", l.proposesWarning)
 		at(24, 10, "warn", l.warns)
 		at(20, 10, "order", l.orders("共有の設定を解いたときに、古い招待も無効になるよう改めてください。", 30))
@@ -107,7 +107,7 @@ func (l *look) answersWith(text string) func(context.Context) error {
 	}
 }
 
-func (l *look) finds(conforms bool, text string) func(context.Context) error {
+func (l *look) finds(verdict scheme.FindingVerdict, text string) func(context.Context) error {
 	return func(ctx context.Context) error {
 		f, err := l.Cases.Case(ctx, l.who(l.first), l.id)
 		if err != nil {
@@ -116,7 +116,7 @@ func (l *look) finds(conforms bool, text string) func(context.Context) error {
 		if len(f.Items) == 0 {
 			return fmt.Errorf("the edition of label %s has no items", l.number)
 		}
-		return l.Cases.Find(ctx, l.who(l.first), l.id, []scheme.Finding{{Criterion: f.Items[0].ID, Conforms: conforms, Text: text}})
+		return l.Cases.Find(ctx, l.who(l.first), l.id, []scheme.Finding{{Criterion: f.Items[0].ID, Verdict: verdict, Text: text}})
 	}
 }
 

@@ -171,7 +171,7 @@ func TestDoubt_isForOfficersAlone(t *testing.T) {
 		if _, err := h.inbox.Contact(ctx, h.fresh(who), id); !scheme.IsRefusal(err, scheme.Denied) {
 			t.Errorf("%s reads the contact: %v", name, err)
 		}
-		_, open := h.inbox.OpenCase(ctx, who, id, "x", false)
+		_, open := h.inbox.OpenCase(ctx, who, id, doubt.CaseRequest{About: "x", Take: true})
 		_, enter := h.inbox.ToRegister(ctx, who, id, misuse.Draft{})
 		for deed, err := range map[string]error{"asks": h.inbox.Ask(ctx, who, id, "x"), "answers": h.inbox.Answer(ctx, who, id, "x"), "marks": h.inbox.MarkSpam(ctx, who, id), "opens": open, "enters": enter} {
 			if !scheme.IsRefusal(err, scheme.Denied) {

@@ -223,23 +223,29 @@ func (i *Inbox) UnmarkSpam(ctx context.Context, who scheme.Actor, id scheme.Doub
 	})
 }
 
+// A CaseRequest says what an officer makes of a doubt.
+type CaseRequest struct {
+	About string // what is doubted, in the officer's words; the holder will read it
+	Sure  bool   // the officer has looked whether the words tell who reported
+	Take  bool   // the officer has the case from now on, unless somebody has it
+}
+
 // OpenCase opens a case about the doubt's label, or joins the one that is open.
-// about is what is doubted, in the officer's words; the holder will read it. It
-// refuses words by which who reported could be known, unless sure says that
-// the officer has looked.
-func (i *Inbox) OpenCase(ctx context.Context, who scheme.Actor, id scheme.DoubtID, about string, sure bool) (in scheme.CaseID, err error) {
+// It refuses words by which who reported could be known, unless the officer is
+// sure.
+func (i *Inbox) OpenCase(ctx context.Context, who scheme.Actor, id scheme.DoubtID, q CaseRequest) (in scheme.CaseID, err error) {
 	err = i.change(ctx, who, id, scheme.DeedOpenCase, func(w *desk.Work, d *scheme.Doubt, c *scheme.Confidence) error {
 		if d.Label == "" {
 			return scheme.Refuse(scheme.Conflict, "refusal.doubt.no_label")
 		}
-		if err := checkAbout(about); err != nil {
+		if err := checkAbout(q.About); err != nil {
 			return err
 		}
-		if piece := c.Betrays(about, fold.Text); piece != "" && !sure {
+		if piece := c.Betrays(q.About, fold.Text); piece != "" && !q.Sure {
 			return scheme.Refuse(scheme.Invalid, "refusal.doubt.betrays").On("about").With(piece)
 		}
 		var err error
-		if in, err = surveillance.OpenIn(w, surveillance.OpenRequest{Label: d.Label, Cause: scheme.CauseDoubt, Text: about, Doubt: d.ID, Take: true}); err != nil {
+		if in, err = surveillance.OpenIn(w, surveillance.OpenRequest{Label: d.Label, Cause: scheme.CauseDoubt, Text: q.About, Doubt: d.ID, Take: q.Take}); err != nil {
 			return onAbout(err)
 		}
 		d.Case = in

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"shirushi/internal/doubt"
 	"shirushi/internal/misuse"
 	"shirushi/internal/scheme"
 	"shirushi/internal/store"
@@ -33,11 +34,11 @@ func TestStory_doubtToCase(t *testing.T) {
 		if f, err = h.inbox.Look(ctx, h.one, id); err != nil || len(f.Told.Messages) != 2 || f.Doubt.State != scheme.DoubtReceived || !f.Doubt.Unread {
 			t.Error(f.Told.Messages, f.Doubt.State, err)
 		}
-		_, err = h.inbox.OpenCase(ctx, h.one, id, "情報によると「"+secretText+"」とのことです。", false)
+		_, err = h.inbox.OpenCase(ctx, h.one, id, doubt.CaseRequest{About: "情報によると「" + secretText + "」とのことです。", Take: true})
 		h.refused("the report's own words", err, "refusal.doubt.betrays")
-		_, err = h.inbox.OpenCase(ctx, h.one, id, "匿名太郎氏ではなく tokumei@ から", false)
+		_, err = h.inbox.OpenCase(ctx, h.one, id, doubt.CaseRequest{About: "匿名太郎氏ではなく tokumei@ から", Take: true})
 		h.refused("the contact", err, "refusal.doubt.betrays")
-		_, err = h.inbox.OpenCase(ctx, h.one, id, " ", false)
+		_, err = h.inbox.OpenCase(ctx, h.one, id, doubt.CaseRequest{About: " ", Take: true})
 		h.refused("nothing", err, "refusal.reason.missing")
 		h.look(func(tx *store.Tx) error {
 			if _, err := tx.OpenCase(h.label); !scheme.IsRefusal(err, scheme.Missing) {
@@ -45,7 +46,7 @@ func TestStory_doubtToCase(t *testing.T) {
 			}
 			return nil
 		})
-		in, err := h.inbox.OpenCase(ctx, h.one, id, "基板の端子の扱いに疑いがある。", false)
+		in, err := h.inbox.OpenCase(ctx, h.one, id, doubt.CaseRequest{About: "基板の端子の扱いに疑いがある。", Take: true})
 		h.ok(err)
 		h.look(func(tx *store.Tx) error {
 			c, err := tx.OpenCase(h.label)

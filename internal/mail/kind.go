@@ -88,6 +88,7 @@ var kinds = map[string][]string{
 	"objections_due":        {"name", "count", "link"},
 	"case_demanded":         {"name", "product", "number", "reason", "due", "link"},
 	"case_ordered":          {"name", "product", "number", "reason", "due", "link"},
+	"case_unfound":          {"name", "product", "number", "reason", "link"},
 	"case_extended":         {"name", "product", "number", "reason", "due", "link"},
 	"case_hearing":          {"name", "product", "number", "ground", "reason", "due", "link"},
 	"case_revoked":          {"name", "product", "number", "ground", "reason", "objection", "link"},

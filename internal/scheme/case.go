@@ -39,7 +39,7 @@ const (
 // CaseStates and CaseDeeds are all there are, in the order of a life.
 var (
 	CaseStates = []CaseState{CaseOpened, CaseDemanded, CaseAnswered, CaseCorrecting, CaseCorrected, CaseHearing, CaseHeard, CaseRevoked, CaseClosed}
-	CaseDeeds  = []Deed{DeedCaseJoin, DeedCaseAssign, DeedCaseDemand, DeedCaseAnswer, DeedCaseFind, DeedCaseOrder, DeedCaseReport, DeedCaseExtend,
+	CaseDeeds  = []Deed{DeedCaseJoin, DeedCaseAssign, DeedCaseDemand, DeedCaseAnswer, DeedCaseFind, DeedCaseUnfind, DeedCaseOrder, DeedCaseReport, DeedCaseExtend,
 		DeedCaseNotify, DeedCaseState, DeedCaseHear, DeedCaseRevoke, DeedCaseClose, DeedCaseWarn, DeedCaseAnnounce}
 )
 
@@ -51,6 +51,7 @@ const (
 	DeedCaseDemand   Deed = "case_demand"   // evidence, by a day
 	DeedCaseAnswer   Deed = "case_answer"   // by the holder: evidence, or why it cannot be disclosed
 	DeedCaseFind     Deed = "case_find"     // what the office found, item by item
+	DeedCaseUnfind   Deed = "case_unfind"   // a finding is taken back
 	DeedCaseOrder    Deed = "case_order"    // a correction, by a day
 	DeedCaseReport   Deed = "case_report"   // by the holder: it is corrected
 	DeedCaseExtend   Deed = "case_extend"   // the day by which the holder is to move
@@ -83,6 +84,8 @@ func caseRules() []Rule[CaseState] {
 		{CaseCorrected, DeedCaseFind, office, CaseCorrected},
 		{CaseCorrected, DeedCaseNotify, office, CaseHearing},
 		{CaseHearing, DeedCaseState, holder, CaseHearing},
+		{CaseHearing, DeedCaseNotify, office, CaseHearing}, // anew, when the notice fails
+		{CaseHeard, DeedCaseNotify, office, CaseHearing},
 		{CaseHearing, DeedCaseHear, office, CaseHeard},
 		{CaseHeard, DeedCaseRevoke, office, CaseRevoked},
 		{CaseRevoked, DeedCaseAnnounce, office, CaseRevoked},
@@ -90,6 +93,9 @@ func caseRules() []Rule[CaseState] {
 	for _, s := range CaseStates[:7] {
 		rules = append(rules, Rule[CaseState]{s, DeedCaseJoin, office, s}, Rule[CaseState]{s, DeedCaseAssign, office, s},
 			Rule[CaseState]{s, DeedCaseWarn, office, s}, Rule[CaseState]{s, DeedCaseClose, office, CaseClosed})
+	}
+	for _, s := range CaseStates[2:7] {
+		rules = append(rules, Rule[CaseState]{s, DeedCaseUnfind, office, s})
 	}
 	for _, s := range holdersTurn {
 		rules = append(rules, Rule[CaseState]{s, DeedCaseExtend, office, s})
@@ -142,20 +148,13 @@ type CaseStep struct {
 	Outcome     CaseOutcome `json:"outcome,omitempty"`
 }
 
-// A Finding is what the office found about one item, or about something that
-// is no item of the checklist.
-type Finding struct {
-	Criterion CriterionID `json:"criterion,omitempty"` // "" for what is no item
-	Conforms  bool        `json:"conforms"`
-	Text      string      `json:"text"`
-}
-
 // A CaseOutcome says how a case ended.
 type CaseOutcome string
 
 const (
 	OutcomeConforms   CaseOutcome = "conforms"    // nothing was found
 	OutcomeCorrected  CaseOutcome = "corrected"   // it was put right
+	OutcomeOpen       CaseOutcome = "unconfirmed" // nothing was found against it, and not everything could be confirmed
 	OutcomeNoCase     CaseOutcome = "no_case"     // there was nothing to look into
 	OutcomeKept       CaseOutcome = "kept"        // the label stays after a hearing
 	OutcomeLabelEnded CaseOutcome = "label_ended" // the label came to its end otherwise
@@ -163,7 +162,7 @@ const (
 )
 
 // CaseOutcomes are those with which a case can be closed.
-var CaseOutcomes = []CaseOutcome{OutcomeConforms, OutcomeCorrected, OutcomeNoCase, OutcomeKept, OutcomeLabelEnded}
+var CaseOutcomes = []CaseOutcome{OutcomeConforms, OutcomeCorrected, OutcomeOpen, OutcomeNoCase, OutcomeKept, OutcomeLabelEnded}
 
 // A CaseReminder is a letter that was sent about the day by which someone is
 // to move.
@@ -237,24 +236,8 @@ func (c *Case) Last(deed Deed) (CaseStep, bool) {
 	return CaseStep{}, false
 }
 
-// Findings returns what was found last about each item, in the order in
-// which the items were first found on.
-func (c *Case) Findings() (all []Finding) {
-	for _, s := range c.Steps {
-		for _, f := range s.Findings {
-			i := slices.IndexFunc(all, func(one Finding) bool { return one.Criterion == f.Criterion })
-			if i < 0 {
-				all = append(all, f)
-			} else {
-				all[i] = f
-			}
-		}
-	}
-	return all
-}
-
 // investigating are the deeds after which an officer is no longer impartial.
-var investigating = []Deed{DeedCaseOpen, DeedCaseDemand, DeedCaseFind, DeedCaseOrder, DeedCaseNotify}
+var investigating = []Deed{DeedCaseOpen, DeedCaseDemand, DeedCaseFind, DeedCaseUnfind, DeedCaseOrder, DeedCaseNotify}
 
 // Investigated reports whether the person did anything in the case by which
 // the office looked into it.

@@ -10,16 +10,16 @@ import (
 
 // caseGrid says CaseRules a second time, by hand, as the grids of rule_test.go do.
 const caseGrid = `
-                case_join         case_assign       case_demand     case_answer     case_find        case_order        case_report      case_extend       case_notify     case_state     case_hear    case_revoke    case_close    case_warn         case_announce
-case_opened     O>case_opened     O>case_opened     O>case_demanded .               .                .                 .                .                 O>case_hearing  .              .            .              O>case_closed O>case_opened     .
-case_demanded   O>case_demanded   O>case_demanded   .               H>case_answered .                .                 .                O>case_demanded   O>case_hearing  .              .            .              O>case_closed O>case_demanded   .
-case_answered   O>case_answered   O>case_answered   O>case_demanded H>case_answered O>case_answered  O>case_correcting .                .                 O>case_hearing  .              .            .              O>case_closed O>case_answered   .
-case_correcting O>case_correcting O>case_correcting .               .               .                .                 H>case_corrected O>case_correcting O>case_hearing  .              .            .              O>case_closed O>case_correcting .
-case_corrected  O>case_corrected  O>case_corrected  .               .               O>case_corrected .                 .                .                 O>case_hearing  .              .            .              O>case_closed O>case_corrected  .
-case_hearing    O>case_hearing    O>case_hearing    .               .               .                .                 .                O>case_hearing    .               H>case_hearing O>case_heard .              O>case_closed O>case_hearing    .
-case_heard      O>case_heard      O>case_heard      .               .               .                .                 .                .                 .               .              .            O>case_revoked O>case_closed O>case_heard      .
-case_revoked    .                 .                 .               .               .                .                 .                .                 .               .              .            .              .             .                 O>case_revoked
-case_closed     .                 .                 .               .               .                .                 .                .                 .               .              .            .              .             .                 .
+                case_join         case_assign       case_demand     case_answer     case_find        case_unfind       case_order        case_report      case_extend       case_notify    case_state     case_hear    case_revoke    case_close    case_warn         case_announce
+case_opened     O>case_opened     O>case_opened     O>case_demanded .               .                .                 .                 .                .                 O>case_hearing .              .            .              O>case_closed O>case_opened     .
+case_demanded   O>case_demanded   O>case_demanded   .               H>case_answered .                .                 .                 .                O>case_demanded   O>case_hearing .              .            .              O>case_closed O>case_demanded   .
+case_answered   O>case_answered   O>case_answered   O>case_demanded H>case_answered O>case_answered  O>case_answered   O>case_correcting .                .                 O>case_hearing .              .            .              O>case_closed O>case_answered   .
+case_correcting O>case_correcting O>case_correcting .               .               .                O>case_correcting .                 H>case_corrected O>case_correcting O>case_hearing .              .            .              O>case_closed O>case_correcting .
+case_corrected  O>case_corrected  O>case_corrected  .               .               O>case_corrected O>case_corrected  .                 .                .                 O>case_hearing .              .            .              O>case_closed O>case_corrected  .
+case_hearing    O>case_hearing    O>case_hearing    .               .               .                O>case_hearing    .                 .                O>case_hearing    O>case_hearing H>case_hearing O>case_heard .              O>case_closed O>case_hearing    .
+case_heard      O>case_heard      O>case_heard      .               .               .                O>case_heard      .                 .                .                 O>case_hearing .              .            O>case_revoked O>case_closed O>case_heard      .
+case_revoked    .                 .                 .               .               .                .                 .                 .                .                 .              .              .            .              .             .                 O>case_revoked
+case_closed     .                 .                 .               .               .                .                 .                 .                .                 .              .              .            .              .             .                 .
 `
 
 func TestCaseRules_everyStateDeedAndRoleIsDecided(t *testing.T) {
@@ -99,7 +99,7 @@ func TestCase_aHearingWaitsUntilTheHoldersDayIsPast(t *testing.T) {
 	t.Parallel()
 	for _, way := range [][]CaseStep{
 		{{Deed: DeedCaseDemand, Due: "2026-04-10"}},
-		{{Deed: DeedCaseDemand}, {Deed: DeedCaseAnswer}, {Deed: DeedCaseFind, Findings: []Finding{{Text: "不適合"}}}, {Deed: DeedCaseOrder, Due: "2026-04-10"}},
+		{{Deed: DeedCaseDemand}, {Deed: DeedCaseAnswer}, {Deed: DeedCaseFind, Findings: []Finding{{Verdict: FoundFailing, Text: "不適合"}}}, {Deed: DeedCaseOrder, Due: "2026-04-10"}},
 	} {
 		c := sampleCase(t)
 		for _, s := range way {
@@ -185,7 +185,7 @@ func TestCase_theHearingEndsOnTheHoldersDayOrItsLastWord(t *testing.T) {
 
 func TestCase_isClosedOnlyAsWhatHappenedAllows(t *testing.T) {
 	t.Parallel()
-	bad, good := []Finding{{Criterion: "T-01", Text: "不適合"}}, []Finding{{Criterion: "T-01", Conforms: true, Text: "適合"}}
+	bad, good := []Finding{{"T-01", FoundFailing, "不適合"}}, []Finding{{"T-01", FoundConforming, "適合"}}
 	c := sampleCase(t)
 	check := func(want ...CaseOutcome) {
 		t.Helper()

@@ -60,6 +60,11 @@ func (c *Case) Step(roles []Role, s CaseStep, today Date) error {
 	if err != nil {
 		return err
 	}
+	if s.Deed == DeedCaseUnfind {
+		if s, err = c.takingBack(s); err != nil {
+			return err
+		}
+	}
 	if err := c.checkStep(s, today); err != nil {
 		return err
 	}
@@ -80,12 +85,15 @@ func (c *Case) checkStep(s CaseStep, today Date) error {
 	case DeedCaseFind:
 		no.Add(checkFindings(s.Findings))
 	case DeedCaseOrder:
-		if !slices.ContainsFunc(c.Findings(), func(f Finding) bool { return !f.Conforms }) {
+		if !c.finds(FoundFailing) {
 			no.Add(Refuse(Conflict, "refusal.case.nothing_to_correct"))
 		}
 	case DeedCaseNotify:
 		no.Add(c.CanBeHeldToHearing(today))
+	case DeedCaseRevoke:
+		no.Add(c.checkNotice())
 	case DeedCaseHear:
+		no.Add(c.checkNotice())
 		if !s.Oral {
 			no.Add(c.CanBeHeard(today))
 		}
@@ -100,8 +108,15 @@ func (c *Case) checkStep(s CaseStep, today Date) error {
 }
 
 // CanBeHeldToHearing refuses a hearing while the holder still has time to
-// show evidence or to put something right.
+// show evidence or to put something right, and a second notice while the first
+// one holds.
 func (c *Case) CanBeHeldToHearing(today Date) error {
+	if c.State == CaseHearing || c.State == CaseHeard {
+		if !c.NoticeFails() {
+			return Refuse(Conflict, "refusal.case.notice_stands")
+		}
+		return nil
+	}
 	if c.HoldersTurn() && !c.Overdue(today) {
 		return Refuse(Conflict, "refusal.case.holder_has_time").With(c.Due)
 	}
@@ -120,18 +135,21 @@ func (c *Case) CanBeHeard(today Date) error {
 
 // CheckOutcome refuses an outcome that does not follow from what happened:
 // that a product conforms while a finding says otherwise, or that it was
-// corrected when nothing was reported. From a notice of a hearing on, a case
-// is closed only as kept after the hearing, or because the label ended.
+// corrected when nothing was reported. There was nothing to look into, too,
+// when what was to be corrected was taken back. From a notice of a hearing on,
+// a case is closed only as kept, after the hearing or when its notice fails,
+// or because the label ended.
 func (c *Case) CheckOutcome(o CaseOutcome) error {
 	if !slices.Contains(CaseOutcomes, o) {
 		return Refuse(Invalid, "refusal.case.outcome").On("outcome")
 	}
-	open := slices.ContainsFunc(c.Findings(), func(f Finding) bool { return !f.Conforms })
+	wrong, unsure := c.finds(FoundFailing), c.finds(FoundUnconfirmed)
 	fits := map[CaseOutcome]bool{
-		OutcomeConforms:   c.State == CaseAnswered && len(c.Findings()) > 0 && !open,
-		OutcomeCorrected:  c.State == CaseCorrected && !open,
-		OutcomeNoCase:     c.State == CaseOpened || c.State == CaseDemanded,
-		OutcomeKept:       c.State == CaseHeard,
+		OutcomeConforms:   c.State == CaseAnswered && len(c.Findings()) > 0 && !wrong && !unsure,
+		OutcomeCorrected:  c.State == CaseCorrected && !wrong && !unsure,
+		OutcomeOpen:       (c.State == CaseAnswered || c.State == CaseCorrected) && unsure && !wrong,
+		OutcomeNoCase:     c.State == CaseOpened || c.State == CaseDemanded || c.State == CaseCorrecting && !wrong,
+		OutcomeKept:       c.State == CaseHeard || c.State == CaseHearing && c.NoticeFails(),
 		OutcomeLabelEnded: true, // whoever closes it looks at the label
 	}
 	if !fits[o] {
@@ -200,21 +218,6 @@ func (c *Case) checkText(text string) error {
 		return Refuse(Invalid, "refusal.case.text").On("text")
 	}
 	return CheckText("text", text, maxCaseText)
-}
-
-func checkFindings(all []Finding) error {
-	if len(all) == 0 || len(all) > maxCaseFindings {
-		return Refuse(Invalid, "refusal.case.findings").On("findings").With(maxCaseFindings)
-	}
-	for _, f := range all {
-		if blank(f.Text) {
-			return Refuse(Invalid, "refusal.case.finding_text").On("findings").With(f.Criterion)
-		}
-		if err := CheckText("findings", f.Text, maxCaseText); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 func (c *Case) add(s CaseStep) error {

@@ -3,6 +3,7 @@ package surveillance
 import (
 	"context"
 	"crypto/rand"
+	"slices"
 
 	"shirushi/internal/desk"
 	"shirushi/internal/labeldesk"
@@ -118,10 +119,42 @@ func (r *Room) Answer(ctx context.Context, who scheme.Actor, id scheme.CaseID, t
 }
 
 // Find notes what the office found, item by item. It may be done again; of an
-// item, what was found last counts.
+// item, what was found last counts. It refuses an item that the edition does
+// not have by which the label was assessed.
 func (r *Room) Find(ctx context.Context, who scheme.Actor, id scheme.CaseID, findings []scheme.Finding) error {
-	return r.change(ctx, who, id, scheme.DeedCaseFind, func(w *desk.Work, c *scheme.Case, _ scheme.Label) error {
+	return r.change(ctx, who, id, scheme.DeedCaseFind, func(w *desk.Work, c *scheme.Case, l scheme.Label) error {
+		all, err := itemsOf(w, l)
+		if err != nil {
+			return err
+		}
+		for _, f := range findings {
+			if f.Criterion != "" && !slices.ContainsFunc(all, func(one scheme.Criterion) bool { return one.ID == f.Criterion }) {
+				return scheme.Refuse(scheme.Invalid, "refusal.case.criterion").On("criterion")
+			}
+		}
 		return step(w, c, scheme.CaseStep{Deed: scheme.DeedCaseFind, Findings: findings})
+	})
+}
+
+// itemsOf are the items of the edition by which a label was assessed last.
+func itemsOf(w *desk.Work, l scheme.Label) ([]scheme.Criterion, error) {
+	sch, err := w.SchemeAt(l.Catalog)
+	if err != nil {
+		return nil, labeldesk.Wrap("read the scheme of the label", err)
+	}
+	e, _ := sch.Edition(l.Edition)
+	return e.Items, nil
+}
+
+// Unfind takes the finding about an item back that counts, with a reason, and
+// says so to the holder by letter. What was found about the item before counts
+// again. From the notice of a hearing on, the notice fails with it.
+func (r *Room) Unfind(ctx context.Context, who scheme.Actor, id scheme.CaseID, item scheme.CriterionID, text string) error {
+	return r.change(ctx, who, id, scheme.DeedCaseUnfind, func(w *desk.Work, c *scheme.Case, l scheme.Label) error {
+		if err := step(w, c, scheme.CaseStep{Deed: scheme.DeedCaseUnfind, Text: text, Findings: []scheme.Finding{{Criterion: item}}}); err != nil {
+			return err
+		}
+		return r.tellHolder(w, *c, l, "case_unfound", map[string]string{"reason": text})
 	})
 }
 

@@ -101,13 +101,11 @@ func (f *File) fill(w *desk.Work) error {
 	f.Answer, _ = period(w, "", rules.AnswerDays, 1)
 	f.Correct, _ = period(w, "", rules.CorrectDays, 1)
 	f.Hearing, _ = period(w, "", rules.HearingDays, 1)
-	sch, err := w.SchemeAt(f.Label.Catalog)
+	items, err := itemsOf(w, f.Label)
 	if err != nil {
-		return labeldesk.Wrap("read the scheme of the label", err)
+		return err
 	}
-	if e, ok := sch.Edition(f.Label.Edition); ok {
-		f.Items = e.Items
-	}
+	f.Items = items
 	if err := f.evidence(w); err != nil {
 		return err
 	}

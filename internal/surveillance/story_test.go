@@ -12,7 +12,8 @@ import (
 )
 
 func conforms(yes bool, item scheme.CriterionID) []scheme.Finding {
-	return []scheme.Finding{{Criterion: item, Conforms: yes, Text: "手元の3台で確かめた。"}}
+	verdict := map[bool]scheme.FindingVerdict{true: scheme.FoundConforming, false: scheme.FoundFailing}[yes]
+	return []scheme.Finding{{Criterion: item, Verdict: verdict, Text: "手元の3台で確かめた。"}}
 }
 
 // A doubt leads to a demand, the holder shows evidence, something is wrong,
@@ -317,5 +318,40 @@ func TestStory_takenOverHeardRevoked(t *testing.T) {
 		if l := h.read(); l.Revoked != h.today() || l.EndGround != "duties_not_met" {
 			h.Errorf("label %+v", l)
 		}
+	})
+}
+
+// A finding that is taken back during the hearing takes the notice with it:
+// nobody revokes by it, the holder is told, and reads both.
+func TestStory_aFindingIsTakenBackDuringTheHearing(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		ctx := h.Context()
+		id := h.open()
+		h.ok(h.room.Demand(ctx, h.one, id, "資料を示してください。", ""))
+		h.ok(h.room.Answer(ctx, h.anna, id, "お示しします。", false))
+		item := h.file(h.one, id).Items[0].ID
+		h.no(h.room.Find(ctx, h.one, id, conforms(false, "S9.9-99")), scheme.Invalid, "refusal.case.criterion")
+		h.ok(h.room.Find(ctx, h.one, id, conforms(false, item)))
+		h.no(h.room.Unfind(ctx, h.one, id, "", "項目の取り違え"), scheme.Invalid, "refusal.case.no_finding")
+		h.no(h.room.Unfind(ctx, h.anna, id, item, "認めません"), scheme.Denied, "refusal.role")
+		h.ok(h.room.Notify(ctx, h.one, id, "false_statement", "宣言と異なる。", ""))
+		h.ok(h.room.State(ctx, h.anna, id, "測り方が違います。", true))
+		h.post.sent = nil
+		h.ok(h.room.Unfind(ctx, h.one, id, item, "別の機種を測っていた。"))
+		h.told("case_unfound")
+		h.no(h.room.Hear(ctx, h.three, id, "読んだ。", false), scheme.Conflict, "refusal.case.notice_fails")
+		c := h.file(h.anna, id).Case
+		if all := c.Found(); len(all) != 1 || all[0].Taken == 0 || len(c.Findings()) != 0 {
+			h.Errorf("the holder reads %+v", all)
+		}
+		if back, _ := c.Last(scheme.DeedCaseUnfind); back.By != "" || back.Text != "別の機種を測っていた。" {
+			h.Errorf("the holder reads %+v", back)
+		}
+		h.ok(h.room.Notify(ctx, h.one, id, "duties_not_met", "資料が足りない。", ""))
+		h.no(h.room.Hear(ctx, h.three, id, "読んだ。", false), scheme.Conflict, "refusal.case.hearing_runs")
+		h.days(30)
+		h.ok(h.room.Hear(ctx, h.three, id, "意見は出なかった。", false))
+		h.ok(h.room.Close(ctx, h.three, id, scheme.OutcomeKept, "ラベルを維持する。"))
 	})
 }

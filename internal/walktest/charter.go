@@ -56,10 +56,11 @@ case  case_assign    officer  case_opened,case_demanded,case_answered,case_corre
 case  case_demand    officer  case_opened,case_answered>case_demanded
 case  case_answer    holder   case_demanded,case_answered>case_answered
 case  case_find      officer  case_answered,case_corrected>=
+case  case_unfind    officer  case_answered,case_correcting,case_corrected,case_hearing,case_heard>=
 case  case_order     officer  case_answered>case_correcting
 case  case_report    holder   case_correcting>case_corrected
 case  case_extend    officer  case_demanded,case_correcting,case_hearing>=
-case  case_notify    officer  case_opened,case_demanded,case_answered,case_correcting,case_corrected>case_hearing
+case  case_notify    officer  case_opened,case_demanded,case_answered,case_correcting,case_corrected,case_hearing,case_heard>case_hearing
 case  case_state     holder   case_hearing>=
 case  case_hear      officer  case_hearing>case_heard
 case  case_revoke    officer  case_heard>case_revoked

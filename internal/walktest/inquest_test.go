@@ -10,10 +10,10 @@ import (
 // An inquest is what happened in a case, as somebody in the room would note
 // it: enough to tell what may come next.
 type inquest struct {
-	due      int  // last day of whoever is to move; -1: none
-	spokeAll bool // the holder said that it adds nothing more
-	found    bool
-	faults   map[scheme.CriterionID]bool
+	due      int                             // last day of whoever is to move; -1: none
+	spokeAll bool                            // the holder said that it adds nothing more
+	said     map[scheme.CriterionID][]string // what was found about an item and not taken back
+	undone   bool                            // what a notice rested on was taken back after it
 	involved []scheme.PersonID
 	warns    scheme.PersonID // who proposed the warning that waits; "" when none does
 	warned   string          // warning that stands
@@ -31,7 +31,7 @@ func (w *life) open(by scheme.PersonID, n uint32) {
 	if !w.agree("open a case", err, w.stood() && cause != scheme.CausePeriodic) {
 		return
 	}
-	w.file, w.knows = &c, inquest{due: -1, faults: map[scheme.CriterionID]bool{}, involved: []scheme.PersonID{by}}
+	w.file, w.knows = &c, inquest{due: -1, said: map[scheme.CriterionID][]string{}, involved: []scheme.PersonID{by}}
 }
 
 // turn reports whether the holder is to move.
@@ -87,7 +87,10 @@ func (w *life) tried(s *scheme.CaseStep, roles []scheme.Role, n uint32) error {
 	case scheme.DeedCaseExtend:
 		s.Due = days[w.day+int(n%9)]
 	case scheme.DeedCaseFind:
-		s.Findings = []scheme.Finding{{Criterion: scheme.CriterionID("S" + strconv.Itoa(int(n/4%3))), Conforms: n%3 > 0, Text: w.text("found")}}
+		verdict := pickOf([]scheme.FindingVerdict{scheme.FoundFailing, scheme.FoundConforming, scheme.FoundConforming, scheme.FoundUnconfirmed}, n)
+		s.Findings = []scheme.Finding{{Criterion: item(n), Verdict: verdict, Text: w.text("found")}}
+	case scheme.DeedCaseUnfind:
+		s.Findings = []scheme.Finding{{Criterion: item(n)}}
 	case scheme.DeedCaseHear:
 		s.Oral = n%4 == 0
 		if n%8 == 5 {
@@ -115,36 +118,52 @@ func (w *life) tried(s *scheme.CaseStep, roles []scheme.Role, n uint32) error {
 	return c.Step(roles, *s, today)
 }
 
+func item(n uint32) scheme.CriterionID { return scheme.CriterionID("S" + strconv.Itoa(int(n/4%3))) }
+
+// counts says how often something counts as found.
+func (k inquest) counts(what string) (n int) {
+	for _, said := range k.said {
+		if len(said) > 0 && said[len(said)-1] == what {
+			n++
+		}
+	}
+	return n
+}
+
 // possible says whether a step that the charter lets can be done now, from
 // the state before it.
 func (w *life) possible(s scheme.CaseStep, from scheme.CaseState) bool {
 	k := w.knows
-	wrong := false
-	for _, is := range k.faults {
-		wrong = wrong || is
-	}
+	wrong, unsure := k.counts("does_not_conform") > 0, k.counts("cannot_be_confirmed") > 0
 	state := string(from)
 	switch s.Deed {
+	case scheme.DeedCaseUnfind:
+		return len(k.said[s.Findings[0].Criterion]) > 0
 	case scheme.DeedCaseOrder:
 		return wrong
 	case scheme.DeedCaseNotify:
+		if state == "case_hearing" || state == "case_heard" {
+			return w.stood() && k.undone
+		}
 		return w.stood() && (!turn(from) || w.late())
 	case scheme.DeedCaseHear:
-		return !slices.Contains(k.involved, s.By) && s.Text != "" && (k.spokeAll || s.Oral || w.late())
+		return !k.undone && !slices.Contains(k.involved, s.By) && s.Text != "" && (k.spokeAll || s.Oral || w.late())
 	case scheme.DeedCaseRevoke:
-		return !slices.Contains(k.involved, s.By) && w.stood()
+		return !k.undone && !slices.Contains(k.involved, s.By) && w.stood()
 	case scheme.DeedCaseExtend:
 		return dayOf(s.Due) > k.due
 	case scheme.DeedCaseClose:
 		switch s.Outcome {
 		case scheme.OutcomeConforms:
-			return state == "case_answered" && k.found && !wrong
+			return state == "case_answered" && k.counts("conforms") > 0 && !wrong && !unsure
 		case scheme.OutcomeCorrected:
-			return state == "case_corrected" && !wrong
+			return state == "case_corrected" && !wrong && !unsure
+		case scheme.OutcomeOpen:
+			return (state == "case_answered" || state == "case_corrected") && unsure && !wrong
 		case scheme.OutcomeNoCase:
-			return state == "case_opened" || state == "case_demanded"
+			return state == "case_opened" || state == "case_demanded" || state == "case_correcting" && !wrong
 		case scheme.OutcomeKept:
-			return state == "case_heard"
+			return state == "case_heard" || state == "case_hearing" && k.undone
 		}
 	}
 	return true
@@ -154,7 +173,7 @@ func (w *life) possible(s scheme.CaseStep, from scheme.CaseState) bool {
 func (w *life) note(s scheme.CaseStep) {
 	c, k := w.file, &w.knows
 	switch s.Deed {
-	case scheme.DeedCaseDemand, scheme.DeedCaseFind, scheme.DeedCaseOrder, scheme.DeedCaseNotify:
+	case scheme.DeedCaseDemand, scheme.DeedCaseFind, scheme.DeedCaseUnfind, scheme.DeedCaseOrder, scheme.DeedCaseNotify:
 		k.involved = append(k.involved, s.By)
 	}
 	switch s.Deed {
@@ -169,7 +188,13 @@ func (w *life) note(s scheme.CaseStep) {
 	}
 	switch s.Deed {
 	case scheme.DeedCaseFind:
-		k.found, k.faults[s.Findings[0].Criterion] = true, !s.Findings[0].Conforms
+		k.said[s.Findings[0].Criterion] = append(k.said[s.Findings[0].Criterion], string(s.Findings[0].Verdict))
+	case scheme.DeedCaseUnfind:
+		said := k.said[s.Findings[0].Criterion]
+		k.said[s.Findings[0].Criterion] = said[:len(said)-1]
+		k.undone = k.undone || noticed(c.State) && said[len(said)-1] != "conforms"
+	case scheme.DeedCaseNotify:
+		k.undone = false
 	case scheme.DeedCaseRevoke:
 		w.sum.heard++
 		w.agree("revoke", w.label.Revoke(s.Ground, s.Text, days[w.day], w.now), true)
@@ -179,6 +204,9 @@ func (w *life) note(s scheme.CaseStep) {
 		w.shut(s.Outcome)
 	}
 }
+
+// noticed reports whether notice of a hearing was given.
+func noticed(s scheme.CaseState) bool { return s == scheme.CaseHearing || s == scheme.CaseHeard }
 
 // shut ends the case, and the warning with it.
 func (w *life) shut(o scheme.CaseOutcome) {

@@ -231,7 +231,8 @@ func led(c *chance, thing, state string, deeds []scheme.Deed) (scheme.Deed, pers
 			if may {
 				can = append(can, d)
 			}
-			if to == state || slices.Contains(last, d) { // what moves on comes oftener
+			again := d == scheme.DeedCaseNotify && strings.HasPrefix(state, "case_hear") // mostly refused
+			if to == state || again || slices.Contains(last, d) {                        // what moves on comes oftener
 				may = false
 			}
 		}
@@ -239,7 +240,7 @@ func led(c *chance, thing, state string, deeds []scheme.Deed) (scheme.Deed, pers
 	if len(can) == 0 {
 		return deed, who
 	}
-	if deed = can[c.of(len(can))]; deed == scheme.DeedWithdraw && c.of(4) > 0 {
+	if deed = can[c.of(len(can))]; (deed == scheme.DeedWithdraw || deed == scheme.DeedCaseUnfind) && c.of(4) > 0 {
 		deed = can[c.of(len(can))]
 	}
 	for !slices.ContainsFunc(who.roles, func(r scheme.Role) bool { return slices.Contains(clauses[thing][deed].who, r) }) {

@@ -103,7 +103,10 @@ func (d *Desk) showDoubt(w http.ResponseWriter, r *http.Request, who scheme.Acto
 		v.Links = append(v.Links, page.Link{Text: v.P.T("desk.doubt.to_label"), Href: portal.OfficeHome(r, "labels", string(f.Doubt.Label))})
 	}
 	if f.Doubt.Case != "" {
-		v.Links = append(v.Links, page.Link{Text: v.P.T("desk.doubt.to_case"), Href: portal.OfficeHome(r, "cases", string(f.Doubt.Case))})
+		to := page.Link{Text: v.P.T("desk.doubt.to_case"), Href: portal.OfficeHome(r, "cases", string(f.Doubt.Case))}
+		if v.Links = append(v.Links, to); r.URL.Query().Get("done") == string(scheme.DeedOpenCase) {
+			v.Next = page.Link{Text: v.P.T("desk.doubt.case_next"), Href: to.Href}
+		}
 	}
 	if f.Doubt.Misuse != "" {
 		v.Links = append(v.Links, page.Link{Text: v.P.T("desk.doubt.to_entry"), Href: portal.OfficeHome(r, "misuse", string(f.Doubt.Misuse))})
@@ -165,6 +168,7 @@ func doubtActs(f page.Frame, file doubt.File, t typed, at, contact string) (acts
 		if t.deed == scheme.DeedOpenCase && slices.ContainsFunc(t.refused, func(r *scheme.Refusal) bool { return r.Key == "refusal.doubt.betrays" }) {
 			parts = append(parts, sure)
 		}
+		parts = append(parts, t.part(f, scheme.DeedOpenCase, "yes", "take", "case.field.take", "yes"))
 		acts = append(acts, t.act(f, scheme.DeedOpenCase, at+"/case", "primary", parts...))
 	}
 	if may(scheme.DeedToRegister) {
@@ -200,7 +204,7 @@ func (d *Desk) doubtDeed(deed scheme.Deed) web.DeskHandler {
 		case scheme.DeedAnswerDoubt:
 			err = d.inbox.Answer(ctx, who, id, portal.Text(r, "reply"))
 		case scheme.DeedOpenCase:
-			_, err = d.inbox.OpenCase(ctx, who, id, portal.Text(r, "about"), portal.Text(r, "sure") == "yes")
+			_, err = d.inbox.OpenCase(ctx, who, id, doubt.CaseRequest{About: portal.Text(r, "about"), Sure: portal.Text(r, "sure") == "yes", Take: portal.Text(r, "take") == "yes"})
 		case scheme.DeedToRegister:
 			var entry scheme.MisuseID
 			entry, err = d.inbox.ToRegister(ctx, who, id, draftOf(r))

@@ -56,6 +56,7 @@ func TestCases_fromTheDeskToARevocation(t *testing.T) {
 
 	b.Clock.Advance(11 * 24 * time.Hour)
 	one, two, maker := b.Sign(b.One), b.Sign(b.Two), b.Sign(b.Anna)
+	b.Shows("no finding yet", b.Get(one, office+"/unfind"), http.StatusConflict)
 	b.Shows("overdue", b.Get(one, office), http.StatusOK, p.T("case.next.overdue"), p.T("case.do.notify.title"))
 	b.Leads("notice", b.Post(one, office+"/notify", "ground", string(b.Ground(scheme.DeedRevoke).ID), "text", "Nothing was shown.", "due", "2026-04-30"), office+"?done=notify")
 	b.Shows("the day is kept", b.Get(maker, holders+"/state"), http.StatusOK, p.T("case.field.all"), p.T("case.field.all_until", scheme.Date("2026-04-30")))
@@ -72,6 +73,7 @@ func TestCases_fromTheDeskToARevocation(t *testing.T) {
 	b.Shows("who investigated", b.Post(one, office+"/hear", "text", "Read."), http.StatusForbidden, p.T("refusal.case.investigated"))
 	b.Shows("an empty record", b.Post(two, office+"/hear"), http.StatusBadRequest, `href="#f-text"`)
 	b.Leads("heard", b.Post(two, office+"/hear", "text", "Read."), office+"?done=hear")
+	b.Shows("what is weighed", b.Get(two, office+"/revoke"), http.StatusOK, "Nothing was shown.", "We were late.", p.T("case.weigh.nothing_found"), p.T("case.do.revoke.follows_final"))
 	b.Leads("revoked", b.Post(two, office+"/revoke", "text", "Nothing was shown."), office+"?done=revoke")
 	b.Shows("over", b.Get(two, office+"?done=revoke"), http.StatusOK, p.T("case.done.revoke"), p.T("case.do.announce.title"))
 	b.Shows("for the holder", b.Get(maker, holders), http.StatusOK, p.T("case.outcome.revoked"))
@@ -106,4 +108,30 @@ func TestCases_publishingTakesAFreshPasskey(t *testing.T) {
 	b.Shows("stale", b.Post(b.AsTwo, office+"/warn-confirm"), http.StatusForbidden, "/en/door/step-up?next=")
 	b.Leads("fresh", b.Post(b.Sign(b.Two), office+"/warn-confirm"), office+"?done=warn-confirm")
 	b.Shows("stands", b.Get(b.AsOne, office), http.StatusOK, p.T("case.warning.stands"), "Take care")
+}
+
+// A finding is about an item that was chosen, and can be taken back; both
+// sides read what was and what is.
+func TestCases_findingsAreChosenAndTakenBack(t *testing.T) {
+	t.Parallel()
+	b := portaltest.New(t)
+	p := i18n.For("en")
+	id := opened(t, b, b.Issued(1))
+	office, holders := "/en/desk/office/cases/"+id, "/en/desk/cases/"+id
+	b.Leads("demand", b.Post(b.AsOne, office+"/demand", "text", "Show the design.", "due", "2026-04-20"), office+"?done=demand")
+	b.Leads("answer", b.Post(b.AsMaker, holders+"/answer", "text", "Here it is."), holders+"?done=answer")
+	b.Shows("no item chosen", b.Post(b.AsOne, office+"/find", "verdict", "no", "findings", "Open port"), http.StatusBadRequest, `href="#f-criterion"`, "Open port")
+	b.Shows("an unknown item", b.Post(b.AsOne, office+"/find", "criterion", "S9", "verdict", "no", "findings", "Open port"), http.StatusBadRequest, `href="#f-criterion"`)
+	b.Shows("no verdict", b.Post(b.AsOne, office+"/find", "criterion", "none", "findings", "Open port"), http.StatusBadRequest, `href="#f-verdict"`)
+	b.Leads("not clear", b.Post(b.AsOne, office+"/find", "criterion", "S1.1-02", "verdict", "unclear", "findings", "The paper does not tell."), office+"?done=find")
+	b.Leads("wrong", b.Post(b.AsOne, office+"/find", "criterion", "none", "verdict", "no", "findings", "No answer to buyers."), office+"?done=find")
+	b.Shows("both", b.Get(b.AsMaker, holders), http.StatusOK, p.T("case.finding.unclear"), "No answer to buyers.")
+	b.Shows("the way to take it back", b.Get(b.AsOne, office), http.StatusOK, office+"/unfind?criterion=none")
+	b.Shows("which", b.Get(b.AsOne, office+"/unfind?criterion=none"), http.StatusOK, p.T("case.do.unfind.follows"), "checked")
+	b.Shows("no reason", b.Post(b.AsOne, office+"/unfind", "criterion", "none"), http.StatusBadRequest, `href="#f-text"`)
+	b.Shows("nothing chosen", b.Post(b.AsOne, office+"/unfind", "text", "A mistake"), http.StatusBadRequest, `href="#f-criterion"`)
+	b.Shows("the holder", b.Post(b.AsMaker, holders+"/unfind", "criterion", "none", "text", "x"), http.StatusNotFound)
+	b.Leads("taken back", b.Post(b.AsOne, office+"/unfind", "criterion", "none", "text", "It was another maker."), office+"?done=unfind")
+	today := scheme.DateOf(b.Clock.Now())
+	b.Shows("marked", b.Get(b.AsMaker, holders), http.StatusOK, "No answer to buyers.", p.T("case.finding.taken", today, "It was another maker."), p.T("case.finding.taken_tag"))
 }

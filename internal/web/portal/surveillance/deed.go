@@ -2,6 +2,7 @@ package surveillance
 
 import (
 	"context"
+	"slices"
 
 	"shirushi/internal/scheme"
 	"shirushi/internal/surveillance"
@@ -12,7 +13,7 @@ import (
 // officersSteps and holdersSteps are the deeds of each side, in the order in
 // which they are offered.
 var (
-	officersSteps = []string{"assign", "find", "order", "demand", "close", "notify", "hear", "revoke", "extend", "warn", "announce"}
+	officersSteps = []string{"assign", "find", "order", "demand", "close", "notify", "hear", "revoke", "extend", "unfind", "warn", "announce"}
 	holdersSteps  = []string{"answer", "report", "state"}
 )
 
@@ -23,10 +24,18 @@ var steps = map[string]deed{
 		return d.room.Demand(ctx, who, id, t["text"], scheme.Date(t["due"]))
 	}},
 	"find": {of: scheme.DeedCaseFind, kind: "primary", fields: findingFields, do: func(d *Desk, ctx context.Context, who scheme.Actor, id scheme.CaseID, t typed) error {
-		if t["verdict"] != "yes" && t["verdict"] != "no" {
-			return scheme.Refuse(scheme.Invalid, "refusal.case.verdict").On("verdict")
+		item, err := t.item()
+		if err != nil {
+			return err
 		}
-		return d.room.Find(ctx, who, id, []scheme.Finding{{Criterion: scheme.CriterionID(t["criterion"]), Conforms: t["verdict"] == "yes", Text: t["findings"]}})
+		return d.room.Find(ctx, who, id, []scheme.Finding{{Criterion: item, Verdict: verdicts[t["verdict"]], Text: t["findings"]}})
+	}},
+	"unfind": {of: scheme.DeedCaseUnfind, kind: "danger", grave: true, fields: unfindFields, when: somethingFound, do: func(d *Desk, ctx context.Context, who scheme.Actor, id scheme.CaseID, t typed) error {
+		item, err := t.item()
+		if err != nil {
+			return err
+		}
+		return d.room.Unfind(ctx, who, id, item, t["text"])
 	}},
 	"order": {of: scheme.DeedCaseOrder, kind: "primary", fields: textAndDue, when: somethingWrong, do: func(d *Desk, ctx context.Context, who scheme.Actor, id scheme.CaseID, t typed) error {
 		return d.room.Order(ctx, who, id, t["text"], scheme.Date(t["due"]))
@@ -38,10 +47,10 @@ var steps = map[string]deed{
 		do: func(d *Desk, ctx context.Context, who scheme.Actor, id scheme.CaseID, t typed) error {
 			return d.room.Notify(ctx, who, id, scheme.GroundID(t["ground"]), t["text"], scheme.Date(t["due"]))
 		}},
-	"hear": {of: scheme.DeedCaseHear, kind: "primary", fields: hearFields, when: uninvolved, do: func(d *Desk, ctx context.Context, who scheme.Actor, id scheme.CaseID, t typed) error {
+	"hear": {of: scheme.DeedCaseHear, kind: "primary", fields: hearFields, when: mayDecide, do: func(d *Desk, ctx context.Context, who scheme.Actor, id scheme.CaseID, t typed) error {
 		return d.room.Hear(ctx, who, id, t["text"], t["oral"] == "yes")
 	}},
-	"revoke": {of: scheme.DeedCaseRevoke, kind: "danger", grave: true, fields: textOnly, when: uninvolved,
+	"revoke": {of: scheme.DeedCaseRevoke, kind: "danger", grave: true, fresh: true, fields: textOnly, when: mayDecide,
 		do: func(d *Desk, ctx context.Context, who scheme.Actor, id scheme.CaseID, t typed) error {
 			return d.room.Revoke(ctx, who, id, t["text"])
 		}},
@@ -56,7 +65,7 @@ var steps = map[string]deed{
 		do: func(d *Desk, ctx context.Context, who scheme.Actor, id scheme.CaseID, t typed) error {
 			return d.room.ProposeWarning(ctx, who, id, t.text())
 		}},
-	"warn-confirm": {of: scheme.DeedCaseWarn, kind: "danger", when: warningWaits, do: plain((*surveillance.Room).ConfirmWarning)},
+	"warn-confirm": {of: scheme.DeedCaseWarn, kind: "danger", fresh: true, when: warningWaits, do: plain((*surveillance.Room).ConfirmWarning)},
 	"warn-drop":    {of: scheme.DeedCaseWarn, kind: "secondary", when: warningWaits, do: plain((*surveillance.Room).DropWarning)},
 	"warn-renew":   {of: scheme.DeedCaseWarn, kind: "secondary", when: warningStands, do: plain((*surveillance.Room).RenewWarning)},
 	"warn-end":     {of: scheme.DeedCaseWarn, kind: "primary", when: warningStands, do: plain((*surveillance.Room).EndWarning)},
@@ -64,7 +73,7 @@ var steps = map[string]deed{
 		do: func(d *Desk, ctx context.Context, who scheme.Actor, id scheme.CaseID, t typed) error {
 			return d.room.ProposeAnnouncement(ctx, who, id, scheme.AnnouncementCause(t["cause"]), t.text())
 		}},
-	"announce-confirm": {of: scheme.DeedCaseAnnounce, kind: "danger", when: announcementWaits, do: plain((*surveillance.Room).ConfirmAnnouncement)},
+	"announce-confirm": {of: scheme.DeedCaseAnnounce, kind: "danger", fresh: true, when: announcementWaits, do: plain((*surveillance.Room).ConfirmAnnouncement)},
 	"announce-drop":    {of: scheme.DeedCaseAnnounce, kind: "secondary", when: announcementWaits, do: plain((*surveillance.Room).DropAnnouncement)},
 
 	"answer": {of: scheme.DeedCaseAnswer, kind: "primary", fields: answerFields, do: func(d *Desk, ctx context.Context, who scheme.Actor, id scheme.CaseID, t typed) error {
@@ -86,20 +95,19 @@ func plain(do func(*surveillance.Room, context.Context, scheme.Actor, scheme.Cas
 }
 
 func somethingWrong(f surveillance.File) bool {
-	for _, one := range f.Case.Findings() {
-		if !one.Conforms {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(f.Case.Findings(), func(one scheme.Finding) bool { return one.Verdict == scheme.FoundFailing })
 }
+
+func somethingFound(f surveillance.File) bool { return len(f.Case.Findings()) > 0 }
 
 func mayBeHeard(f surveillance.File) bool {
 	stands := f.Status == scheme.Active || f.Status == scheme.InExtension
 	return stands && f.Case.CanBeHeldToHearing(f.Today) == nil
 }
 
-func uninvolved(f surveillance.File) bool { return !f.Involved }
+// mayDecide reports whether the reader may end the hearing or revoke: it did
+// not investigate, and the notice of the hearing holds.
+func mayDecide(f surveillance.File) bool { return !f.Involved && !f.Case.NoticeFails() }
 
 func warningWaits(f surveillance.File) bool { _, is := f.Case.Waiting(); return is }
 
@@ -201,17 +209,6 @@ func closeFields(_ *Desk, f surveillance.File, frame page.Frame, t typed) []case
 	}
 	outcome := cases.Input{Kind: "radios", Options: options, Field: page.Field{Name: "outcome", Label: frame.P.T("case.field.outcome"), Value: t["outcome"], Required: true}}
 	return []cases.Input{outcome, area(frame, "close", "text", t)}
-}
-
-func findingFields(_ *Desk, f surveillance.File, frame page.Frame, t typed) []cases.Input {
-	options := []page.Option{{Label: frame.P.T("case.field.no_item")}}
-	for _, c := range f.Items {
-		options = append(options, page.Option{Value: string(c.ID), Label: string(c.ID) + " " + c.Title.In(frame.P.Lang)})
-	}
-	item := cases.Input{Kind: "select", Options: options, Field: page.Field{Name: "criterion", Label: frame.P.T("case.field.criterion"), Value: t["criterion"]}}
-	verdict := cases.Input{Kind: "radios", Field: page.Field{Name: "verdict", Label: frame.P.T("case.field.verdict"), Value: t["verdict"], Required: true},
-		Options: []page.Option{{Value: "yes", Label: frame.P.T("case.finding.yes")}, {Value: "no", Label: frame.P.T("case.finding.no")}}}
-	return []cases.Input{item, verdict, area(frame, "find", "findings", t)}
 }
 
 func publicFields(_ *Desk, _ surveillance.File, frame page.Frame, t typed) []cases.Input {

@@ -13,7 +13,7 @@ import (
 )
 
 // fieldNames are the fields of all forms.
-var fieldNames = []string{"text", "due", "ground", "oral", "all", "undisclosed", "outcome", "criterion", "verdict", "findings", "text_ja", "text_en", "cause", "label"}
+var fieldNames = []string{"text", "due", "ground", "oral", "all", "undisclosed", "outcome", "criterion", "verdict", "findings", "text_ja", "text_en", "cause", "label", "take"}
 
 // find returns the deed of the address, when it is one of the reader's side.
 func find(r *http.Request) (word string, s deed, err error) {
@@ -35,7 +35,7 @@ func (d *Desk) ask(w http.ResponseWriter, r *http.Request, who scheme.Actor) err
 	if err != nil {
 		return err
 	}
-	return d.showForm(w, r, who, s, typed{"step": word}, nil)
+	return d.showForm(w, r, who, s, typed{"step": word, "criterion": portal.Tidy(r.URL.Query().Get("criterion"))}, nil)
 }
 
 // do does the deed with what was typed, and shows the form again when it was
@@ -91,11 +91,17 @@ func (d *Desk) showForm(w http.ResponseWriter, r *http.Request, who scheme.Actor
 	if s.grave {
 		v.Follows = []string{v.P.T(word + ".follows")}
 	}
+	if t["step"] == "revoke" {
+		v.Parts, v.Follows = weighed(v.Frame, f), revoked(v.Frame, f)
+	}
 	if s.fields != nil {
 		v.Inputs = s.fields(d, f, v.Frame, t)
 	}
-	if web.RefusedFor(refused, "refusal.step_up") { // what was typed must not be lost on the way
-		v.StepUp = portal.StepUpHref(r, v.Back)
+	if s.fresh && who.Fresh(d.Site.Now()) != nil { // what was typed must not be lost on the way
+		v.StepUp, v.StepUpSays = portal.StepUpHref(r, v.Back), v.P.T("case.step_up")
+		if web.RefusedFor(refused, "refusal.step_up") {
+			v.StepUpSays = v.P.T("officer.step_up.again")
+		}
 	}
 	v.Errors, v.Inputs = page.ErrorsOf(v.P, onInputs(refused, v.Inputs)), errorsOn(v, refused)
 	return d.Site.Render(w, r, web.StatusOf(refused), cases.FormPage(v))
@@ -140,7 +146,7 @@ func errorsOn(v cases.Form, refused error) []cases.Input {
 
 // openAsk shows the form by which an officer opens a case.
 func (d *Desk) openAsk(w http.ResponseWriter, r *http.Request, who scheme.Actor) error {
-	return d.showOpen(w, r, who, typed{"label": portal.Tidy(r.URL.Query().Get("label"))}, nil)
+	return d.showOpen(w, r, who, typed{"label": portal.Tidy(r.URL.Query().Get("label")), "take": "yes"}, nil)
 }
 
 // open opens a case, or joins the one of the label that is open.
@@ -168,7 +174,7 @@ func (d *Desk) opening(ctx context.Context, who scheme.Actor, t typed) (scheme.C
 	if err != nil {
 		return "", scheme.Refuse(scheme.Invalid, "refusal.case.label").On("label")
 	}
-	id, err := d.room.Open(ctx, who, surveillance.OpenRequest{Label: scheme.LabelNumber(number), Cause: scheme.CaseCause(t["cause"]), Text: t["text"], Take: true})
+	id, err := d.room.Open(ctx, who, surveillance.OpenRequest{Label: scheme.LabelNumber(number), Cause: scheme.CaseCause(t["cause"]), Text: t["text"], Take: t["take"] == "yes"})
 	if scheme.IsRefusal(err, scheme.Missing) {
 		return "", scheme.Refuse(scheme.Missing, "refusal.case.label").On("label")
 	}
@@ -187,6 +193,7 @@ func (d *Desk) showOpen(w http.ResponseWriter, r *http.Request, who scheme.Actor
 		{Field: page.Field{Name: "label", Label: v.P.T("officer.labels.number"), Value: t["label"], Required: true, InputMode: "numeric", Width: "medium"}},
 		{Kind: "radios", Options: options, Field: page.Field{Name: "cause", Label: v.P.T("case.field.cause"), Value: t["cause"], Required: true}},
 		area(v.Frame, "open", "text", t),
+		{Kind: "check", Field: page.Field{Name: "take", Label: v.P.T("case.field.take"), Value: t["take"]}},
 	}
 	v.Errors, v.Inputs = page.ErrorsOf(v.P, onInputs(refused, v.Inputs)), errorsOn(v, refused)
 	return d.Site.Render(w, r, web.StatusOf(refused), cases.FormPage(v))

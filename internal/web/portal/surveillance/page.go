@@ -61,9 +61,7 @@ func (d *Desk) show(w http.ResponseWriter, r *http.Request, who scheme.Actor) er
 	v.Deeds, v.More = offers(v.Frame, f, here)
 	v.Facts = factsOf(v.Frame, f)
 	v.Warnings = panels(v.Frame, f, here)
-	for _, one := range f.Case.Findings() {
-		v.Findings = append(v.Findings, page.Row{Key: itemOf(v.Frame, f, one.Criterion), Text: verdict(v.Frame, one) + "\n" + one.Text})
-	}
+	v.Findings = findings(v.Frame, f, here)
 	evidenceOf(&v, f, r)
 	v.Steps = record(v.Frame, f)
 	return d.Site.Render(w, r, http.StatusOK, cases.Page(v))
@@ -82,6 +80,9 @@ func next(f page.Frame, c surveillance.File) (said, kind, says string) {
 			says, kind = f.P.T("case.report.unanswered")+" "+says, "warning"
 		}
 		return f.P.T("case.over", scheme.Code("case.outcome."+string(c.Case.Outcome)), c.Case.Closed), kind, says
+	}
+	if c.Case.NoticeFails() && (c.Case.State == scheme.CaseHearing || c.Case.State == scheme.CaseHeard) {
+		return f.P.T("case.notice_fails"), "warning", f.P.T("case.notice_fails_says." + side)
 	}
 	if c.Case.Spoke() || c.Case.State == scheme.CaseHearing && c.Office && c.Case.Overdue(c.Today) {
 		return inHearing(f, c, side)
@@ -154,7 +155,7 @@ func offers(f page.Frame, c surveillance.File, here string) (now, more []cases.L
 			continue
 		}
 		link := cases.Link{Text: f.P.T("case.do." + word + ".title"), Href: here + "/" + word, Kind: "secondary"}
-		if word == "extend" || word == "warn" || word == "notify" && c.Case.State == scheme.CaseOpened || word == "hear" && c.Case.CanBeHeard(c.Today) != nil {
+		if word == "extend" || word == "unfind" || word == "warn" || word == "notify" && c.Case.State == scheme.CaseOpened || word == "hear" && c.Case.CanBeHeard(c.Today) != nil {
 			more = append(more, link)
 			continue
 		}
@@ -241,13 +242,6 @@ func itemOf(f page.Frame, c surveillance.File, id scheme.CriterionID) string {
 	return string(id)
 }
 
-func verdict(f page.Frame, one scheme.Finding) string {
-	if one.Conforms {
-		return f.P.T("case.finding.yes")
-	}
-	return f.P.T("case.finding.no")
-}
-
 // panels are what was proposed for the public and what it reads.
 func panels(f page.Frame, c surveillance.File, here string) (all []cases.Panel) {
 	link := func(word, kind string) cases.Link {
@@ -319,8 +313,10 @@ func record(f page.Frame, c surveillance.File) (all []cases.Step) {
 		step cases.Step
 	}
 	var some []noted
-	for _, s := range c.Case.Steps {
-		some = append(some, noted{s.At, stepOf(f, c, s)})
+	for i, s := range c.Case.Steps {
+		one := stepOf(f, c, s)
+		one.Rows = append(one.Rows, foundIn(f, c, i)...)
+		some = append(some, noted{s.At, one})
 	}
 	add := func(at time.Time, by scheme.PersonID, key string, said scheme.Text) {
 		if at.IsZero() {
@@ -380,9 +376,6 @@ func stepOf(f page.Frame, c surveillance.File, s scheme.CaseStep) cases.Step {
 	}
 	if s.Outcome != "" {
 		said.Rows = append(said.Rows, page.Row{Key: f.P.T("case.field.outcome"), Text: f.P.T("case.outcome." + string(s.Outcome))})
-	}
-	for _, one := range s.Findings {
-		said.Rows = append(said.Rows, page.Row{Key: itemOf(f, c, one.Criterion), Text: verdict(f, one) + "\n" + one.Text})
 	}
 	return said
 }

@@ -87,6 +87,7 @@ type deed struct {
 	fields func(d *Desk, f surveillance.File, frame page.Frame, typed typed) []cases.Input
 	kind   string // of the button
 	grave  bool   // shows what follows
+	fresh  bool   // takes a fresh passkey
 	when   func(f surveillance.File) bool
 	do     func(d *Desk, ctx context.Context, who scheme.Actor, id scheme.CaseID, t typed) error
 }

@@ -102,11 +102,21 @@ type Form struct {
 	Back    string // address of the case
 	Lead    string
 	Facts   []page.Row
+	Parts   []Part   // what is to be weighed before it is done
 	Follows []string // what happens when it is done
 	Inputs  []Input
 	Button  string
 	Kind    string // of the button
 	StepUp  string // address of the passkey check when it has lapsed; "" otherwise
+
+	StepUpSays string // why it is asked for; "" says that it has lapsed
+}
+
+// A Part is something that is shown above a form.
+type Part struct {
+	Title string
+	Rows  []page.Row
+	None  string // said when there are no rows
 }
 
 // An Input is one control of a form.

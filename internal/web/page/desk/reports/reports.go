@@ -34,6 +34,7 @@ type View struct {
 	State    string
 	Tags     []string
 	Saved    string
+	Next     page.Link // where what was just done goes on; zero for nowhere
 	Errors   page.Errors
 	Cautions []string
 	Rows     []page.Row
