@@ -146,7 +146,7 @@ func (p *platform) duties() (all []duty) {
 	shared("reminders", reminderPeriod, p.office.RemindPayers, p.cases.Remind, p.remedies.Remind)
 	shared("news", newsPeriod, p.holding.ReleaseDue)
 	shared("offers", reminderPeriod, p.holding.FollowUp)
-	shared("doubts", reminderPeriod, p.doubts.Forget, p.doubts.Remind, func(ctx context.Context) (int, error) { return 0, p.misuse.Daily(ctx) })
+	shared("doubts", reminderPeriod, p.doubts.Forget, p.doubts.Remind, p.misuse.Daily)
 	shared("daily", dailyPeriod, p.agenda.Daily)
 	shared("renewals", reminderPeriod, p.renewal.Remind)
 	shared("moot", mootPeriod, p.office.CloseMoot)

@@ -156,11 +156,10 @@ func (s *stroll) sleep(n int) {
 	}
 	ctx := s.Context()
 	for name, work := range map[string]func(context.Context) (int, error){"release news": s.p.holding.ReleaseDue, "follow up": s.p.holding.FollowUp,
-		"close": s.p.office.CloseMoot, "forget": s.p.doubts.Forget, "remind": s.p.doubts.Remind, "payers": s.p.office.RemindPayers, "cases": s.p.cases.Remind} {
+		"close": s.p.office.CloseMoot, "forget": s.p.doubts.Forget, "remind": s.p.doubts.Remind, "payers": s.p.office.RemindPayers, "cases": s.p.cases.Remind, "misuse": s.p.misuse.Daily} {
 		_, err := work(ctx)
 		s.ok(name, err)
 	}
-	s.ok("misuse", s.p.misuse.Daily(ctx))
 	s.listen()
 	for _, one := range s.alive {
 		s.agree(one, "time")

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"strconv"
 	"time"
@@ -29,29 +28,31 @@ func (r *Room) Daily(ctx context.Context) (sent int, err error) {
 		if err != nil || len(people) == 0 {
 			return sent, errors.Join(append(failed, err)...)
 		}
-		for _, p := range people { // one letter that cannot be written does not stop the others
-			did, err := r.tell(ctx, p)
-			if err != nil {
-				failed = append(failed, fmt.Errorf("daily letter to %s: %w", p.ID, err))
-			}
-			if did {
-				sent++
-			}
-			after = p.ID
-		}
+		n, err := desk.Each(ctx, "daily letter to", people, r.tell)
+		sent, failed = sent+n, append(failed, err)
+		after = people[len(people)-1].ID
 	}
 }
 
+// An addressee is a person who is named by id in a failure: names and addresses
+// are in no log.
+type addressee struct{ scheme.Person }
+
+func (a addressee) String() string { return string(a.ID) }
+
 // toTell lists the next people who have not been looked at today; nobody
 // before the hour and on days on which the office is closed.
-func (r *Room) toTell(ctx context.Context, after scheme.PersonID) (people []scheme.Person, err error) {
+func (r *Room) toTell(ctx context.Context, after scheme.PersonID) (people []addressee, err error) {
 	err = r.labels.Look(ctx, scheme.System(), func(w *desk.Work) error {
 		people = nil
 		hour := w.Scheme.Daily.Hour
 		if hour == 0 || !w.Scheme.Calendar.Open(w.Today) || w.Now.Before(w.Scheme.Midnight(w.Today).Add(time.Duration(hour)*time.Hour)) {
 			return nil
 		}
-		people, err = w.PeopleToTell(w.Today, after)
+		all, err := w.PeopleToTell(w.Today, after)
+		for _, p := range all {
+			people = append(people, addressee{p})
+		}
 		return labeldesk.Wrap("list whom to tell", err)
 	})
 	return people, err
@@ -59,8 +60,8 @@ func (r *Room) toTell(ctx context.Context, after scheme.PersonID) (people []sche
 
 // tell looks what waits for one person and writes to that person if something
 // does.
-func (r *Room) tell(ctx context.Context, p scheme.Person) (did bool, err error) {
-	told, page, err := r.toldTo(ctx, p)
+func (r *Room) tell(ctx context.Context, p addressee) (did bool, err error) {
+	told, page, err := r.toldTo(ctx, p.Person)
 	if len(scheme.RefusalsOf(err)) > 0 {
 		return false, nil // signs in no more
 	}

@@ -2,8 +2,6 @@ package doubt
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -305,46 +303,31 @@ func (i *Inbox) guard(w *desk.Work, id scheme.DoubtID, field, text string) error
 // Forget takes away what is confidential in the doubts whose time has come, and
 // returns how many. It is the software's own deed.
 func (i *Inbox) Forget(ctx context.Context) (n int, err error) {
-	var all []scheme.Doubt
-	err = i.labels.Look(ctx, scheme.System(), func(w *desk.Work) (err error) {
-		all, err = w.DoubtsToForget()
-		return labeldesk.Wrap("list doubts", err)
-	})
-	if err != nil {
-		return 0, err
-	}
-	var failed []error
-	for _, one := range all { // one that fails does not keep the others
-		did, err := i.forget(ctx, one.ID)
-		if err != nil {
-			failed = append(failed, fmt.Errorf("forget doubt %s: %w", one.ID, err))
-		}
-		if did {
-			n++
-		}
-	}
-	return n, errors.Join(failed...)
+	return desk.Fulfil(ctx, i.labels.Desk, desk.Duty[scheme.DoubtID]{What: "forget doubt", Deed: string(scheme.DeedForgetDoubt), Due: toForget, Do: forget})
 }
 
-func (i *Inbox) forget(ctx context.Context, id scheme.DoubtID) (did bool, err error) {
-	err = i.labels.Do(ctx, scheme.System(), string(scheme.DeedForgetDoubt), func(w *desk.Work) error {
-		d, err := w.Doubt(id)
-		if err != nil {
-			return labeldesk.Wrap("read doubt", err)
-		}
-		day := d.ForgetOn(w.Scheme.Doubts, w.Scheme.Day(d.Closed))
-		if did = day != "" && w.Today >= day; !did {
-			w.Unchanged()
-			return nil
-		}
-		before := d
-		if err := d.Do(scheme.DeedForgetDoubt, reporter, w.Now); err != nil {
-			return err
-		}
-		d.Closed, d.Forgotten, d.Sealed, d.Digest, d.HasContact = before.Closed, w.Now, nil, "", false
-		return put(w, before, &d)
-	})
-	return did && err == nil, err
+func toForget(w *desk.Work) (due []scheme.DoubtID, err error) {
+	all, err := w.DoubtsToForget()
+	for _, d := range all {
+		due = append(due, d.ID)
+	}
+	return due, labeldesk.Wrap("list doubts", err)
+}
+
+func forget(w *desk.Work, id scheme.DoubtID) (did bool, err error) {
+	d, err := w.Doubt(id)
+	if err != nil {
+		return false, labeldesk.Wrap("read doubt", err)
+	}
+	if day := d.ForgetOn(w.Scheme.Doubts, w.Scheme.Day(d.Closed)); day == "" || w.Today < day {
+		return false, nil
+	}
+	before := d
+	if err := d.Do(scheme.DeedForgetDoubt, reporter, w.Now); err != nil {
+		return false, err
+	}
+	d.Closed, d.Forgotten, d.Sealed, d.Digest, d.HasContact = before.Closed, w.Now, nil, "", false
+	return true, put(w, before, &d)
 }
 
 // Remind writes to the officers, once for each day that was missed, how many

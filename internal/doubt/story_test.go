@@ -173,17 +173,17 @@ func TestStory_urgentEndsAndLateIsReminded(t *testing.T) {
 		entry, err := h.register.Enter(ctx, h.one, misuse.Draft{Template: "guarantee", Party: scheme.Text{Ja: "架空電器"}, Product: scheme.Text{Ja: "呼鈴"}, Source: "https://shop.example/", Seen: "2026-04-01", Urgent: true})
 		h.ok(err)
 		h.ok(h.register.Publish(ctx, h.fresh(h.two), entry))
-		h.ok(h.register.Daily(ctx))
+		h.daily()
 		h.letters(t, map[string]int{"misuse_review": 0, "doubts_overdue": 0})
 		h.clock.Advance(10 * 24 * time.Hour)
-		h.ok(h.register.Daily(ctx))
-		h.ok(h.register.Daily(ctx))
+		h.daily()
+		h.daily()
 		h.letters(t, map[string]int{"misuse_review": 2})
 		h.clock.Advance(5 * 24 * time.Hour)
 		if all, err := h.register.Standing(ctx); len(all) != 0 || err != nil {
 			t.Error("stands past its review", all, err)
 		}
-		h.ok(h.register.Daily(ctx))
+		h.daily()
 		h.events(t, scheme.MisusePublished, scheme.MisuseEnded)
 		for range 2 {
 			_, err := h.inbox.Remind(ctx)
@@ -191,4 +191,11 @@ func TestStory_urgentEndsAndLateIsReminded(t *testing.T) {
 		}
 		h.letters(t, map[string]int{"doubts_overdue": 2})
 	})
+}
+
+// daily lets the register of improper use do what is due.
+func (h *house) daily() {
+	h.t.Helper()
+	_, err := h.register.Daily(h.t.Context())
+	h.ok(err)
 }

@@ -3,7 +3,6 @@ package holding
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"shirushi/internal/desk"
 	"shirushi/internal/labeldesk"
@@ -14,56 +13,41 @@ import (
 // offers that end soon, ends those that nobody accepted and those whose label
 // has ended, and returns how many it did something about. It is the software's own deed.
 func (h *Holding) FollowUp(ctx context.Context) (n int, err error) {
-	var offers []scheme.SuccessionID
-	var wishes []scheme.ReissueID
-	err = h.Look(ctx, scheme.System(), func(w *desk.Work) error {
-		offers, wishes = nil, nil
-		open, err := w.OpenSuccessions("")
-		if err != nil {
-			return labeldesk.Wrap("list successions", err)
-		}
-		for _, s := range open {
-			what, _, err := dueOf(w, s)
-			if err != nil {
-				return err
-			}
-			if what != "" {
-				offers = append(offers, s.ID)
-			}
-		}
-		all, err := w.OpenReissues()
-		if err != nil {
-			return labeldesk.Wrap("list reissues", err)
-		}
-		for _, r := range all {
-			if over, err := isOver(w, r.Label, scheme.DeedReissue); err != nil {
-				return err
-			} else if over {
-				wishes = append(wishes, r.ID)
-			}
-		}
-		return nil
-	})
+	offers, failed := desk.Fulfil(ctx, h.Desk.Desk, desk.Duty[scheme.SuccessionID]{What: "follow up succession", Deed: string(scheme.DeedLapse), Due: dueOffers, Do: h.followUp})
+	wishes, err := desk.Fulfil(ctx, h.Desk.Desk, desk.Duty[scheme.ReissueID]{What: "follow up reissue", Deed: string(scheme.DeedLapse), Due: dueReissues, Do: h.lapseReissue})
+	return offers + wishes, errors.Join(failed, err)
+}
+
+func dueOffers(w *desk.Work) (due []scheme.SuccessionID, err error) {
+	open, err := w.OpenSuccessions("")
 	if err != nil {
-		return 0, err
+		return nil, labeldesk.Wrap("list successions", err)
 	}
-	var failed []error
-	count := func(did bool, id any, err error) {
+	for _, s := range open {
+		what, _, err := dueOf(w, s)
 		if err != nil {
-			failed = append(failed, fmt.Errorf("follow up %v: %w", id, err))
-		} else if did {
-			n++
+			return nil, err
+		}
+		if what != "" {
+			due = append(due, s.ID)
 		}
 	}
-	for _, id := range offers { // one that fails does not hold the others up
-		did, err := h.followUp(ctx, id)
-		count(did, id, err)
+	return due, nil
+}
+
+func dueReissues(w *desk.Work) (due []scheme.ReissueID, err error) {
+	all, err := w.OpenReissues()
+	if err != nil {
+		return nil, labeldesk.Wrap("list reissues", err)
 	}
-	for _, id := range wishes {
-		did, err := h.lapseReissue(ctx, id)
-		count(did, id, err)
+	for _, r := range all {
+		if over, err := isOver(w, r.Label, scheme.DeedReissue); err != nil {
+			return nil, err
+		} else if over {
+			due = append(due, r.ID)
+		}
 	}
-	return n, errors.Join(failed...)
+	return due, nil
 }
 
 // What time brings about an offer.
@@ -99,59 +83,43 @@ func isOver(w *desk.Work, n scheme.LabelNumber, deed scheme.Deed) (bool, error) 
 	return err != nil, nil
 }
 
-func (h *Holding) followUp(ctx context.Context, id scheme.SuccessionID) (did bool, err error) {
-	err = h.Do(ctx, scheme.System(), string(scheme.DeedLapse), func(w *desk.Work) error {
-		did = false
-		s, err := w.Succession(id)
-		if err != nil {
-			return labeldesk.Wrap("read a succession", err)
-		}
-		if !s.Open() {
-			w.Unchanged()
-			return nil
-		}
-		what, l, err := dueOf(w, s)
-		if err != nil || what == "" {
-			w.Unchanged()
-			return err
-		}
-		did = true
-		if what == dueRemind {
-			s.Reminded = w.Now
-			if err := keepSuccession(w, &s); err != nil {
-				return err
-			}
-			return h.tell(w, s, s.To, "succession_reminder", l, map[string]string{"due": string(s.LapsesOn(w.Scheme))})
-		}
-		if s.State, err = scheme.Next(scheme.SuccessionRules, s.State, scheme.DeedLapse, []scheme.Role{scheme.RoleSystem}); err != nil {
-			return err
-		}
-		s.Closed = w.Now
+func (h *Holding) followUp(w *desk.Work, id scheme.SuccessionID) (did bool, err error) {
+	s, err := w.Succession(id)
+	if err != nil || !s.Open() {
+		return false, labeldesk.Wrap("read a succession", err)
+	}
+	what, l, err := dueOf(w, s)
+	if err != nil || what == "" {
+		return false, err
+	}
+	if what == dueRemind {
+		s.Reminded = w.Now
 		if err := keepSuccession(w, &s); err != nil {
-			return err
+			return false, err
 		}
-		if err := h.tell(w, s, s.From, "succession_lapsed", l, nil); err != nil {
-			return err
-		}
-		return h.tell(w, s, s.To, "succession_lapsed", l, nil)
-	})
-	return did && err == nil, err
+		return true, h.tell(w, s, s.To, "succession_reminder", l, map[string]string{"due": string(s.LapsesOn(w.Scheme))})
+	}
+	if s.State, err = scheme.Next(scheme.SuccessionRules, s.State, scheme.DeedLapse, []scheme.Role{scheme.RoleSystem}); err != nil {
+		return false, err
+	}
+	s.Closed = w.Now
+	if err := keepSuccession(w, &s); err != nil {
+		return false, err
+	}
+	if err := h.tell(w, s, s.From, "succession_lapsed", l, nil); err != nil {
+		return false, err
+	}
+	return true, h.tell(w, s, s.To, "succession_lapsed", l, nil)
 }
 
-func (h *Holding) lapseReissue(ctx context.Context, id scheme.ReissueID) (did bool, err error) {
-	err = h.Do(ctx, scheme.System(), string(scheme.DeedLapse), func(w *desk.Work) error {
-		did = false
-		r, err := w.Reissue(id)
-		if err != nil {
-			return labeldesk.Wrap("read a reissue", err)
-		}
-		if over, err := isOver(w, r.Label, scheme.DeedReissue); err != nil || !over || !r.Open() {
-			w.Unchanged()
-			return err
-		}
-		did = true
-		r.State, r.Closed = scheme.ReissueLapsed, w.Now
-		return keepReissue(w, &r)
-	})
-	return did && err == nil, err
+func (h *Holding) lapseReissue(w *desk.Work, id scheme.ReissueID) (did bool, err error) {
+	r, err := w.Reissue(id)
+	if err != nil {
+		return false, labeldesk.Wrap("read a reissue", err)
+	}
+	if over, err := isOver(w, r.Label, scheme.DeedReissue); err != nil || !over || !r.Open() {
+		return false, err
+	}
+	r.State, r.Closed = scheme.ReissueLapsed, w.Now
+	return true, keepReissue(w, &r)
 }

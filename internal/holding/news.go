@@ -3,8 +3,6 @@ package holding
 import (
 	"context"
 	"crypto/rand"
-	"errors"
-	"fmt"
 	"time"
 
 	"shirushi/internal/desk"
@@ -116,55 +114,32 @@ func (h *Holding) held(ctx context.Context, who scheme.Actor, n scheme.LabelNumb
 // pieces. It is the software's own deed; one that cannot be released does not
 // hold the others up.
 func (h *Holding) ReleaseDue(ctx context.Context) (n int, err error) {
-	var due []scheme.Bulletin
-	err = h.Look(ctx, scheme.System(), func(w *desk.Work) error {
-		held, err := w.HeldBulletins()
-		due = nil
-		for _, b := range held {
-			if !b.Embargo.After(w.Now) {
-				due = append(due, b)
-			}
-		}
-		return labeldesk.Wrap("list news held back", err)
-	})
-	if err != nil {
-		return 0, err
-	}
-	var failed []error
-	for _, b := range due {
-		did, err := h.releaseOne(ctx, b.ID)
-		if err != nil {
-			failed = append(failed, fmt.Errorf("release news %s: %w", b.ID, err))
-		}
-		if did {
-			n++
-		}
-	}
-	return n, errors.Join(failed...)
+	return desk.Fulfil(ctx, h.Desk.Desk, desk.Duty[scheme.NewsID]{What: "release news", Deed: string(scheme.DeedReleaseNews), Due: dueNews, Do: h.releaseOne})
 }
 
-func (h *Holding) releaseOne(ctx context.Context, id scheme.NewsID) (did bool, err error) {
-	err = h.Do(ctx, scheme.System(), string(scheme.DeedReleaseNews), func(w *desk.Work) error {
-		did = false
-		b, err := w.Bulletin(id)
-		if err != nil {
-			return labeldesk.Wrap("read news", err)
+func dueNews(w *desk.Work) (due []scheme.NewsID, err error) {
+	held, err := w.HeldBulletins()
+	for _, b := range held {
+		if !b.Embargo.After(w.Now) {
+			due = append(due, b.ID)
 		}
-		if !b.Held() {
-			w.Unchanged() // dropped or told a moment ago
-			return nil
-		}
-		l, err := labeldesk.Take(w, b.Label, scheme.DeedReleaseNews)
-		if err != nil {
-			return err
-		}
-		if err := release(w, l, b); err != nil {
-			return err
-		}
-		did = true
-		return h.TellHolder(w, l, "news_released", nil)
-	})
-	return did && err == nil, err
+	}
+	return due, labeldesk.Wrap("list news held back", err)
+}
+
+func (h *Holding) releaseOne(w *desk.Work, id scheme.NewsID) (did bool, err error) {
+	b, err := w.Bulletin(id)
+	if err != nil || !b.Held() { // dropped or told a moment ago
+		return false, labeldesk.Wrap("read news", err)
+	}
+	l, err := labeldesk.Take(w, b.Label, scheme.DeedReleaseNews)
+	if err != nil {
+		return false, err
+	}
+	if err := release(w, l, b); err != nil {
+		return false, err
+	}
+	return true, h.TellHolder(w, l, "news_released", nil)
 }
 
 // LookAt notes that the office has looked at serious news, with what it makes

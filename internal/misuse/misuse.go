@@ -9,7 +9,6 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
-	"fmt"
 	"strconv"
 
 	"shirushi/internal/desk"
@@ -397,51 +396,42 @@ func (g *Register) Numbered(ctx context.Context, number int) (one scheme.PublicM
 }
 
 // Daily ends the entries that nobody has looked at again, and reminds the
-// officers, once for each day, of those whose review is near. It is the
-// software's own deed.
-func (g *Register) Daily(ctx context.Context) error {
-	var standing []scheme.Misuse
-	err := g.labels.Look(ctx, scheme.System(), func(w *desk.Work) (err error) {
-		standing, err = w.Misuses(scheme.MisuseStanding)
-		return labeldesk.Wrap("list entries", err)
-	})
-	if err != nil {
-		return err
-	}
-	var failed []error
-	for _, m := range standing { // one that cannot be ended does not keep the others
-		if err := g.due(ctx, m.ID); err != nil {
-			failed = append(failed, fmt.Errorf("entry %s: %w", m.ID, err))
-		}
-	}
-	return errors.Join(failed...)
+// officers, once for each day, of those whose review is near. It returns about
+// how many it did something, and is the software's own deed.
+func (g *Register) Daily(ctx context.Context) (n int, err error) {
+	return desk.Fulfil(ctx, g.labels.Desk, desk.Duty[scheme.MisuseID]{What: "look after entry", Deed: string(scheme.DeedEndMisuse), Due: standing, Do: g.due})
 }
 
-func (g *Register) due(ctx context.Context, id scheme.MisuseID) error {
-	return g.labels.Do(ctx, scheme.System(), string(scheme.DeedEndMisuse), func(w *desk.Work) error {
-		m, err := w.Misuse(id)
+func standing(w *desk.Work) (all []scheme.MisuseID, err error) {
+	entries, err := w.Misuses(scheme.MisuseStanding)
+	for _, m := range entries {
+		all = append(all, m.ID)
+	}
+	return all, labeldesk.Wrap("list entries", err)
+}
+
+func (g *Register) due(w *desk.Work, id scheme.MisuseID) (did bool, err error) {
+	m, err := w.Misuse(id)
+	if err != nil {
+		return false, labeldesk.Wrap("read entry", err)
+	}
+	before := m
+	switch {
+	case m.RunsOut(w.Today):
+		if err := m.Finish(w.Scheme.Misuse, scheme.NotReviewed, []scheme.Role{scheme.RoleSystem}, w.Today); err != nil {
+			return false, err
+		}
+		if err := g.ended(w, m); err != nil {
+			return false, err
+		}
+	case m.State == scheme.MisuseStanding && m.Review <= w.Today.AddDays(w.Scheme.Misuse.RemindDays) && m.Reminded != m.Review:
+		m.Reminded = m.Review
+		err := g.labels.TellOfficers(w, "misuse_review", "/desk/office/misuse/"+string(m.ID), map[string]string{"party": m.Party.Ja, "until": string(m.Review)})
 		if err != nil {
-			return labeldesk.Wrap("read entry", err)
+			return false, err
 		}
-		before := m
-		switch {
-		case m.RunsOut(w.Today):
-			if err := m.Finish(w.Scheme.Misuse, scheme.NotReviewed, []scheme.Role{scheme.RoleSystem}, w.Today); err != nil {
-				return err
-			}
-			if err := g.ended(w, m); err != nil {
-				return err
-			}
-		case m.State == scheme.MisuseStanding && m.Review <= w.Today.AddDays(w.Scheme.Misuse.RemindDays) && m.Reminded != m.Review:
-			m.Reminded = m.Review
-			err := g.labels.TellOfficers(w, "misuse_review", "/desk/office/misuse/"+string(m.ID), map[string]string{"party": m.Party.Ja, "until": string(m.Review)})
-			if err != nil {
-				return err
-			}
-		default:
-			w.Unchanged()
-			return nil
-		}
-		return keep(w, before, &m)
-	})
+	default:
+		return false, nil
+	}
+	return true, keep(w, before, &m)
 }

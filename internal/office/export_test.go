@@ -3,6 +3,7 @@ package office
 import (
 	"context"
 
+	"shirushi/internal/desk"
 	"shirushi/internal/scheme"
 )
 
@@ -11,5 +12,12 @@ func (o *Office) CloseMootAs(ctx context.Context, who scheme.Actor, id scheme.Ap
 	if _, err := o.File(ctx, who, id); err != nil {
 		return false, err
 	}
-	return o.closeMoot(ctx, who, id)
+	did := false
+	err := o.desk.Do(ctx, who, string(scheme.DeedClose), func(w *desk.Work) (err error) {
+		if did, err = o.closeMoot(w, id); !did {
+			w.Unchanged()
+		}
+		return err
+	})
+	return did && err == nil, err
 }

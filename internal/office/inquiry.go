@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"context"
 	"crypto/rand"
-	"errors"
-	"fmt"
 
 	"shirushi/internal/desk"
 	"shirushi/internal/scheme"
@@ -197,31 +195,19 @@ func (o *Office) urge(w *desk.Work, i *scheme.Inquiry, r scheme.InquiryReminder)
 // transaction of its own, and returns how many. However often it runs,
 // silence stays silence: it answers nothing.
 func (o *Office) RemindAuthorities(ctx context.Context) (reminded int, err error) {
-	var open []store.Inquiry
-	err = o.desk.Look(ctx, scheme.System(), func(w *desk.Work) (err error) {
-		open, err = openInquiries(w)
-		return err
-	})
-	if err != nil {
-		return 0, err
-	}
-	var failed []error
-	for _, one := range open { // one letter that cannot be written does not stop the others
-		did, err := o.remindInTime(ctx, one)
-		if err != nil {
-			failed = append(failed, fmt.Errorf("remind of inquiry %s: %w", one.Inquiry.ID, err))
-		}
-		if did {
-			reminded++
-		}
-	}
-	return reminded, errors.Join(failed...)
+	return desk.Fulfil(ctx, o.desk, desk.Duty[openInquiry]{What: "remind of", Deed: string(scheme.DeedRemind), Due: openInquiries, Do: o.remindInTime})
+}
+
+// An openInquiry names an inquiry and the application that it is about.
+type openInquiry struct {
+	Application scheme.ApplicationID
+	Inquiry     scheme.InquiryID
 }
 
 // openInquiries reads all that are open, page by page. It is done in one
 // transaction: an answer that came between two pages would move the mark
 // where the next one begins, and the rest would be passed over.
-func openInquiries(w *desk.Work) (all []store.Inquiry, err error) {
+func openInquiries(w *desk.Work) (all []openInquiry, err error) {
 	for after := scheme.InquiryID(""); ; {
 		some, err := w.Inquiries(store.InquiryFilter{Standing: store.StandsOpen, After: after})
 		if err != nil {
@@ -230,38 +216,34 @@ func openInquiries(w *desk.Work) (all []store.Inquiry, err error) {
 		if len(some) == 0 {
 			return all, nil
 		}
-		all, after = append(all, some...), some[len(some)-1].Inquiry.ID
+		for _, one := range some {
+			all, after = append(all, openInquiry{one.Application, one.Inquiry.ID}), one.Inquiry.ID
+		}
 	}
 }
 
 // remindInTime reminds one authority if its time has come. What has changed
 // since the list was read is no failure.
-func (o *Office) remindInTime(ctx context.Context, row store.Inquiry) (did bool, err error) {
-	err = o.desk.Do(ctx, scheme.System(), string(scheme.DeedRemind), func(w *desk.Work) error {
-		did = false
-		a, err := w.Application(row.Application)
-		if err != nil {
-			return wrap("read application", err)
-		}
-		s, err := w.Judging(&a)
-		if err != nil {
-			return err
-		}
-		i, _ := a.Inquiry(row.Inquiry.ID)
-		offset, due := s.InquiryReminderDue(i, w.Today)
-		if _, no := scheme.Next(scheme.ApplicationRules, a.State, scheme.DeedRemind, w.Who.Person.Roles); no != nil || !due {
-			w.Unchanged()
-			return nil
-		}
-		before := a
-		if err := o.urge(w, &i, scheme.InquiryReminder{At: w.Now, Offset: offset}); err != nil {
-			return err
-		}
-		did = true
-		a.Inquiries = a.WithInquiry(i) // its revision stays: a reminder changes nothing that an answer rests on
-		return keep(w, before, &a)
-	})
-	return did && err == nil, err
+func (o *Office) remindInTime(w *desk.Work, one openInquiry) (did bool, err error) {
+	a, err := w.Application(one.Application)
+	if err != nil {
+		return false, wrap("read application", err)
+	}
+	s, err := w.Judging(&a)
+	if err != nil {
+		return false, err
+	}
+	i, _ := a.Inquiry(one.Inquiry)
+	offset, due := s.InquiryReminderDue(i, w.Today)
+	if _, no := scheme.Next(scheme.ApplicationRules, a.State, scheme.DeedRemind, w.Who.Person.Roles); no != nil || !due {
+		return false, nil
+	}
+	before := a
+	if err := o.urge(w, &i, scheme.InquiryReminder{At: w.Now, Offset: offset}); err != nil {
+		return false, err
+	}
+	a.Inquiries = a.WithInquiry(i) // its revision stays: a reminder changes nothing that an answer rests on
+	return true, keep(w, before, &a)
 }
 
 // tellAuthority writes to everyone who answers for the authority, or to its

@@ -5,7 +5,6 @@ package renewal
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 
 	"shirushi/internal/desk"
@@ -38,25 +37,7 @@ type mark struct {
 // Remind sends the letters about the end of validity whose day has come, each
 // once, and returns how many. It is the software's own deed.
 func (r *Renewal) Remind(ctx context.Context) (sent int, err error) {
-	var due []scheme.LabelNumber
-	err = r.labels.Look(ctx, scheme.System(), func(w *desk.Work) error {
-		due, err = dueLabels(w)
-		return err
-	})
-	if err != nil {
-		return 0, err
-	}
-	var failed []error
-	for _, n := range due { // one letter that cannot be written does not stop the others
-		did, err := r.tell(ctx, n)
-		if err != nil {
-			failed = append(failed, fmt.Errorf("tell the holder of %s: %w", n, err))
-		}
-		if did {
-			sent++
-		}
-	}
-	return sent, errors.Join(failed...)
+	return desk.Fulfil(ctx, r.labels.Desk, desk.Duty[scheme.LabelNumber]{What: "tell the holder of", Deed: deedTell, Due: dueLabels, Do: r.tell})
 }
 
 func dueLabels(w *desk.Work) (due []scheme.LabelNumber, err error) {
@@ -105,28 +86,22 @@ func noteFor(w *desk.Work, l scheme.Label) (note scheme.RenewalNote, is bool, er
 	return note, err == nil && org.Contact.Email != "", labeldesk.Wrap("read the holder", err)
 }
 
-func (r *Renewal) tell(ctx context.Context, n scheme.LabelNumber) (did bool, err error) {
-	err = r.labels.Do(ctx, scheme.System(), deedTell, func(w *desk.Work) error {
-		did = false
-		l, err := w.Label(n)
-		if err != nil {
-			return labeldesk.Wrap("read label", err)
-		}
-		note, is, err := noteFor(w, l)
-		if err != nil || !is {
-			w.Unchanged() // told, or extended, a moment ago
-			return err
-		}
-		org, err := w.Organisation(l.Holder)
-		if err != nil {
-			return labeldesk.Wrap("read the holder", err)
-		}
-		w.Audit("label:"+string(n), nil, mark{note})
-		did = true
-		more := map[string]string{"until": string(l.ValidUntil), "link": r.labels.Base + "/" + labeldesk.Lang(org) + "/desk/labels/" + string(n) + "/extend"}
-		return r.labels.TellHolder(w, l, letterOf(note, l.StatusOn(w.Today)), more)
-	})
-	return did && err == nil, err
+func (r *Renewal) tell(w *desk.Work, n scheme.LabelNumber) (did bool, err error) {
+	l, err := w.Label(n)
+	if err != nil {
+		return false, labeldesk.Wrap("read label", err)
+	}
+	note, is, err := noteFor(w, l)
+	if err != nil || !is {
+		return false, err // told, or extended, a moment ago
+	}
+	org, err := w.Organisation(l.Holder)
+	if err != nil {
+		return false, labeldesk.Wrap("read the holder", err)
+	}
+	w.Audit("label:"+string(n), nil, mark{note})
+	more := map[string]string{"until": string(l.ValidUntil), "link": r.labels.Base + "/" + labeldesk.Lang(org) + "/desk/labels/" + string(n) + "/extend"}
+	return true, r.labels.TellHolder(w, l, letterOf(note, l.StatusOn(w.Today)), more)
 }
 
 func letterOf(note scheme.RenewalNote, status scheme.Status) string {
