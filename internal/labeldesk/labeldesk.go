@@ -6,6 +6,7 @@ package labeldesk
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -162,6 +163,24 @@ func (d *Desk) TellHolder(w *desk.Work, l scheme.Label, kind string, more map[st
 	args := map[string]string{"product": l.Product.Name.In(Lang(org)), "number": string(l.Number), "link": d.Base + "/l/" + string(l.Number)}
 	maps.Copy(args, more)
 	return d.Tell(w, l.Holder, kind, args)
+}
+
+// Marks reads what a deed left on record about a subject such as "label:1":
+// what the audit keeps of each, the newest first, 50 at most. Letters that are
+// sent once are known by it.
+func Marks[T any](w *desk.Work, deed, subject string) (all []T, err error) {
+	lines, err := w.AuditLines(store.AuditFilter{Deed: deed, Subjects: []string{subject}, Limit: 50})
+	if err != nil {
+		return nil, Wrap("read what was told", err)
+	}
+	for _, line := range lines {
+		var one T
+		if err := json.Unmarshal([]byte(line.After), &one); err != nil {
+			return nil, fmt.Errorf("read what was told: %w", err)
+		}
+		all = append(all, one)
+	}
+	return all, nil
 }
 
 // Lang is the language of letters to an organisation's contact.

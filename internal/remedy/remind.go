@@ -2,8 +2,7 @@ package remedy
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
+	"slices"
 	"strconv"
 
 	"shirushi/internal/desk"
@@ -58,18 +57,6 @@ func (r *Room) Remind(ctx context.Context) (n int, err error) {
 }
 
 func reminded(w *desk.Work, id scheme.ObjectionID, now reminding) (bool, error) {
-	lines, err := w.AuditLines(store.AuditFilter{Deed: deedRemind, Subjects: []string{"objection:" + string(id)}, Limit: 50})
-	if err != nil {
-		return false, labeldesk.Wrap("read what was told", err)
-	}
-	for _, line := range lines {
-		var then reminding
-		if err := json.Unmarshal([]byte(line.After), &then); err != nil {
-			return false, fmt.Errorf("read what was told: %w", err)
-		}
-		if then == now {
-			return true, nil
-		}
-	}
-	return false, nil
+	told, err := labeldesk.Marks[reminding](w, deedRemind, "objection:"+string(id))
+	return slices.Contains(told, now), err
 }

@@ -4,8 +4,6 @@ package renewal
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
 
 	"shirushi/internal/desk"
 	"shirushi/internal/labeldesk"
@@ -69,15 +67,11 @@ func noteFor(w *desk.Work, l scheme.Label) (note scheme.RenewalNote, is bool, er
 	if !is {
 		return note, false, nil
 	}
-	lines, err := w.AuditLines(store.AuditFilter{Deed: deedTell, Subjects: []string{"label:" + string(l.Number)}, Limit: 50})
+	told, err := labeldesk.Marks[mark](w, deedTell, "label:"+string(l.Number))
 	if err != nil {
-		return note, false, labeldesk.Wrap("read what was told", err)
+		return note, false, err
 	}
-	for _, line := range lines {
-		var m mark
-		if err := json.Unmarshal([]byte(line.After), &m); err != nil {
-			return note, false, fmt.Errorf("read what was told: %w", err)
-		}
+	for _, m := range told {
 		if m.Renewal.Until == note.Until && m.Renewal.Days <= note.Days {
 			return note, false, nil
 		}

@@ -55,6 +55,25 @@ func OfficeHome(r *http.Request, rest ...string) string {
 	return at
 }
 
+// AtOffice reports whether a request came to the office's side of the counter.
+// Some pages are the same on both sides.
+func AtOffice(r *http.Request) bool {
+	return strings.HasPrefix(r.URL.Path, "/"+web.Lang(r)+"/desk/office/")
+}
+
+// SideHome returns the address of a page that is on both sides of the counter,
+// or of what lies below it, on the side on which the request came.
+func SideHome(r *http.Request, page string, rest ...string) string {
+	if AtOffice(r) {
+		return OfficeHome(r, append([]string{page}, rest...)...)
+	}
+	at := "/" + web.Lang(r) + "/desk/" + page
+	for _, part := range rest {
+		at += "/" + url.PathEscape(part)
+	}
+	return at
+}
+
 // OfficeFrame is the frame of the office's pages.
 func (p *Portal) OfficeFrame(r *http.Request, who scheme.Actor, title string) page.Frame {
 	f := p.Frame(r, who, title)

@@ -15,14 +15,14 @@ import (
 
 // list shows the objections that concern the reader.
 func (d *Desk) list(w http.ResponseWriter, r *http.Request, who scheme.Actor) error {
-	if !isOffice(r) && !who.Is(scheme.RoleApplicant) && !who.Is(scheme.RoleAgent) {
+	if !portal.AtOffice(r) && !who.Is(scheme.RoleApplicant) && !who.Is(scheme.RoleAgent) {
 		return scheme.Refuse(scheme.Missing, "refusal.missing")
 	}
 	all, err := d.room.Objections(r.Context(), who, store.ObjectionFilter{})
 	if err != nil {
 		return err
 	}
-	v := objection.List{Frame: d.frame(r, who), Office: isOffice(r)}
+	v := objection.List{Frame: d.frame(r, who), Office: portal.AtOffice(r)}
 	v.Title = v.P.T("objection.list.title")
 	for _, o := range all {
 		row := objection.Row{Href: home(r, string(o.ID)), Number: o.Number, Product: o.Product, Against: v.P.T("objection.against." + string(o.Against)),
@@ -89,7 +89,7 @@ func (d *Desk) page(w http.ResponseWriter, r *http.Request, who scheme.Actor, re
 // side only, and the side that objects on its own.
 func (d *Desk) file(r *http.Request, who scheme.Actor) (remedy.File, error) {
 	f, err := d.room.Objection(r.Context(), who, objectionOf(r))
-	if err == nil && f.Office != isOffice(r) {
+	if err == nil && f.Office != portal.AtOffice(r) {
 		err = scheme.Refuse(scheme.Missing, "refusal.missing")
 	}
 	return f, err

@@ -6,8 +6,6 @@ package remedy
 
 import (
 	"net/http"
-	"net/url"
-	"strings"
 
 	"shirushi/internal/remedy"
 	"shirushi/internal/scheme"
@@ -50,22 +48,9 @@ func objectionOf(r *http.Request) scheme.ObjectionID {
 	return scheme.ObjectionID(r.PathValue("id"))
 }
 
-func isOffice(r *http.Request) bool {
-	return strings.HasPrefix(r.URL.Path, "/"+web.Lang(r)+"/desk/office/")
-}
-
 // home is the address of the list, or of what lies below it, on the side of
 // the counter on which the request came.
-func home(r *http.Request, rest ...string) string {
-	if isOffice(r) {
-		return portal.OfficeHome(r, append([]string{"objections"}, rest...)...)
-	}
-	at := "/" + web.Lang(r) + "/desk/objections"
-	for _, part := range rest {
-		at += "/" + url.PathEscape(part)
-	}
-	return at
-}
+func home(r *http.Request, rest ...string) string { return portal.SideHome(r, "objections", rest...) }
 
 // homeOf is home on the side of the counter of who: officers, who enter what
 // came on paper, find it at the office's desk.
@@ -77,7 +62,7 @@ func homeOf(r *http.Request, who scheme.Actor, rest ...string) string {
 }
 
 func (d *Desk) frame(r *http.Request, who scheme.Actor) page.Frame {
-	if isOffice(r) {
+	if portal.AtOffice(r) {
 		return d.OfficeFrame(r, who, "")
 	}
 	return d.Frame(r, who, "")

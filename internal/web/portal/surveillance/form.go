@@ -23,7 +23,7 @@ func find(r *http.Request) (word string, s deed, err error) {
 	for _, one := range holdersSteps {
 		holders = holders || one == word
 	}
-	if !known || holders == isOffice(r) {
+	if !known || holders == portal.AtOffice(r) {
 		return word, s, scheme.Refuse(scheme.Missing, "refusal.missing")
 	}
 	return word, s, nil

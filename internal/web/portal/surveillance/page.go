@@ -16,14 +16,14 @@ import (
 
 // list shows the cases that concern the reader.
 func (d *Desk) list(w http.ResponseWriter, r *http.Request, who scheme.Actor) error {
-	if !isOffice(r) && !who.Is(scheme.RoleApplicant) && !who.Is(scheme.RoleAgent) {
+	if !portal.AtOffice(r) && !who.Is(scheme.RoleApplicant) && !who.Is(scheme.RoleAgent) {
 		return scheme.Refuse(scheme.Missing, "refusal.missing")
 	}
 	rows, err := d.room.Cases(r.Context(), who, store.CaseFilter{})
 	if err != nil {
 		return err
 	}
-	v := cases.List{Frame: d.frame(r, who, ""), Office: isOffice(r), New: home(r, "new")}
+	v := cases.List{Frame: d.frame(r, who, ""), Office: portal.AtOffice(r), New: home(r, "new")}
 	v.Title = v.P.T("case.list.title")
 	for _, one := range rows {
 		c := one.Case

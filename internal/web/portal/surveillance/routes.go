@@ -6,7 +6,6 @@ package surveillance
 import (
 	"context"
 	"net/http"
-	"strings"
 
 	"shirushi/internal/scheme"
 	"shirushi/internal/surveillance"
@@ -50,23 +49,10 @@ func caseOf(r *http.Request) scheme.CaseID { return scheme.CaseID(r.PathValue("i
 
 // home is the address of the list, or of what lies below it, on the side of
 // the counter on which the request came.
-func home(r *http.Request, rest ...string) string {
-	if isOffice(r) {
-		return portal.OfficeHome(r, append([]string{"cases"}, rest...)...)
-	}
-	at := "/" + web.Lang(r) + "/desk/cases"
-	for _, part := range rest {
-		at += "/" + part
-	}
-	return at
-}
-
-func isOffice(r *http.Request) bool {
-	return strings.HasPrefix(r.URL.Path, "/"+web.Lang(r)+"/desk/office/")
-}
+func home(r *http.Request, rest ...string) string { return portal.SideHome(r, "cases", rest...) }
 
 func (d *Desk) frame(r *http.Request, who scheme.Actor, title string) page.Frame {
-	if isOffice(r) {
+	if portal.AtOffice(r) {
 		return d.OfficeFrame(r, who, title)
 	}
 	return d.Frame(r, who, title)
@@ -75,7 +61,7 @@ func (d *Desk) frame(r *http.Request, who scheme.Actor, title string) page.Frame
 // sided refuses an officer at the holder's address, and leaves the other way
 // to OfficerOnly.
 func sided(r *http.Request, f surveillance.File) error {
-	if f.Office != isOffice(r) {
+	if f.Office != portal.AtOffice(r) {
 		return scheme.Refuse(scheme.Missing, "refusal.missing")
 	}
 	return nil
