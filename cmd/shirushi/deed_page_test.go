@@ -80,7 +80,7 @@ func doings() []doing {
 
 		{"succession", scheme.DeedReopen, []string{upheld}}, {"reissue", scheme.DeedReopen, []string{upheld}},
 		{"case", scheme.DeedCaseAnswer, []string{"/desk/cases/{id}/answer"}}, {"case", scheme.DeedCaseReport, []string{"/desk/cases/{id}/report"}},
-		{"case", scheme.DeedCaseState, []string{"/desk/cases/{id}/state"}}, {"case", scheme.DeedCaseJoin, []string{"/desk/office/cases/new", told + "/case"}},
+		{"case", scheme.DeedCaseState, []string{"/desk/cases/{id}/state"}}, {"case", scheme.DeedCaseAskTime, []string{"/desk/cases/{id}/more-time"}}, {"case", scheme.DeedCaseJoin, []string{"/desk/office/cases/new", told + "/case"}},
 		{"objection", scheme.DeedObjectionWithdraw, []string{"/desk/objections/{id}/withdraw", "/desk/office/objections/{id}/withdraw"}},
 	},
 		in("succession", given, map[scheme.Deed]string{scheme.DeedAcceptLabel: "accept", scheme.DeedDeclineLabel: "decline", scheme.DeedTakeBack: "take-back"}),
@@ -88,7 +88,7 @@ func doings() []doing {
 		in("reissue", "/desk/office/reissues/{reissue}", map[scheme.Deed]string{scheme.DeedApprove: "approve", scheme.DeedRefuseWish: "refuse"}),
 		in("reissue", "/desk/reissues/{reissue}", map[scheme.Deed]string{scheme.DeedTakeBack: "take-back"}),
 		in("case", looked, map[scheme.Deed]string{scheme.DeedCaseAssign: "assign", scheme.DeedCaseDemand: "demand", scheme.DeedCaseFind: "find", scheme.DeedCaseUnfind: "unfind", scheme.DeedCaseOrder: "order",
-			scheme.DeedCaseExtend: "extend", scheme.DeedCaseNotify: "notify", scheme.DeedCaseHear: "hear", scheme.DeedCaseRevoke: "revoke", scheme.DeedCaseClose: "close",
+			scheme.DeedCaseExtend: "extend", scheme.DeedCaseDenyTime: "deny-time", scheme.DeedCaseNotify: "notify", scheme.DeedCaseHear: "hear", scheme.DeedCaseRevoke: "revoke", scheme.DeedCaseClose: "close",
 			scheme.DeedCaseWarn: "warn", scheme.DeedCaseAnnounce: "announce"}),
 		in("doubt", told, map[scheme.Deed]string{scheme.DeedAskReporter: "ask", scheme.DeedAnswerDoubt: "answer", scheme.DeedOpenCase: "case", scheme.DeedToRegister: "register",
 			scheme.DeedMarkSpam: "spam", scheme.DeedUnmarkSpam: "unspam"}),

@@ -52,6 +52,17 @@ var caseTrials = []trial{
 	{"case", scheme.DeedCaseExtend, false, func(s *stroll, one *strolling, _ scheme.Label, who walker) error {
 		return s.p.cases.Extend(s.Context(), who.Actor, one.open.file, s.say("延ばす"), s.soon())
 	}},
+	{"case", scheme.DeedCaseAskTime, false, func(s *stroll, one *strolling, _ scheme.Label, who walker) error {
+		due := s.file(one).Due
+		err := s.p.cases.AskTime(s.Context(), who.Actor, one.open.file, s.say("もっと時間を"), s.today().AddDays(1+s.rand.IntN(40)))
+		if err == nil && s.file(one).Due != due {
+			s.Fatalf("the day was %s, and asking for more time made it %s", due, s.file(one).Due)
+		}
+		return err
+	}},
+	{"case", scheme.DeedCaseDenyTime, false, func(s *stroll, one *strolling, _ scheme.Label, who walker) error {
+		return s.p.cases.DenyTime(s.Context(), who.Actor, one.open.file, s.say("延ばさない"))
+	}},
 	{"case", scheme.DeedCaseNotify, false, func(s *stroll, one *strolling, _ scheme.Label, who walker) error {
 		return s.looks(one, who, s.p.cases.Notify(s.Context(), who.Actor, one.open.file, s.groundFor(scheme.DeedRevoke), s.say("聴聞"), ""))
 	}},
@@ -150,7 +161,7 @@ func (s *stroll) soon() scheme.Date {
 	if s.rand.IntN(2) == 0 {
 		return ""
 	}
-	return s.today().AddDays(1 + s.rand.IntN(15))
+	return s.today().AddDays(6 + s.rand.IntN(15))
 }
 
 // file is the newest case about a label, as it is on record; empty when there

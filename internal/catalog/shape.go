@@ -205,12 +205,19 @@ type surveillanceShape struct {
 	AtMostDays  int              `json:"at_most_days"`
 	ReviewDays  int              `json:"review_days"`
 	RemindDays  []int            `json:"remind_days"`
+	LeastDays   int              `json:"least_days"`
+	MoreTime    moreTimeShape    `json:"more_time"`
+}
+
+type moreTimeShape struct {
+	AtMost     int `json:"at_most"`
+	AnswerDays int `json:"answer_days"`
 }
 
 func (f surveillanceShape) rules() scheme.SurveillanceRules {
 	return scheme.SurveillanceRules{Periodic: f.Periodic, TriageDays: f.TriageDays, AnswerDays: f.AnswerDays, FindDays: f.FindDays,
 		CorrectDays: f.CorrectDays, CheckDays: f.CheckDays, HearingDays: f.HearingDays, DecideDays: f.DecideDays, AtMostDays: f.AtMostDays,
-		ReviewDays: f.ReviewDays, RemindDays: f.RemindDays, Official: f.Official}
+		ReviewDays: f.ReviewDays, RemindDays: f.RemindDays, LeastDays: f.LeastDays, MoreTimeAtMost: f.MoreTime.AtMost, MoreTimeAnswerDays: f.MoreTime.AnswerDays, Official: f.Official}
 }
 
 type evidenceKindShape struct {

@@ -58,6 +58,7 @@ func (l *look) today(begin func(int, string), at func(int, int, string, func(con
 	case "demanded":
 		begin(10, "更新の配信に使う通信が暗号化されていないとの指摘があります。")
 		at(8, 10, "demand", l.demands("更新の配信に使う通信の方式が分かる資料を示してください。", 14))
+		at(1, 13, "ask for more time", l.asksTime)
 	case "overdue":
 		begin(25, "工場出荷時のパスワードがどの機体でも同じであるとの指摘があります。")
 		at(20, 10, "demand", l.demands(passwords, 14))
@@ -99,6 +100,10 @@ func (l *look) demands(text string, days int) func(context.Context) error {
 	return func(ctx context.Context) error {
 		return l.Cases.Demand(ctx, l.who(l.first), l.id, text, l.day().AddDays(days))
 	}
+}
+
+func (l *look) asksTime(ctx context.Context) error {
+	return l.Cases.AskTime(ctx, l.who(l.product.Maker), l.id, "通信の試験を外部の試験所に頼んでおり、結果が届くのが今の期限の後になります。設計書は先にお送りします。", l.day().AddDays(25))
 }
 
 func (l *look) answersWith(text string) func(context.Context) error {

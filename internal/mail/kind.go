@@ -90,6 +90,7 @@ var kinds = map[string][]string{
 	"case_ordered":          {"name", "product", "number", "reason", "due", "link"},
 	"case_unfound":          {"name", "product", "number", "reason", "link"},
 	"case_extended":         {"name", "product", "number", "reason", "due", "link"},
+	"case_time_denied":      {"name", "product", "number", "reason", "due", "link"},
 	"case_hearing":          {"name", "product", "number", "ground", "reason", "due", "link"},
 	"case_revoked":          {"name", "product", "number", "ground", "reason", "objection", "link"},
 	"case_closed":           {"name", "product", "number", "reason", "link"},

@@ -6,6 +6,7 @@ type AgendaSort string
 // What waits for people of the office.
 const (
 	AgendaCase          AgendaSort = "case"           // the office's next step in it
+	AgendaMoreTime      AgendaSort = "more_time"      // that the holder asks for in a case
 	AgendaHearing       AgendaSort = "hearing"        // a hearing, or the decision after it, for who did not investigate
 	AgendaWarning       AgendaSort = "warning"        // proposed, for a second officer
 	AgendaWarningReview AgendaSort = "warning_review" // one that stands, to be looked at anew
@@ -36,5 +37,5 @@ const (
 var HolderAgenda = []AgendaSort{AgendaReturned, AgendaAnswer, AgendaOffer, AgendaExtend, AgendaHeld, AgendaObject}
 
 // OfficeAgenda lists what waits for people of the office.
-var OfficeAgenda = []AgendaSort{AgendaCase, AgendaHearing, AgendaWarning, AgendaWarningReview, AgendaAnnouncement, AgendaDoubt, AgendaMisuse, AgendaMisuseReview,
+var OfficeAgenda = []AgendaSort{AgendaCase, AgendaMoreTime, AgendaHearing, AgendaWarning, AgendaWarningReview, AgendaAnnouncement, AgendaDoubt, AgendaMisuse, AgendaMisuseReview,
 	AgendaNews, AgendaSuccession, AgendaReissue, AgendaObjection, AgendaCorrection, AgendaErasure, AgendaJudgment}

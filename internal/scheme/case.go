@@ -39,7 +39,7 @@ const (
 // CaseStates and CaseDeeds are all there are, in the order of a life.
 var (
 	CaseStates = []CaseState{CaseOpened, CaseDemanded, CaseAnswered, CaseCorrecting, CaseCorrected, CaseHearing, CaseHeard, CaseRevoked, CaseClosed}
-	CaseDeeds  = []Deed{DeedCaseJoin, DeedCaseAssign, DeedCaseDemand, DeedCaseAnswer, DeedCaseFind, DeedCaseUnfind, DeedCaseOrder, DeedCaseReport, DeedCaseExtend,
+	CaseDeeds  = []Deed{DeedCaseJoin, DeedCaseAssign, DeedCaseDemand, DeedCaseAnswer, DeedCaseFind, DeedCaseUnfind, DeedCaseOrder, DeedCaseReport, DeedCaseAskTime, DeedCaseExtend, DeedCaseDenyTime,
 		DeedCaseNotify, DeedCaseState, DeedCaseHear, DeedCaseRevoke, DeedCaseClose, DeedCaseWarn, DeedCaseAnnounce}
 )
 
@@ -54,7 +54,9 @@ const (
 	DeedCaseUnfind   Deed = "case_unfind"   // a finding is taken back
 	DeedCaseOrder    Deed = "case_order"    // a correction, by a day
 	DeedCaseReport   Deed = "case_report"   // by the holder: it is corrected
-	DeedCaseExtend   Deed = "case_extend"   // the day by which the holder is to move
+	DeedCaseAskTime  Deed = "case_ask_time" // by the holder: a later day
+	DeedCaseExtend   Deed = "case_extend"   // the day by which the holder is to move; grants what it asked for
+	DeedCaseDenyTime Deed = "case_deny_time"
 	DeedCaseNotify   Deed = "case_notify"   // the holder that a revocation is considered, on what ground
 	DeedCaseState    Deed = "case_state"    // by the holder: its statement
 	DeedCaseHear     Deed = "case_hear"     // by who did not investigate: the hearing is over
@@ -97,11 +99,17 @@ func caseRules() []Rule[CaseState] {
 	for _, s := range CaseStates[2:7] {
 		rules = append(rules, Rule[CaseState]{s, DeedCaseUnfind, office, s})
 	}
+	for _, s := range []CaseState{CaseDemanded, CaseCorrecting} {
+		rules = append(rules, Rule[CaseState]{s, DeedCaseAskTime, holder, s}, Rule[CaseState]{s, DeedCaseDenyTime, office, s})
+	}
 	for _, s := range holdersTurn {
 		rules = append(rules, Rule[CaseState]{s, DeedCaseExtend, office, s})
 	}
 	return rules
 }
+
+// holdersDeeds are what the holder's side does in a case.
+var holdersDeeds = []Deed{DeedCaseAnswer, DeedCaseReport, DeedCaseState, DeedCaseAskTime}
 
 var holdersTurn = []CaseState{CaseDemanded, CaseCorrecting, CaseHearing}
 
@@ -136,6 +144,7 @@ type CaseStep struct {
 	Text        string      `json:"text,omitempty"` // both sides read it
 	Due         Date        `json:"due,omitempty"`  // until when the other side is to move
 	Ours        Date        `json:"ours,omitempty"` // last day on which the office does in time what begins with this step; "" when the scheme set none
+	Wish        Date        `json:"wish,omitempty"` // day by which the holder asks to be let move
 	Late        bool        `json:"late,omitempty"` // came after the day that was set
 	Cause       CaseCause   `json:"cause,omitempty"`
 	Doubt       DoubtID     `json:"doubt,omitempty"`       // never shown to the holder
@@ -183,10 +192,15 @@ type SurveillanceRules struct {
 	CheckDays   int // of what was corrected
 	HearingDays int // days, for the holder; a hearing never has fewer
 	DecideDays  int
+	LeastDays   int   // working days that a demand or an order gives at least
 	AtMostDays  int   // days that any period for the holder may have
 	ReviewDays  int   // days after which a warning is looked at anew
 	RemindDays  []int // days before the day by which the holder is to move, in falling order
-	Official    bool
+
+	MoreTimeAtMost     int // how often the holder may ask for more time after one demand or order
+	MoreTimeAnswerDays int // working days in which the office answers that
+
+	Official bool
 }
 
 // Over reports whether the case has come to its end.
@@ -277,7 +291,7 @@ func (c *Case) ForHolder() Case {
 		if s.Deed == DeedCaseAssign {
 			continue
 		}
-		if s.Deed != DeedCaseAnswer && s.Deed != DeedCaseReport && s.Deed != DeedCaseState {
+		if !slices.Contains(holdersDeeds, s.Deed) {
 			s.By = ""
 		}
 		s.Cause, s.Doubt = "", ""

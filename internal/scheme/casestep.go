@@ -68,7 +68,7 @@ func (c *Case) Step(roles []Role, s CaseStep, today Date) error {
 	if err := c.checkStep(s, today); err != nil {
 		return err
 	}
-	s.Late = c.HoldersTurn() && c.Overdue(today) && (s.Deed == DeedCaseAnswer || s.Deed == DeedCaseReport || s.Deed == DeedCaseState)
+	s.Late = c.HoldersTurn() && c.Overdue(today) && slices.Contains(holdersDeeds, s.Deed)
 	if err := c.add(s); err != nil {
 		return err
 	}
@@ -88,6 +88,8 @@ func (c *Case) checkStep(s CaseStep, today Date) error {
 		if !c.finds(FoundFailing) {
 			no.Add(Refuse(Conflict, "refusal.case.nothing_to_correct"))
 		}
+	case DeedCaseAskTime, DeedCaseDenyTime:
+		no.Add(c.checkTime(s.Deed))
 	case DeedCaseNotify:
 		no.Add(c.CanBeHeldToHearing(today))
 	case DeedCaseRevoke:
@@ -108,7 +110,8 @@ func (c *Case) checkStep(s CaseStep, today Date) error {
 }
 
 // CanBeHeldToHearing refuses a hearing while the holder still has time to
-// show evidence or to put something right, and a second notice while the first
+// show evidence or to put something right, or has asked in time for more and
+// waits for the answer, and a second notice while the first
 // one holds.
 func (c *Case) CanBeHeldToHearing(today Date) error {
 	if c.State == CaseHearing || c.State == CaseHeard {
@@ -119,6 +122,9 @@ func (c *Case) CanBeHeldToHearing(today Date) error {
 	}
 	if c.HoldersTurn() && !c.Overdue(today) {
 		return Refuse(Conflict, "refusal.case.holder_has_time").With(c.Due)
+	}
+	if asked, waits := c.TimeAsked(); waits && !asked.Late {
+		return Refuse(Conflict, "refusal.case.time_unanswered").With(asked.Wish)
 	}
 	return nil
 }
@@ -183,14 +189,15 @@ func (r SurveillanceRules) CheckPeriod(due, today Date, least int) error {
 }
 
 // Period returns the first and the last of the days that the holder may be
-// given, from tomorrow or after least days on.
+// given, from tomorrow on or least days from today.
 func (r SurveillanceRules) Period(today Date, least int) (first, last Date) {
 	return today.AddDays(max(least, 1)), today.AddDays(max(r.AtMostDays, least, 1))
 }
 
 // Reminder returns how many days before the day of the holder a letter is due
 // today, -1 for one that tells that it passed; false when none is. Of several
-// that should have gone out only the last does.
+// that should have gone out only the last does. While a request for more time
+// that came in time waits, nobody is told that the day passed.
 func (r SurveillanceRules) Reminder(c Case, today Date) (CaseReminder, bool) {
 	if !c.HoldersTurn() || c.Due == "" {
 		return CaseReminder{}, false
@@ -202,15 +209,27 @@ func (r SurveillanceRules) Reminder(c Case, today Date) (CaseReminder, bool) {
 		}
 	}
 	if c.Due < today {
-		due.Days, found = -1, true
+		asked, waits := c.TimeAsked()
+		due.Days, found = -1, !waits || asked.Late
 	}
-	began := c.Steps[len(c.Steps)-1].At
+	began := c.dueSince()
 	for _, sent := range c.Reminded {
 		if sent.Due == c.Due && sent.Days <= due.Days && !sent.At.Before(began) {
 			return CaseReminder{}, false
 		}
 	}
 	return due, found
+}
+
+// dueSince is when the day was set by which the holder is to move.
+func (c *Case) dueSince() time.Time {
+	for _, s := range slices.Backward(c.Steps) {
+		switch s.Deed {
+		case DeedCaseDemand, DeedCaseOrder, DeedCaseExtend, DeedCaseNotify:
+			return s.At
+		}
+	}
+	return c.Opened
 }
 
 func (c *Case) checkText(text string) error {

@@ -59,6 +59,8 @@ var waitings = []waiting{
 	{sort: scheme.AgendaCase, id: "c.id", label: "c.label", state: "c.state", since: "c.opened", due: "c.due", officer: "c.officer", matter: ofLabel, order: byDue("c.due") + ", c.id",
 		from: `label_case c JOIN label l ON l.number = c.label WHERE c.closed = '' AND c.state NOT IN ('case_hearing', 'case_heard')
 			AND (c.state NOT IN ('case_demanded', 'case_correcting') OR c.due <> '' AND c.due < $2)`},
+	{sort: scheme.AgendaMoreTime, id: "c.id", label: "c.label", state: "c.state", since: "c.opened", due: "c.time_due", officer: "c.officer", matter: ofLabel, order: "c.time_due, c.id",
+		from: `label_case c JOIN label l ON l.number = c.label WHERE c.time_due <> '' AND c.closed = ''`},
 	{sort: scheme.AgendaHearing, id: "c.id", label: "c.label", state: "c.state", since: "c.opened", due: "c.due", officer: "c.officer", matter: ofLabel, order: byDue("c.due") + ", c.id",
 		from: `label_case c JOIN label l ON l.number = c.label WHERE c.closed = '' AND (c.state = 'case_heard' OR c.state = 'case_hearing' AND c.due < $2)`},
 	{sort: scheme.AgendaWarning, id: "c.id", label: "c.label", state: "c.state", since: "c.opened", first: "c.second_by", matter: ofLabel, order: "c.opened, c.id",

@@ -8,6 +8,7 @@ func caseRecord(c *scheme.Case) record {
 		{"opened", instant{&c.Opened}}, {"due", &c.Due}, {"closed", instant{&c.Closed}}, {"outcome", &c.Outcome},
 		{"steps", facts{&c.Steps}}, {"warnings", facts{&c.Warnings}}, {"announced", facts{&c.Announced}}, {"reminded", facts{&c.Reminded}},
 		{"second_by", derived{string(c.SecondBy())}}, {"review", derived{string(review(c))}},
+		{"time_due", derived{string(timeDue(c))}},
 	}}
 }
 
@@ -16,6 +17,13 @@ func caseRecord(c *scheme.Case) record {
 func review(c *scheme.Case) scheme.Date {
 	w, _ := c.Standing()
 	return w.Review
+}
+
+// timeDue is the day by which the office answers the request for more time
+// that waits; "" when none does.
+func timeDue(c *scheme.Case) scheme.Date {
+	asked, _ := c.TimeAsked()
+	return asked.Due
 }
 
 // Case reads one case. It refuses an unknown id with Missing.

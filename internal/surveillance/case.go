@@ -30,7 +30,7 @@ func (r *Room) Demand(ctx context.Context, who scheme.Actor, id scheme.CaseID, t
 	return r.change(ctx, who, id, scheme.DeedCaseDemand, func(w *desk.Work, c *scheme.Case, l scheme.Label) (err error) {
 		var no scheme.Refusals
 		s := scheme.CaseStep{Deed: scheme.DeedCaseDemand, Text: text}
-		s.Due, err = period(w, due, w.Scheme.Surveillance.AnswerDays, 1)
+		s.Due, err = period(w, due, w.Scheme.Surveillance.AnswerDays, least(w))
 		no.Add(err)
 		no.Add(labeldesk.CheckReason(text))
 		if no.Err() != nil {
@@ -162,7 +162,7 @@ func (r *Room) Unfind(ctx context.Context, who scheme.Actor, id scheme.CaseID, i
 // day; "" is the scheme's own period from today.
 func (r *Room) Order(ctx context.Context, who scheme.Actor, id scheme.CaseID, text string, due scheme.Date) error {
 	return r.change(ctx, who, id, scheme.DeedCaseOrder, func(w *desk.Work, c *scheme.Case, l scheme.Label) error {
-		last, err := period(w, due, w.Scheme.Surveillance.CorrectDays, 1)
+		last, err := period(w, due, w.Scheme.Surveillance.CorrectDays, least(w))
 		return r.ask(w, c, l, err, "case_ordered", scheme.CaseStep{Deed: scheme.DeedCaseOrder, Text: text, Due: last})
 	})
 }
@@ -209,7 +209,8 @@ func (r *Room) Report(ctx context.Context, who scheme.Actor, id scheme.CaseID, t
 }
 
 // Extend gives the holder more time, and says so by letter. It refuses a day
-// that is not later than the present one.
+// that is not later than the present one. A request for more time that waits is
+// granted by it, whatever day it asked for.
 func (r *Room) Extend(ctx context.Context, who scheme.Actor, id scheme.CaseID, text string, due scheme.Date) error {
 	return r.change(ctx, who, id, scheme.DeedCaseExtend, func(w *desk.Work, c *scheme.Case, l scheme.Label) error {
 		last, err := period(w, due, 0, 1)

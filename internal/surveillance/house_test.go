@@ -201,3 +201,22 @@ func (h *house) told(want ...string) {
 	}
 	h.post.sent, h.post.to = nil, nil
 }
+
+// waits holds how many requests for more time wait for an officer.
+func (h *house) waits(who scheme.Actor, want int) {
+	h.Helper()
+	n := 0
+	h.ok(h.store.View(h.Context(), func(tx *store.Tx) error {
+		n = 0
+		all, err := tx.Waiting(store.WaitingFilter{Person: who.Person.ID, Today: h.today(), CaseReview: h.today(), MisuseReview: h.today()})
+		for _, one := range all {
+			if one.Sort == scheme.AgendaMoreTime {
+				n++
+			}
+		}
+		return err
+	}))
+	if n != want {
+		h.Errorf("%d requests for more time wait, want %d", n, want)
+	}
+}

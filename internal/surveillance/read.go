@@ -33,6 +33,7 @@ type File struct {
 	Answer      scheme.Date // last days that the scheme gives by itself; "" where it gives none
 	Correct     scheme.Date
 	Hearing     scheme.Date
+	Least       int // days that a demand or an order gives the holder at least
 }
 
 // A Report is what somebody told the office that was joined to a case. What
@@ -98,8 +99,9 @@ func (f *File) fill(w *desk.Work) error {
 	c := f.Case
 	f.Deeds = scheme.Allowed(scheme.CaseRules, c.State, w.Who.RolesToward(c.Holder))
 	f.Outcomes = c.OutcomesNow(stands(w, f.Label) != nil)
-	f.Answer, _ = period(w, "", rules.AnswerDays, 1)
-	f.Correct, _ = period(w, "", rules.CorrectDays, 1)
+	f.Answer, _ = period(w, "", rules.AnswerDays, least(w))
+	f.Correct, _ = period(w, "", rules.CorrectDays, least(w))
+	f.Least = least(w)
 	f.Hearing, _ = period(w, "", rules.HearingDays, 1)
 	items, err := itemsOf(w, f.Label)
 	if err != nil {

@@ -355,3 +355,45 @@ func TestStory_aFindingIsTakenBackDuringTheHearing(t *testing.T) {
 		h.ok(h.room.Close(ctx, h.three, id, scheme.OutcomeKept, "ラベルを維持する。"))
 	})
 }
+
+// More time is asked for, denied, asked for again and granted, with letters
+// both ways; a request that came in time stops a hearing until it is answered.
+func TestStory_moreTime(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		ctx := h.Context()
+		id := h.open()
+		h.ok(h.room.Assign(ctx, h.one, id))
+		h.no(h.room.Demand(ctx, h.one, id, "資料を示してください。", h.today().AddDays(1)), scheme.Invalid, "refusal.case.due")
+		h.ok(h.room.Demand(ctx, h.one, id, "資料を示してください。", ""))
+		due := h.file(h.anna, id).Case.Due
+		h.no(h.room.AskTime(ctx, h.one, id, "私が", due.AddDays(5)), scheme.Denied, "refusal.role")
+		h.post.sent = nil
+		h.ok(h.room.AskTime(ctx, h.agent, id, "試験機関が混んでいます。", due.AddDays(20)))
+		h.told("case_moved")
+		if c := h.file(h.anna, id).Case; c.Due != due {
+			h.Errorf("the day is %s before more was granted, want %s", c.Due, due)
+		}
+		h.waits(h.one, 1)
+		h.days(20)
+		h.no(h.room.Notify(ctx, h.two, id, "duties_not_met", "資料が示されない。", ""), scheme.Conflict, "refusal.case.time_unanswered")
+		if n, err := h.room.Remind(ctx); n != 0 || err != nil {
+			h.Errorf("%d reminders, %v", n, err)
+		}
+		h.ok(h.room.DenyTime(ctx, h.one, id, "手元の資料で足ります。"))
+		h.told("case_time_denied")
+		h.waits(h.one, 0)
+		h.ok(h.room.AskTime(ctx, h.anna, id, "担当者が入院しました。", h.today().AddDays(20)))
+		h.waits(h.one, 1)
+		h.post.sent = nil
+		h.ok(h.room.Extend(ctx, h.one, id, "事情を認めます。", h.today().AddDays(10)))
+		h.told("case_extended")
+		h.waits(h.one, 0)
+		h.no(h.room.AskTime(ctx, h.anna, id, "もう一度", h.today().AddDays(30)), scheme.Conflict, "refusal.case.time_often")
+		h.ok(h.room.Answer(ctx, h.anna, id, "お示しします。", false))
+		c := h.file(h.anna, id).Case
+		if s, _ := c.Last(scheme.DeedCaseAnswer); s.Late {
+			h.Error("an answer within the time that was granted counts as late")
+		}
+	})
+}

@@ -223,7 +223,7 @@ func evidenceOf(l scheme.Label) scheme.ApplicationID {
 // own period from today, and never on a day on which the office is closed.
 func period(w *desk.Work, due scheme.Date, days, least int) (scheme.Date, error) {
 	if due == "" && days > 0 {
-		due = w.Scheme.Calendar.OnOrAfter(w.Today.AddDays(days))
+		due = w.Scheme.Calendar.OnOrAfter(w.Today.AddDays(max(days, least)))
 	}
 	return due, w.Scheme.Surveillance.CheckPeriod(due, w.Today, least)
 }

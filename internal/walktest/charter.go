@@ -59,6 +59,8 @@ case  case_find      officer  case_answered,case_corrected>=
 case  case_unfind    officer  case_answered,case_correcting,case_corrected,case_hearing,case_heard>=
 case  case_order     officer  case_answered>case_correcting
 case  case_report    holder   case_correcting>case_corrected
+case  case_ask_time  holder   case_demanded,case_correcting>=
+case  case_deny_time officer  case_demanded,case_correcting>=
 case  case_extend    officer  case_demanded,case_correcting,case_hearing>=
 case  case_notify    officer  case_opened,case_demanded,case_answered,case_correcting,case_corrected,case_hearing,case_heard>case_hearing
 case  case_state     holder   case_hearing>=

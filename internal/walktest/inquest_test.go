@@ -14,6 +14,8 @@ type inquest struct {
 	spokeAll bool                            // the holder said that it adds nothing more
 	said     map[scheme.CriterionID][]string // what was found about an item and not taken back
 	undone   bool                            // what a notice rested on was taken back after it
+	asked    string                          // "in time" or "late" while the holder waits for more time; "" otherwise
+	asks     int                             // since the last demand or order
 	involved []scheme.PersonID
 	warns    scheme.PersonID // who proposed the warning that waits; "" when none does
 	warned   string          // warning that stands
@@ -22,7 +24,7 @@ type inquest struct {
 	warnings int
 }
 
-var looking = scheme.SurveillanceRules{AtMostDays: 100}
+var looking = scheme.SurveillanceRules{AtMostDays: 100, MoreTimeAtMost: 2}
 
 // open opens a case about the label.
 func (w *life) open(by scheme.PersonID, n uint32) {
@@ -86,6 +88,11 @@ func (w *life) tried(s *scheme.CaseStep, roles []scheme.Role, n uint32) error {
 		s.Due, s.Ground = days[w.day+1+int(n%6)], "false"
 	case scheme.DeedCaseExtend:
 		s.Due = days[w.day+int(n%9)]
+	case scheme.DeedCaseAskTime:
+		s.Wish = days[w.day+int(n%9)]
+		if err := looking.CheckMoreTime(c, s.Wish, today); err != nil {
+			return err
+		}
 	case scheme.DeedCaseFind:
 		verdict := pickOf([]scheme.FindingVerdict{scheme.FoundFailing, scheme.FoundConforming, scheme.FoundConforming, scheme.FoundUnconfirmed}, n)
 		s.Findings = []scheme.Finding{{Criterion: item(n), Verdict: verdict, Text: w.text("found")}}
@@ -145,7 +152,11 @@ func (w *life) possible(s scheme.CaseStep, from scheme.CaseState) bool {
 		if state == "case_hearing" || state == "case_heard" {
 			return w.stood() && k.undone
 		}
-		return w.stood() && (!turn(from) || w.late())
+		return w.stood() && (!turn(from) || w.late() && k.asked != "in time")
+	case scheme.DeedCaseAskTime:
+		return k.asked == "" && k.asks < 2 && dayOf(s.Wish) > max(k.due, w.day)
+	case scheme.DeedCaseDenyTime:
+		return k.asked != ""
 	case scheme.DeedCaseHear:
 		return !k.undone && !slices.Contains(k.involved, s.By) && s.Text != "" && (k.spokeAll || s.Oral || w.late())
 	case scheme.DeedCaseRevoke:
@@ -175,6 +186,14 @@ func (w *life) note(s scheme.CaseStep) {
 	switch s.Deed {
 	case scheme.DeedCaseDemand, scheme.DeedCaseFind, scheme.DeedCaseUnfind, scheme.DeedCaseOrder, scheme.DeedCaseNotify:
 		k.involved = append(k.involved, s.By)
+	}
+	switch s.Deed {
+	case scheme.DeedCaseAskTime:
+		k.asks, k.asked = k.asks+1, map[bool]string{true: "late", false: "in time"}[w.late()]
+	case scheme.DeedCaseDemand, scheme.DeedCaseOrder:
+		k.asks, k.asked = 0, ""
+	case scheme.DeedCaseExtend, scheme.DeedCaseDenyTime, scheme.DeedCaseAnswer, scheme.DeedCaseReport, scheme.DeedCaseNotify:
+		k.asked = ""
 	}
 	switch s.Deed {
 	case scheme.DeedCaseDemand, scheme.DeedCaseOrder, scheme.DeedCaseNotify, scheme.DeedCaseExtend:

@@ -227,7 +227,7 @@ func led(c *chance, thing, state string, deeds []scheme.Deed) (scheme.Deed, pers
 	var can []scheme.Deed
 	for _, d := range deeds {
 		to, may := clauses[thing][d].to[state]
-		for range 4 {
+		for range 6 {
 			if may {
 				can = append(can, d)
 			}

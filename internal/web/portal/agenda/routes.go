@@ -75,7 +75,7 @@ func (d *Desk) all(w http.ResponseWriter, r *http.Request, who scheme.Actor) err
 
 // parts says in which part of the office's desk a sort of thing is done.
 var parts = map[scheme.AgendaSort]string{
-	scheme.AgendaCase: "cases", scheme.AgendaHearing: "cases", scheme.AgendaWarning: "cases", scheme.AgendaWarningReview: "cases", scheme.AgendaAnnouncement: "cases",
+	scheme.AgendaCase: "cases", scheme.AgendaMoreTime: "cases", scheme.AgendaHearing: "cases", scheme.AgendaWarning: "cases", scheme.AgendaWarningReview: "cases", scheme.AgendaAnnouncement: "cases",
 	scheme.AgendaDoubt: "doubts", scheme.AgendaMisuse: "misuse", scheme.AgendaMisuseReview: "misuse",
 	scheme.AgendaNews: "holders", scheme.AgendaSuccession: "holders", scheme.AgendaReissue: "holders",
 	scheme.AgendaObjection: "objections", scheme.AgendaCorrection: "labels", scheme.AgendaJudgment: "labels", scheme.AgendaErasure: "erasures",
@@ -122,7 +122,7 @@ func words(f page.Frame, one agenda.Item) string {
 
 func address(one agenda.Item) string {
 	switch one.Sort {
-	case scheme.AgendaCase, scheme.AgendaHearing, scheme.AgendaWarning, scheme.AgendaWarningReview, scheme.AgendaAnnouncement:
+	case scheme.AgendaCase, scheme.AgendaMoreTime, scheme.AgendaHearing, scheme.AgendaWarning, scheme.AgendaWarningReview, scheme.AgendaAnnouncement:
 		return "cases/" + one.ID
 	case scheme.AgendaDoubt:
 		return "doubts/" + one.ID

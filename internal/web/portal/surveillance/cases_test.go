@@ -41,7 +41,10 @@ func TestCases_fromTheDeskToARevocation(t *testing.T) {
 		t.Error("the menu tells the holder of a case before the office does")
 	}
 	today := scheme.DateOf(b.Clock.Now())
-	b.Shows("days that may be given", b.Get(b.AsOne, office+"/demand"), http.StatusOK, p.T("case.field.due_range", today.AddDays(1), today.AddDays(180)))
+	sch, _, err := b.Desk.Scheme(t.Context())
+	b.OK(err)
+	b.Shows("tomorrow", b.Post(b.AsOne, office+"/demand", "text", "Show it", "due", string(today.AddDays(1))), http.StatusBadRequest, `href="#f-due"`)
+	b.Shows("days that may be given", b.Get(b.AsOne, office+"/demand"), http.StatusOK, p.T("case.field.due_range", sch.Calendar.After(today, sch.Surveillance.LeastDays), today.AddDays(180)))
 	b.Shows("a deed of another time", b.Get(b.AsOne, office+"/order"), http.StatusConflict)
 	b.Shows("no day to come", b.Post(b.AsOne, office+"/demand", "text", "Show it", "due", "2026-04-01"), http.StatusBadRequest, `href="#f-due"`, "Show it")
 	b.Leads("demand", b.Post(b.AsOne, office+"/demand", "text", "Show the design.", "due", "2026-04-10"), office+"?done=demand")
@@ -134,4 +137,33 @@ func TestCases_findingsAreChosenAndTakenBack(t *testing.T) {
 	b.Leads("taken back", b.Post(b.AsOne, office+"/unfind", "criterion", "none", "text", "It was another maker."), office+"?done=unfind")
 	today := scheme.DateOf(b.Clock.Now())
 	b.Shows("marked", b.Get(b.AsMaker, holders), http.StatusOK, "No answer to buyers.", p.T("case.finding.taken", today, "It was another maker."), p.T("case.finding.taken_tag"))
+}
+
+// The holder asks for more time; the office denies it, or grants it with a day
+// of its own choice. The day that was set stands meanwhile.
+func TestCases_theHolderAsksForMoreTime(t *testing.T) {
+	t.Parallel()
+	b := portaltest.New(t)
+	p := i18n.For("en")
+	id := opened(t, b, b.Issued(1))
+	office, holders := "/en/desk/office/cases/"+id, "/en/desk/cases/"+id
+	b.Leads("demand", b.Post(b.AsOne, office+"/demand", "text", "Show the design.", "due", "2026-04-20"), office+"?done=demand")
+	b.Shows("nothing to deny", b.Post(b.AsOne, office+"/deny-time", "text", "No"), http.StatusConflict, p.T("refusal.case.no_request"))
+	b.Shows("form", b.Get(b.AsMaker, holders+"/more-time"), http.StatusOK, p.T("case.field.wish_hint", scheme.Date("2026-04-20")), `min="2026-04-21"`)
+	b.Shows("nothing typed", b.Post(b.AsMaker, holders+"/more-time"), http.StatusBadRequest, `href="#f-wish"`)
+	b.Shows("no reason", b.Post(b.AsMaker, holders+"/more-time", "wish", "2026-05-20"), http.StatusBadRequest, `href="#f-text"`)
+	b.Shows("not later", b.Post(b.AsMaker, holders+"/more-time", "wish", "2026-04-20", "text", "The lab is full"), http.StatusBadRequest, `href="#f-wish"`, "The lab is full")
+	b.Shows("a stranger", b.Post(b.Stranger(), holders+"/more-time", "wish", "2026-05-20", "text", "x"), http.StatusNotFound)
+	b.Leads("asked", b.Post(b.AsMaker, holders+"/more-time", "wish", "2026-05-20", "text", "The lab is full"), holders+"?done=more-time")
+	b.Shows("the day stands", b.Get(b.AsMaker, holders), http.StatusOK, p.T("case.time_asked_says.holder", scheme.Date("2026-04-20")))
+	b.Shows("twice", b.Post(b.AsMaker, holders+"/more-time", "wish", "2026-05-21", "text", "x"), http.StatusConflict, p.T("refusal.case.time_asked"))
+	b.Shows("the office's list", b.Get(b.AsOne, "/en/desk/office/cases"), http.StatusOK, p.T("case.asks_time"))
+	b.Shows("what waits", b.Get(b.AsOne, "/en/desk/office/waiting"), http.StatusOK, p.T("agenda.do.more_time"))
+	b.Shows("answer", b.Get(b.AsOne, office+"/extend"), http.StatusOK, "The lab is full", `value="2026-05-20"`)
+	b.Leads("denied", b.Post(b.AsOne, office+"/deny-time", "text", "The papers are there."), office+"?done=deny-time")
+	b.Shows("told why", b.Get(b.AsMaker, holders), http.StatusOK, "The papers are there.", p.T("case.do.more-time.title"))
+	b.Leads("again", b.Post(b.AsMaker, holders+"/more-time", "wish", "2026-05-20", "text", "One week"), holders+"?done=more-time")
+	b.Leads("granted", b.Post(b.AsOne, office+"/extend", "text", "One week", "due", "2026-04-27"), office+"?done=extend")
+	b.Shows("the new day", b.Get(b.AsMaker, holders), http.StatusOK, p.T("case.turn_by.you", scheme.Date("2026-04-27")))
+	b.Shows("a third time", b.Post(b.AsMaker, holders+"/more-time", "wish", "2026-05-20", "text", "x"), http.StatusConflict, p.T("refusal.case.time_often", 2))
 }

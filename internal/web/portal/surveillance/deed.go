@@ -13,8 +13,8 @@ import (
 // officersSteps and holdersSteps are the deeds of each side, in the order in
 // which they are offered.
 var (
-	officersSteps = []string{"assign", "find", "order", "demand", "close", "notify", "hear", "revoke", "extend", "unfind", "warn", "announce"}
-	holdersSteps  = []string{"answer", "report", "state"}
+	officersSteps = []string{"assign", "extend", "deny-time", "find", "order", "demand", "close", "notify", "hear", "revoke", "unfind", "warn", "announce"}
+	holdersSteps  = []string{"answer", "report", "more-time", "state"}
 )
 
 // steps are all forms, by the last part of their address.
@@ -42,6 +42,12 @@ var steps = map[string]deed{
 	}},
 	"extend": {of: scheme.DeedCaseExtend, kind: "secondary", fields: textAndDue, do: func(d *Desk, ctx context.Context, who scheme.Actor, id scheme.CaseID, t typed) error {
 		return d.room.Extend(ctx, who, id, t["text"], scheme.Date(t["due"]))
+	}},
+	"deny-time": {of: scheme.DeedCaseDenyTime, kind: "primary", fields: textOnly, when: timeAsked, do: func(d *Desk, ctx context.Context, who scheme.Actor, id scheme.CaseID, t typed) error {
+		return d.room.DenyTime(ctx, who, id, t["text"])
+	}},
+	"more-time": {of: scheme.DeedCaseAskTime, kind: "primary", fields: wishFields, when: mayAskTime, do: func(d *Desk, ctx context.Context, who scheme.Actor, id scheme.CaseID, t typed) error {
+		return d.room.AskTime(ctx, who, id, t["text"], scheme.Date(t["wish"]))
 	}},
 	"notify": {of: scheme.DeedCaseNotify, kind: "danger", grave: true, fields: noticeFields, when: mayBeHeard,
 		do: func(d *Desk, ctx context.Context, who scheme.Actor, id scheme.CaseID, t typed) error {
@@ -151,16 +157,17 @@ func textOnly(_ *Desk, _ surveillance.File, frame page.Frame, t typed) []cases.I
 }
 
 func due(f surveillance.File, frame page.Frame, t typed) cases.Input {
-	day := map[string]scheme.Date{"demand": f.Answer, "order": f.Correct, "notify": f.Hearing}[t["step"]]
+	day := map[string]scheme.Date{"demand": f.Answer, "order": f.Correct, "notify": f.Hearing, "extend": wished(f)}[t["step"]]
 	value := t["due"]
 	if _, filled := t["due"]; !filled {
 		value = string(day)
 	}
-	rules, least := f.Scheme.Surveillance, 1
-	if t["step"] == "notify" {
-		least = rules.HearingDays
-	}
+	rules := f.Scheme.Surveillance
+	least := map[string]int{"notify": rules.HearingDays, "demand": f.Least, "order": f.Least}[t["step"]]
 	first, last := rules.Period(f.Today, least)
+	if t["step"] == "extend" {
+		first, last = rules.WishPeriod(&f.Case, f.Today)
+	}
 	in := page.Field{Name: "due", Label: frame.P.T("case.field.due"), Hint: frame.P.T("case.field.due_hint"), Value: value, Required: true, Min: string(first)}
 	if rules.AtMostDays > 0 {
 		in.Max = string(last)

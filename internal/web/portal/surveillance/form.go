@@ -13,7 +13,7 @@ import (
 )
 
 // fieldNames are the fields of all forms.
-var fieldNames = []string{"text", "due", "ground", "oral", "all", "undisclosed", "outcome", "criterion", "verdict", "findings", "text_ja", "text_en", "cause", "label", "take"}
+var fieldNames = []string{"text", "due", "ground", "oral", "all", "undisclosed", "outcome", "criterion", "verdict", "findings", "wish", "text_ja", "text_en", "cause", "label", "take"}
 
 // find returns the deed of the address, when it is one of the reader's side.
 func find(r *http.Request) (word string, s deed, err error) {
@@ -107,10 +107,12 @@ func (d *Desk) showForm(w http.ResponseWriter, r *http.Request, who scheme.Actor
 	return d.Site.Render(w, r, web.StatusOf(refused), cases.FormPage(v))
 }
 
-// proposed repeats what was drafted for the public on the pages that publish
-// it or give it up.
+// proposed repeats what was asked for or drafted on the pages that grant or
+// publish it, or do not.
 func proposed(f page.Frame, c surveillance.File, word string) []page.Row {
 	switch word {
+	case "extend", "deny-time":
+		return request(f, c)
 	case "warn-confirm", "warn-drop":
 		one, _ := c.Case.Waiting()
 		return public(f, one.Text)

@@ -29,7 +29,8 @@ func (d *Desk) list(w http.ResponseWriter, r *http.Request, who scheme.Actor) er
 		c := one.Case
 		row := cases.Row{Href: home(r, string(c.ID)), Number: c.Label, Second: v.Office && c.SecondBy() != "", Product: one.Product, Holder: one.Holder, State: c.State, Due: c.Due,
 			Overdue: one.Overdue && !c.Spoke(), Officer: one.Officer, Review: one.Warning, Spoke: v.Office && c.Spoke()}
-		row.Turn = !c.Over() && (!v.Office && c.Asked() || v.Office && (!c.HoldersTurn() || one.Overdue))
+		_, row.Asks = c.TimeAsked()
+		row.Turn = !c.Over() && (!v.Office && c.Asked() || v.Office && (!c.HoldersTurn() || one.Overdue || row.Asks))
 		if c.Over() {
 			row.Due = one.Closed
 			v.Over = append(v.Over, row)
@@ -80,6 +81,9 @@ func next(f page.Frame, c surveillance.File) (said, kind, says string) {
 			says, kind = f.P.T("case.report.unanswered")+" "+says, "warning"
 		}
 		return f.P.T("case.over", scheme.Code("case.outcome."+string(c.Case.Outcome)), c.Case.Closed), kind, says
+	}
+	if timeAsked(c) {
+		return awaited(f, c, side)
 	}
 	if c.Case.NoticeFails() && (c.Case.State == scheme.CaseHearing || c.Case.State == scheme.CaseHeard) {
 		return f.P.T("case.notice_fails"), "warning", f.P.T("case.notice_fails_says." + side)
@@ -155,7 +159,7 @@ func offers(f page.Frame, c surveillance.File, here string) (now, more []cases.L
 			continue
 		}
 		link := cases.Link{Text: f.P.T("case.do." + word + ".title"), Href: here + "/" + word, Kind: "secondary"}
-		if word == "extend" || word == "unfind" || word == "warn" || word == "notify" && c.Case.State == scheme.CaseOpened || word == "hear" && c.Case.CanBeHeard(c.Today) != nil {
+		if word == "extend" && !timeAsked(c) || word == "unfind" || word == "warn" || word == "notify" && c.Case.State == scheme.CaseOpened || word == "hear" && c.Case.CanBeHeard(c.Today) != nil {
 			more = append(more, link)
 			continue
 		}
@@ -368,7 +372,9 @@ func stepOf(f page.Frame, c surveillance.File, s scheme.CaseStep) cases.Step {
 	if s.Cause != "" {
 		said.Tags = append(said.Tags, f.P.T("case.cause."+string(s.Cause)))
 	}
-	if s.Due != "" {
+	if s.Wish != "" {
+		said.Rows = append(said.Rows, page.Row{Key: f.P.T("case.field.wish"), Text: f.P.Date(s.Wish)}, page.Row{Key: f.P.T("case.field.answer_by"), Text: f.P.Date(s.Due)})
+	} else if s.Due != "" {
 		said.Rows = append(said.Rows, page.Row{Key: f.P.T("case.col.due"), Text: f.P.Date(s.Due)})
 	}
 	if s.Ground != "" {

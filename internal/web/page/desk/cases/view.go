@@ -25,6 +25,7 @@ type Row struct {
 	State   scheme.CaseState
 	Due     scheme.Date // or on which it ended
 	Overdue bool
+	Asks    bool // the holder has asked for more time and waits
 	Spoke   bool // the holder has made a statement in the hearing
 	Second  bool // something for the public waits for a second officer
 	Turn    bool // the reader's side is to move
