@@ -24,7 +24,12 @@ type Closure struct {
 
 // Open reports whether the office works on day.
 func (c Calendar) Open(day Date) bool {
-	if slices.Contains(c.Weekend, day.time().Weekday()) || slices.Contains(c.Yearly, string(day[5:])) {
+	return !slices.Contains(c.Weekend, day.time().Weekday()) && c.plain(day)
+}
+
+// plain reports whether the office works on a day that is none of a weekend.
+func (c Calendar) plain(day Date) bool {
+	if slices.Contains(c.Yearly, string(day[5:])) {
 		return false
 	}
 	_, closed := slices.BinarySearchFunc(c.Closed, day, func(one Closure, day Date) int {
@@ -53,8 +58,13 @@ func (c Calendar) After(day Date, n int) Date {
 }
 
 func (c Calendar) next(day Date) Date {
+	t := day.time()
 	for i := 1; i <= closedForGood; i++ {
-		if one := day.AddDays(i); c.Open(one) {
+		at := t.AddDate(0, 0, i)
+		if slices.Contains(c.Weekend, at.Weekday()) { // most that are off; no text is made of them
+			continue
+		}
+		if one := DateOf(at); c.plain(one) {
 			return one
 		}
 	}

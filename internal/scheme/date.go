@@ -65,9 +65,35 @@ func (d Date) Parts() (year int, month time.Month, day int) { return d.time().Da
 // time panics on a malformed Date: every Date from outside passes ParseDate,
 // so a malformed one here is a defect of the program.
 func (d Date) time() time.Time {
+	if t, ok := d.read(); ok {
+		return t
+	}
 	t, err := time.Parse(dateForm, string(d))
 	if err != nil {
 		panic(fmt.Sprintf("scheme: malformed date %q", string(d)))
 	}
 	return t
+}
+
+// read reads the digits of a day that the calendar has, quicker than time.Parse:
+// days are counted by the thousand.
+func (d Date) read() (t time.Time, ok bool) {
+	if len(d) != len(dateForm) || d[4] != '-' || d[7] != '-' {
+		return t, false
+	}
+	number := func(from, to int) (n int) {
+		for _, digit := range []byte(d[from:to]) {
+			if digit < '0' || digit > '9' {
+				return -1
+			}
+			n = n*10 + int(digit-'0')
+		}
+		return n
+	}
+	y, m, day := number(0, 4), number(5, 7), number(8, 10)
+	if y < 0 || m < 1 || m > 12 || day < 1 || day > 31 {
+		return t, false
+	}
+	t = time.Date(y, time.Month(m), day, 0, 0, 0, 0, time.UTC)
+	return t, t.Day() == day
 }

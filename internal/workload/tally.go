@@ -11,6 +11,8 @@ import (
 type tally struct {
 	scheme *scheme.Scheme
 	period Period
+	first  scheme.Date // of the period
+	last   scheme.Date
 	today  scheme.Date
 	off    []scheme.Recusal
 
@@ -38,7 +40,7 @@ type span struct {
 
 func newTally(s *scheme.Scheme, p Period, today scheme.Date, off []scheme.Recusal) *tally {
 	return &tally{
-		scheme: s, period: p, today: today, off: off,
+		scheme: s, period: p, first: p.first(), last: p.last(), today: today, off: off,
 		open: map[Sort]*Open{}, states: map[scheme.CaseState]*Open{}, loads: map[scheme.PersonID]*Load{}, days: map[scheme.Task]map[string]map[int]int{},
 		deadlines: map[span]*Deadline{}, decisions: map[scheme.ApplicationKind]*Decision{}, returned: map[scheme.ApplicationID]bool{}, places: map[Place]*Place{},
 		grounds: map[scheme.GroundID]*Ground{}, outcomes: map[scheme.CaseOutcome]int{}, doubts: map[scheme.TopicID]*Doubts{},

@@ -10,6 +10,7 @@ package workload
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"shirushi/internal/desk"
@@ -19,10 +20,13 @@ import (
 )
 
 // A Room counts. It is safe for use by several goroutines.
-type Room struct{ desk *desk.Desk }
+type Room struct {
+	desk *desk.Desk
+	kept kept
+}
 
 // New opens the room.
-func New(d *desk.Desk) *Room { return &Room{d} }
+func New(d *desk.Desk) *Room { return &Room{desk: d} }
 
 // MonthsAtMost bounds a period: what is counted is read anew each time.
 const MonthsAtMost = 36
@@ -100,20 +104,43 @@ func (p Period) months() (all []string) {
 func monthOf(day scheme.Date) string { return string(day[:min(len(day), len("2026-04"))]) }
 
 // Figures counts, for people of the office. Nobody else learns that there is
-// such a thing. Days and months are those of the scheme's zone.
+// such a thing. Days and months are those of the scheme's zone. Where counting
+// is slow the figures may be those of a while ago: they say of when they are.
 func (r *Room) Figures(ctx context.Context, who scheme.Actor, asked Period) (f Figures, err error) {
-	err = r.desk.Look(ctx, who, func(w *desk.Work) error {
+	var p Period
+	var off []scheme.Recusal
+	err = r.desk.Look(ctx, who, func(w *desk.Work) (err error) {
 		if !w.Who.Is(scheme.RoleOfficer) && !w.Who.Is(scheme.RoleAdministrator) {
 			return scheme.Refuse(scheme.Missing, "refusal.missing")
 		}
-		p, err := asked.check(w.Today)
-		if err != nil {
+		if p, err = asked.check(w.Today); err != nil {
 			return err
 		}
-		off, err := labeldesk.Recusals(w, w.Who.Person)
-		if err != nil {
-			return err
+		off, err = labeldesk.Recusals(w, w.Who.Person)
+		return err
+	})
+	if err != nil {
+		return Figures{}, err
+	}
+	return r.kept.figures(ctx, question(p, off), func(ctx context.Context) (Figures, error) { return r.count(ctx, p, off) })
+}
+
+// question names what is asked: people who keep off the same have the same
+// figures.
+func question(p Period, off []scheme.Recusal) string {
+	all := []string{p.From, p.To}
+	for _, r := range off {
+		if r.Holds() {
+			all = append(all, "off "+string(r.Organisation)+"/"+string(r.Application))
 		}
+	}
+	slices.Sort(all)
+	return strings.Join(all, "\n")
+}
+
+// count counts for those who keep off what off says.
+func (r *Room) count(ctx context.Context, p Period, off []scheme.Recusal) (f Figures, err error) {
+	err = r.desk.Look(ctx, scheme.System(), func(w *desk.Work) error {
 		t := newTally(w.Scheme, p, w.Today, off)
 		if err := t.people(w); err != nil {
 			return err
@@ -154,7 +181,7 @@ func (t *tally) people(w *desk.Work) error {
 // read hands all that is counted to the tally.
 func (t *tally) read(w *desk.Work) error {
 	tx := w.Tx
-	from, to := t.period.first(), t.period.last()
+	from, to := t.first, t.last
 	times := store.Times{From: t.scheme.Midnight(from), To: t.scheme.Midnight(to.AddDays(1))}
 	for _, step := range []func() error{
 		func() error { return t.applications(w, times, to) },
@@ -175,20 +202,23 @@ func (t *tally) read(w *desk.Work) error {
 	return nil
 }
 
-// applications counts those that were handed in. The schemes under which they
-// are judged are read once the rows are: a transaction answers one question at
-// a time.
+// applications counts those that were handed in. Schemes that are no longer in
+// use are read once the rows are: a transaction answers one question at a time.
 func (t *tally) applications(w *desk.Work, times store.Times, until scheme.Date) error {
-	var all []scheme.Application
+	var older []scheme.Application
 	err := w.EachCourse(times, until, func(a scheme.Application) {
-		if !t.leaves(a.ID, a.Applicant, a.Agent) {
-			all = append(all, a)
+		switch {
+		case t.leaves(a.ID, a.Applicant, a.Agent):
+		case a.Catalog == w.Catalog:
+			t.application(a, w.Scheme)
+		default:
+			older = append(older, a)
 		}
 	})
 	if err != nil {
 		return err
 	}
-	for _, a := range all {
+	for _, a := range older {
 		s, err := w.Judging(&a)
 		if err != nil {
 			return err
@@ -209,5 +239,5 @@ func keepsOff(off []scheme.Recusal, application scheme.ApplicationID, sides ...s
 func (t *tally) within(at time.Time) bool { return !at.IsZero() && t.covers(t.scheme.Day(at)) }
 
 func (t *tally) covers(day scheme.Date) bool {
-	return t.period.first() <= day && day <= t.period.last()
+	return t.first <= day && day <= t.last
 }
