@@ -20,7 +20,6 @@ import (
 	"shirushi/internal/scheme"
 	"shirushi/internal/store"
 	"shirushi/internal/workload"
-	jcstar "shirushi/schemes/jc-star"
 )
 
 func main() {
@@ -59,8 +58,8 @@ func run(ctx context.Context, n size, dsn string, rounds int, filled bool) (err 
 	d := desk.New(s, func() time.Time { return now })
 	if !filled {
 		begun := time.Now()
-		if _, problems, err := governance.New(d).LoadCatalog(ctx, scheme.System(), jcstar.Data); err != nil {
-			return fmt.Errorf("%w %v", err, problems)
+		if _, problems, err := governance.New(d).LoadCatalog(ctx, scheme.System(), os.DirFS("schemes/jc-star")); err != nil {
+			return fmt.Errorf("load schemes/jc-star (run this in the root of the repository): %w %v", err, problems)
 		}
 		if err := errors.Join(fill(ctx, s, n), s.Settle(ctx)); err != nil {
 			return err
