@@ -17,6 +17,7 @@ import (
 	"shirushi/internal/blob"
 	"shirushi/internal/demo"
 	"shirushi/internal/i18n"
+	"shirushi/internal/web"
 )
 
 // The files by which demo knows a folder it made, and one whose story has
@@ -63,7 +64,7 @@ func demoCommand(ctx context.Context, args []string, out io.Writer) error {
 		return err
 	}
 	p, err := openPlatform(ctx, config{Listen: listener.Addr().String(), BaseURL: base, Data: *data,
-		Database: "sqlite:shirushi.db", Mail: mailConfig{From: "office@localhost.example"}, LogLevel: "warn", RateLimit: rateLimit{PerMinute: -1}, EvidenceKeyFile: key},
+		Database: "sqlite:shirushi.db", Mail: mailConfig{From: "office@localhost.example"}, LogLevel: "warn", RateLimit: rateLimit{PerMinute: -1}, CacheSeconds: int(web.KeepLeast / time.Second), EvidenceKeyFile: key},
 		options{now: clock.Now, demo: true, days: days, migrate: true})
 	if err != nil {
 		return err

@@ -26,6 +26,7 @@ import (
 func TestDemo_everyPageHoldsUp(t *testing.T) {
 	t.Parallel()
 	h, seats := newDemo(t)
+	seats = oneEach(seats)
 	if len(seats) < 6 {
 		t.Fatalf("the demo offers %v, want a sign-in for each role", seats)
 	}
@@ -49,14 +50,18 @@ func TestDemo_everyPageHoldsUp(t *testing.T) {
 }
 
 // A seat is somebody whom one can be in the demo.
-type seat struct{ id, roles string }
+type seat struct{ id, who, roles, lang string }
 
-var seatLink = regexp.MustCompile(`/door/demo/([A-Za-z0-9_-]+)`)
+var seatLink = regexp.MustCompile(`/(ja|en)/door/demo/([A-Za-z0-9_-]+)`)
 
-// oneEach keeps the first of those who have the same roles.
+// oneEach keeps the first of those who have the same roles and read Japanese:
+// makers and authorities have both.
 func oneEach(seats []seat) []seat {
 	known := map[string]bool{}
 	return slices.DeleteFunc(seats, func(s seat) bool {
+		if s.lang != "ja" {
+			return true
+		}
 		before := known[s.roles]
 		known[s.roles] = true
 		return before
@@ -89,25 +94,20 @@ func newDemo(t *testing.T) (h *house, seats []seat) {
 	stuck := time.AfterFunc(3*time.Minute, func() { c.Process.Kill() })
 	defer stuck.Stop()
 	var said []string
-	foreign := false
 	for lines := bufio.NewScanner(out); lines.Scan(); {
 		line := lines.Text()
 		said = append(said, line)
 		if m := seatLink.FindStringSubmatch(line); m != nil {
-			seats = append(seats, seat{id: m[1]})
-			foreign = strings.Contains(line, "/en/door/")
+			seats = append(seats, seat{lang: m[1], id: m[2]})
 		} else if parts := strings.Split(line, " · "); len(parts) == 3 && len(seats) > 0 {
-			seats[len(seats)-1].roles = parts[2]
-			if foreign { // the same roles in another language: makers and authorities have both
-				seats = seats[:len(seats)-1]
-			}
+			seats[len(seats)-1].who, seats[len(seats)-1].roles = strings.TrimSpace(parts[0]), parts[2]
 		}
 		if base, ready := strings.CutPrefix(line, "ready "); ready {
 			go func() {
 				for lines.Scan() { // keeps the pipe from filling up
 				}
 			}()
-			return &house{t: t, base: strings.TrimSuffix(base, "/"), folder: folder, used: map[string]bool{}}, oneEach(seats)
+			return &house{t: t, base: strings.TrimSuffix(base, "/"), folder: folder, used: map[string]bool{}}, seats
 		}
 	}
 	t.Fatalf("the demo never became ready:\n%s", strings.Join(said, "\n"))

@@ -64,7 +64,7 @@
   const follow = (end) => one(all("a[href]").filter((el) => new URL(el.href).pathname.endsWith(end)), `a link to …${end}`).click();
 
   // submit presses the button of the form that is sent to an address with this in it.
-  const submit = (part) => one(all("form button").filter((b) => new URL(b.form.action).pathname.includes(part)), `a form for ${part}`).click();
+  const submit = (part) => one(all("form button").filter((b) => b.type === "submit" && new URL(b.form.action).pathname.includes(part)), `a form for ${part}`).click();
 
   const value = (fieldName) => {
     const list = fields(fieldName);
