@@ -72,7 +72,7 @@ func doings() []doing {
 		app(scheme.DeedAssign, file+"/assign"), app(scheme.DeedWithdraw, mine+"/give-up", file+"/withdraw"), app(scheme.DeedReopen, upheld),
 
 		label(scheme.DeedWithdraw, held+"/withdraw", held+"/change/end"), label(scheme.DeedRevoke, looked+"/revoke"), label(scheme.DeedPropose, seen+"/propose"),
-		label(scheme.DeedConfirm, seen+"/confirm"), label(scheme.DeedDrop, seen+"/drop"), label(scheme.DeedExtend, held+"/extend"), label(scheme.DeedMaintain, held+"/maintain"),
+		label(scheme.DeedConfirm, seen+"/confirm"), label(scheme.DeedDrop, seen+"/drop"), label(scheme.DeedExtend, held+"/extend", seen+"/entry/extension"), label(scheme.DeedMaintain, held+"/maintain", seen+"/entry/maintenance"),
 		label(scheme.DeedTellNews, held+"/news", held+"/news/{news}/drop", held+"/news/{news}/release"), label(scheme.DeedUpdatePage, held+"/change/page", held+"/contacts"),
 		label(scheme.DeedNameSuccessor, held+"/successor"), label(scheme.DeedOffer, held+"/offer"), label(scheme.DeedTransfer, asked+"/approve"),
 		label(scheme.DeedAskReissue, held+"/reissue"), label(scheme.DeedReissue, "/desk/office/reissues/{reissue}/approve"),

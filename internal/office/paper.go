@@ -59,11 +59,86 @@ func checkEntry(w *desk.Work, r EntryRequest) error {
 	if err != nil || org.Kind != scheme.Maker {
 		no.Add(scheme.Refuse(scheme.Invalid, "refusal.paper.applicant").On("applicant"))
 	}
-	if !slices.Contains(scheme.EnteredChannels, r.Channel) {
-		no.Add(scheme.Refuse(scheme.Invalid, "refusal.paper.channel").On("channel"))
-	}
+	no.Add(checkChannel(r.Channel))
 	no.Add(r.Paper.Check(w.Today, w.Scheme.Limits.PaperBackDays))
 	return no.Err()
+}
+
+// An AboutEntry is an application about a label that came on paper or by e-mail.
+type AboutEntry struct {
+	Label   scheme.LabelNumber
+	Kind    scheme.ApplicationKind // Extension or Maintenance
+	Channel scheme.Channel
+	Paper   scheme.Paper
+	Form    string // as in EntryRequest
+}
+
+// EnterAbout begins an application to extend or to maintain a label, for its
+// holder, from what came on paper, as StartAbout does for the holder itself.
+// Whether it came in time follows from the day of the paper. Whoever enters it
+// may neither accept nor decide it.
+func (o *Office) EnterAbout(ctx context.Context, who scheme.Actor, r AboutEntry) (scheme.ApplicationID, error) {
+	deed := AboutRequest{Kind: r.Kind}.deed()
+	if deed == "" {
+		return "", scheme.Refuse(scheme.Invalid, "refusal.about.kind").On("kind")
+	}
+	return o.once(ctx, who, "enter", r.Form, func(w *desk.Work, id scheme.ApplicationID) error {
+		l, err := labelOnPaper(w, r.Label, deed)
+		if err != nil {
+			return err
+		}
+		var no scheme.Refusals
+		no.Add(checkChannel(r.Channel))
+		no.Add(r.Paper.Check(w.Today, w.Scheme.Limits.PaperBackDays))
+		if err := no.Err(); err != nil {
+			return err
+		}
+		return begin(w, id, l, scheme.Application{Kind: r.Kind, Channel: r.Channel, Applicant: l.Holder, StartedWith: r.Form, Paper: r.Paper,
+			EnteredBy: []scheme.PersonID{w.Who.Person.ID}})
+	})
+}
+
+// MayEnterAbout refuses what EnterAbout would refuse now, whatever the paper
+// says: it is for pages that offer the deed.
+func (o *Office) MayEnterAbout(ctx context.Context, who scheme.Actor, n scheme.LabelNumber, kind scheme.ApplicationKind) error {
+	deed := AboutRequest{Kind: kind}.deed()
+	if deed == "" {
+		return scheme.Refuse(scheme.Missing, "refusal.missing")
+	}
+	return o.desk.Look(ctx, who, func(w *desk.Work) error {
+		l, err := labelOnPaper(w, n, deed)
+		if err != nil {
+			return err
+		}
+		open, err := openAbout(w, l.Number, kind)
+		if err == nil && len(open) > 0 {
+			err = scheme.Refuse(scheme.Conflict, "refusal.about.open").With(scheme.Code("application.kind." + string(kind)))
+		}
+		return err
+	})
+}
+
+// labelOnPaper reads a label for an officer who enters what its holder asks for
+// on paper.
+func labelOnPaper(w *desk.Work, n scheme.LabelNumber, deed scheme.Deed) (scheme.Label, error) {
+	if !w.Who.Is(scheme.RoleOfficer) {
+		return scheme.Label{}, scheme.Refuse(scheme.Denied, "refusal.role").With(scheme.Code("deed.enter"))
+	}
+	l, err := w.Label(n)
+	if err != nil {
+		return l, wrap("read label", err)
+	}
+	if _, err := scheme.Next(scheme.LabelRules, l.StatusOn(w.Today), deed, []scheme.Role{scheme.RoleEntry}); err != nil {
+		return l, err
+	}
+	return l, labeldesk.NotRecused(w, l)
+}
+
+func checkChannel(c scheme.Channel) error {
+	if !slices.Contains(scheme.EnteredChannels, c) {
+		return scheme.Refuse(scheme.Invalid, "refusal.paper.channel").On("channel")
+	}
+	return nil
 }
 
 // SavePaper notes the paper from which the next submission is entered: the

@@ -8,6 +8,7 @@ import (
 
 	"shirushi/internal/office"
 	"shirushi/internal/scheme"
+	"shirushi/internal/store"
 )
 
 // entry is an application of the maker that came on paper some days ago.
@@ -233,4 +234,122 @@ func TestFindMakers_isForOfficers(t *testing.T) {
 			t.Errorf("%.20q, %s: %v of %d, want %v of %d", tt.text, tt.chosen, ids, total, tt.shown, tt.total)
 		}
 	}
+}
+
+// An extension that came on paper, from its entry by one officer to the
+// decision by another. The day of the paper says whether it came in time; what
+// the public reads changes on the day of entry.
+func TestStory_extensionOnPaper(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, h *house) {
+		ctx := t.Context()
+		n := h.issued(1)
+		end := h.label(n).Label.ValidUntil
+		h.on(end.AddDays(-20))
+		entry := office.AboutEntry{Label: n, Kind: scheme.Extension, Channel: scheme.ByPaper, Form: "mark-of-the-form-1",
+			Paper: scheme.Paper{Received: h.today().AddDays(-6), Reference: "受-延1", SHA256: strings.Repeat("0d", 32), KeptAt: "文書庫 4段"}}
+		for _, who := range []scheme.Actor{h.anna, h.agent, h.stranger} {
+			_, err := h.office.EnterAbout(ctx, who, entry)
+			h.no(err, scheme.Denied, "refusal.role")
+		}
+		for key, spoil := range map[string]func(*office.AboutEntry){
+			"refusal.about.kind": func(e *office.AboutEntry) { e.Kind = scheme.New }, "refusal.paper.channel": func(e *office.AboutEntry) { e.Channel = scheme.ByWeb },
+			"refusal.date.future": func(e *office.AboutEntry) { e.Paper.Received = h.today().AddDays(1) }, "refusal.paper.sha256": func(e *office.AboutEntry) { e.Paper.SHA256 = "x" },
+		} {
+			bad := entry
+			spoil(&bad)
+			_, err := h.office.EnterAbout(ctx, h.one, bad)
+			h.no(err, scheme.Invalid, key)
+		}
+		id, err := h.office.EnterAbout(ctx, h.one, entry)
+		h.ok(err)
+		again, err := h.office.EnterAbout(ctx, h.one, entry)
+		if h.ok(err); again != id {
+			t.Error("pressing twice began two applications")
+		}
+		entry.Form = ""
+		_, err = h.office.EnterAbout(ctx, h.one, entry)
+		h.no(err, scheme.Conflict, "refusal.about.open")
+		_, err = h.office.StartAbout(ctx, h.anna, office.AboutRequest{Label: n, Kind: scheme.Extension})
+		h.no(err, scheme.Conflict, "refusal.about.open")
+		h.confirmed(h.one, id)
+		h.ok(h.office.Submit(ctx, h.one, id, h.signed(id)))
+		if l, a := h.label(n).Label, h.file(h.one, id).Application; l.ExtensionApplied != h.today() || a.Received != entry.Paper.Received {
+			t.Fatalf("applied on %s, received on %s", l.ExtensionApplied, a.Received)
+		}
+		h.no(h.office.Accept(ctx, h.one, id), scheme.Denied, "refusal.application.entered_it")
+		h.ok(h.office.Accept(ctx, h.two, id))
+		h.ok(h.office.EnterPayment(ctx, h.one, id, h.payment(id)))
+		if len(onRecord(h, id).Inquiries) > 0 {
+			h.ok(h.consent(id))
+		}
+		_, err = h.office.Issue(ctx, h.fresh(h.one), id)
+		h.no(err, scheme.Denied, "refusal.application.entered_it")
+		_, err = h.office.Issue(ctx, h.fresh(h.three), id)
+		h.ok(err)
+		if l := h.label(n).Label; l.ValidUntil <= end || len(l.Assessments) != 2 {
+			t.Errorf("%+v", l)
+		}
+		h.told(n)
+	})
+}
+
+// A paper that came before validity ended and was entered after: it is in time
+// to be decided, and what the public read on the days between stays.
+func TestEnterAbout_enteredAfterTheEndOfValidity(t *testing.T) {
+	t.Parallel()
+	h := jcstar(t)
+	ctx := t.Context()
+	n := h.issued(1)
+	end := h.label(n).Label.ValidUntil
+	h.on(end.AddDays(4))
+	id, err := h.office.EnterAbout(ctx, h.one, office.AboutEntry{Label: n, Kind: scheme.Extension, Channel: scheme.ByPaper,
+		Paper: scheme.Paper{Received: end.AddDays(-1), Reference: "受-延2", SHA256: strings.Repeat("0e", 32), KeptAt: "文書庫 4段"}})
+	h.ok(err)
+	h.confirmed(h.one, id)
+	h.ok(h.office.Submit(ctx, h.one, id, h.signed(id)))
+	if l := h.label(n); l.Status != scheme.Expired || l.Label.StatusOn(end.AddDays(2)) != scheme.Expired {
+		t.Errorf("the public reads %s", l.Status)
+	}
+	h.ok(h.office.Accept(ctx, h.two, id))
+	h.ok(h.office.EnterPayment(ctx, h.one, id, h.payment(id)))
+	if len(onRecord(h, id).Inquiries) > 0 {
+		h.ok(h.consent(id))
+	}
+	_, err = h.office.Issue(ctx, h.fresh(h.three), id)
+	h.ok(err)
+	h.told(n)
+}
+
+// A maintenance on paper; a label that was revoked takes none.
+func TestEnterAbout_maintenance(t *testing.T) {
+	t.Parallel()
+	h := jcstar(t)
+	n := h.issued(1)
+	entry := office.AboutEntry{Label: n, Kind: scheme.Maintenance, Channel: scheme.ByEmail,
+		Paper: scheme.Paper{Received: h.today(), Reference: "受-維1", SHA256: strings.Repeat("0f", 32), KeptAt: "文書庫 4段"}}
+	h.ok(h.office.MayEnterAbout(t.Context(), h.one, n, scheme.Maintenance))
+	h.put(func(tx *store.Tx) error {
+		l, err := tx.Label(n)
+		l.Revoked = h.today()
+		if err == nil {
+			err = tx.PutLabel(&l)
+		}
+		return err
+	})
+	h.no(h.office.MayEnterAbout(t.Context(), h.one, n, scheme.Maintenance), scheme.Conflict, "refusal.state")
+	_, err := h.office.EnterAbout(t.Context(), h.one, entry)
+	h.no(err, scheme.Conflict, "refusal.state")
+	h.put(func(tx *store.Tx) error {
+		l, err := tx.Label(n)
+		l.Revoked = ""
+		if err == nil {
+			err = tx.PutLabel(&l)
+		}
+		return err
+	})
+	id, err := h.office.EnterAbout(t.Context(), h.one, entry)
+	h.ok(err)
+	h.confirmed(h.one, id)
+	h.ok(h.office.Submit(t.Context(), h.one, id, h.signed(id)))
 }

@@ -45,31 +45,41 @@ func (o *Office) StartAbout(ctx context.Context, who scheme.Actor, r AboutReques
 		if err != nil {
 			return err
 		}
-		a, err := about(w, l, r)
+		a, err := asking(w, l, r)
 		if err != nil {
 			return err
 		}
-		a.ID = id
-		from, known, err := lastOf(w, l)
-		if err != nil {
-			return err
-		}
-		if known {
-			a.Evaluator, a.Scope = from.Evaluator, asked(w.Scheme, from.Scope)
-		}
-		a.Carry()
-		a.Confirm(scheme.PartKind) // it is the label's, and nobody may change it
-		if err := w.PutApplication(&a); err != nil {
-			return wrap("write application", err)
-		}
-		w.Audit("application:"+string(id), nil, a)
-		if !known {
-			return nil
-		}
-		items, _ := w.Scheme.Edition(a.Edition)
-		_, err = carry(w, id, from.ID, items, nil)
-		return err
+		return begin(w, id, l, a)
 	})
+}
+
+// begin writes the draft of an application about a label, with what the label
+// and its last application say, each to be confirmed.
+func begin(w *desk.Work, id scheme.ApplicationID, l scheme.Label, a scheme.Application) error {
+	a, err := about(w, l, a)
+	if err != nil {
+		return err
+	}
+	a.ID = id
+	from, known, err := lastOf(w, l)
+	if err != nil {
+		return err
+	}
+	if known {
+		a.Evaluator, a.Scope = from.Evaluator, asked(w.Scheme, from.Scope)
+	}
+	a.Carry()
+	a.Confirm(scheme.PartKind) // it is the label's, and nobody may change it
+	if err := w.PutApplication(&a); err != nil {
+		return wrap("write application", err)
+	}
+	w.Audit("application:"+string(id), nil, a)
+	if !known {
+		return nil
+	}
+	items, _ := w.Scheme.Edition(a.Edition)
+	_, err = carry(w, id, from.ID, items, nil)
+	return err
 }
 
 // MayStartAbout refuses what StartAbout would refuse now: it is for pages that
@@ -81,34 +91,42 @@ func (o *Office) MayStartAbout(ctx context.Context, who scheme.Actor, n scheme.L
 		if err != nil {
 			return err
 		}
-		_, err = about(w, l, r)
+		a, err := asking(w, l, r)
+		if err != nil {
+			return err
+		}
+		_, err = about(w, l, a)
 		return err
 	})
 }
 
+// asking is what the holder's side asks for on its own pages.
+func asking(w *desk.Work, l scheme.Label, r AboutRequest) (a scheme.Application, err error) {
+	a = scheme.Application{Kind: r.Kind, Channel: scheme.ByWeb, StartedWith: r.Form}
+	a.Applicant, a.Agent, err = applies(w, l.Holder)
+	return a, err
+}
+
 // about is the draft of an application about a label, without what its last
-// application says.
-func about(w *desk.Work, l scheme.Label, r AboutRequest) (scheme.Application, error) {
-	applicant, agent, err := applies(w, l.Holder)
-	if err != nil {
-		return scheme.Application{}, err
-	}
-	if open, err := openAbout(w, l.Number, r.Kind); err != nil || len(open) > 0 {
+// application says, for an applicant and by a channel that a names.
+func about(w *desk.Work, l scheme.Label, a scheme.Application) (scheme.Application, error) {
+	if open, err := openAbout(w, l.Number, a.Kind); err != nil || len(open) > 0 {
 		if err == nil {
-			err = scheme.Refuse(scheme.Conflict, "refusal.about.open").With(scheme.Code("application.kind." + string(r.Kind)))
+			err = scheme.Refuse(scheme.Conflict, "refusal.about.open").With(scheme.Code("application.kind." + string(a.Kind)))
 		}
 		return scheme.Application{}, err
 	}
-	edition, err := choose(w, w.Today, l.Level, l.Category, "")
+	day := a.ReceivedBy(w.Today)
+	edition, err := choose(w, day, l.Level, l.Category, "")
 	if err != nil {
 		return scheme.Application{}, err
 	}
-	a := scheme.Application{Kind: r.Kind, Of: l.Number, State: scheme.Draft, Channel: scheme.ByWeb, Applicant: applicant, Agent: agent, Started: w.Now,
-		StartedBy: w.Who.Person.ID, StartedWith: r.Form, Level: l.Level, Category: l.Category, Edition: edition, Product: l.Product}
-	if !w.Scheme.Taken(r.Kind, l.Level, w.Today) {
-		return a, scheme.Refuse(scheme.Conflict, "refusal.about.not_taken").With(scheme.Code("application.kind." + string(r.Kind)))
+	a.Of, a.State, a.Started, a.StartedBy = l.Number, scheme.Draft, w.Now, w.Who.Person.ID
+	a.Level, a.Category, a.Edition, a.Product = l.Level, l.Category, edition, l.Product
+	if !w.Scheme.Taken(a.Kind, l.Level, day) {
+		return a, scheme.Refuse(scheme.Conflict, "refusal.about.not_taken").With(scheme.Code("application.kind." + string(a.Kind)))
 	}
-	return a, a.CheckTime(l, w.Today, w.Scheme)
+	return a, a.CheckTime(l, day, w.Scheme)
 }
 
 // openAbout lists the open applications of a kind about a label.
@@ -145,7 +163,9 @@ func formOf(w *desk.Work, s *scheme.Scheme, a scheme.Application, list scheme.Ch
 }
 
 // applyFor tells the public, at the first submission, that an extension was
-// applied for. One that is pending already was applied for before.
+// applied for. One that is pending already was applied for before. It is told
+// as of today, also of one on paper that came before: what the public read of
+// the days between stays true.
 func applyFor(w *desk.Work, a scheme.Application) error {
 	if a.Kind != scheme.Extension {
 		return nil
@@ -159,12 +179,12 @@ func applyFor(w *desk.Work, a scheme.Application) error {
 	}
 	before := l
 	l.Gaps = slices.Clone(l.Gaps)
-	l.ApplyForExtension(a.Received)
+	l.ApplyForExtension(w.Today)
 	l.Updated = w.Now
 	if err := labeldesk.Keep(w, before, &l); err != nil {
 		return err
 	}
-	return w.PublishFrom(l.Listed, scheme.ExtensionApplied, l.Number, a.Received, nil, nil)
+	return w.PublishFrom(l.Listed, scheme.ExtensionApplied, l.Number, w.Today, nil, nil)
 }
 
 // outcomes are what the public is told of an extension that will not come.

@@ -43,18 +43,24 @@ func (h *house) begun(n scheme.LabelNumber, kind scheme.ApplicationKind) scheme.
 	ctx := h.t.Context()
 	id, err := h.office.StartAbout(ctx, h.anna, office.AboutRequest{Label: n, Kind: kind})
 	h.ok(err)
-	f := h.file(h.anna, id)
+	h.confirmed(h.anna, id)
+	return id
+}
+
+// confirmed has somebody confirm all that was carried over.
+func (h *house) confirmed(who scheme.Actor, id scheme.ApplicationID) {
+	h.t.Helper()
+	ctx, f := h.t.Context(), h.file(who, id)
 	for _, part := range f.Application.Carried {
-		h.ok(h.office.ConfirmPart(ctx, h.anna, id, h.file(h.anna, id).Application.Revision, part))
+		h.ok(h.office.ConfirmPart(ctx, who, id, h.file(who, id).Application.Revision, part))
 	}
 	for _, item := range f.Edition.Items {
 		if a := f.Checklist.Answer(item.ID); a.Carried {
-			a.Assessor, a.AssessedOn = "見本 花子", h.today()
-			_, err := h.office.ConfirmAnswer(ctx, h.anna, id, a, false)
+			a.Assessor, a.AssessedOn = "見本 花子", f.Application.ReceivedBy(h.today())
+			_, err := h.office.ConfirmAnswer(ctx, who, id, a, f.Application.Entered()) // what stands on paper was assessed before it came
 			h.ok(err)
 		}
 	}
-	return id
 }
 
 // asking is begun, and submitted.

@@ -36,7 +36,7 @@ func (a *Application) CheckAbout(l Label, day Date, s *Scheme) error {
 }
 
 // CheckTime refuses an application on day whose time has not come or is over,
-// as CheckAbout does.
+// as CheckAbout does. Of one on paper the day counts on which the paper came.
 func (a *Application) CheckTime(l Label, day Date, s *Scheme) error {
 	ended := l.Withdrawn != "" || l.Revoked != ""
 	switch {
@@ -45,7 +45,7 @@ func (a *Application) CheckTime(l Label, day Date, s *Scheme) error {
 	case a.Kind == Maintenance || (a.Received != "" || l.Pending()) && !ended: // it was in time
 		return nil
 	}
-	return l.CanBeExtended(day, s.Extension)
+	return l.CanBeExtended(a.ReceivedBy(day), s.Extension)
 }
 
 // ExtendedUntil returns the last day to which an extension lets validity run:

@@ -78,7 +78,7 @@ type Rule[State ~string] struct {
 
 var (
 	holder = []Role{RoleApplicant, RoleAgent}
-	side   = []Role{RoleApplicant, RoleAgent, RoleEntry} // of an application's applicant
+	side   = []Role{RoleApplicant, RoleAgent, RoleEntry} // of an application's applicant, also as the office enters it from paper
 	office = []Role{RoleOfficer}
 	review = []Role{RoleReviewer}
 	timely = []Role{RoleOfficer, RoleSystem} // by hand, and when its time has come
@@ -127,19 +127,19 @@ var LabelRules = []Rule[Status]{
 	{Active, DeedPropose, office, Active},
 	{Active, DeedConfirm, office, Active},
 	{Active, DeedDrop, office, Active},
-	{Active, DeedExtend, holder, Active},
-	{Active, DeedMaintain, holder, Active},
+	{Active, DeedExtend, side, Active},
+	{Active, DeedMaintain, side, Active},
 	{InExtension, DeedWithdraw, holder, Withdrawn},
 	{InExtension, DeedRevoke, office, Revoked},
 	{InExtension, DeedPropose, office, InExtension},
 	{InExtension, DeedConfirm, office, InExtension},
 	{InExtension, DeedDrop, office, InExtension},
-	{InExtension, DeedExtend, holder, InExtension},
-	{InExtension, DeedMaintain, holder, InExtension},
+	{InExtension, DeedExtend, side, InExtension},
+	{InExtension, DeedMaintain, side, InExtension},
 	{Expired, DeedPropose, office, Expired},
 	{Expired, DeedConfirm, office, Expired},
 	{Expired, DeedDrop, office, Expired},
-	{Expired, DeedExtend, holder, Expired},
+	{Expired, DeedExtend, side, Expired},
 	{Withdrawn, DeedPropose, office, Withdrawn},
 	{Withdrawn, DeedConfirm, office, Withdrawn},
 	{Withdrawn, DeedDrop, office, Withdrawn},

@@ -24,20 +24,20 @@ withdrawn   .          .           .           .          .          .          
 `
 
 const labelGrid = `
-                      withdraw    revoke    propose                 confirm                 drop                    tell_news               release_news            update_page             name_successor          offer_label             transfer                ask_reissue             reissue    extend    maintain    enter_judgment annul
-active                H>withdrawn O>revoked O>active                O>active                O>active                H>active                S>active                H>active                H>active                W>active                O>active                H>active                O>active    H>active    H>active    . .
-extension_in_progress H>withdrawn O>revoked O>extension_in_progress O>extension_in_progress O>extension_in_progress H>extension_in_progress S>extension_in_progress H>extension_in_progress H>extension_in_progress W>extension_in_progress O>extension_in_progress H>extension_in_progress O>extension_in_progress    H>extension_in_progress    H>extension_in_progress    . .
-expired               .           .         O>expired               O>expired               O>expired               H>expired               S>expired               H>expired               H>expired               .                       .                       .                       .    H>expired    .    . .
-withdrawn             .           .         O>withdrawn             O>withdrawn             O>withdrawn             H>withdrawn             S>withdrawn             .                       H>withdrawn             .                       .                       .                       .    .    .    . .
-revoked               .           .         O>revoked               O>revoked               O>revoked               H>revoked               S>revoked               .                       H>revoked               .                       .                       .                       .    .    .    O>revoked O>active
+                      withdraw    revoke    propose                 confirm                 drop                    tell_news               release_news            update_page             name_successor          offer_label             transfer                ask_reissue             reissue                 extend                   maintain                 enter_judgment annul
+active                H>withdrawn O>revoked O>active                O>active                O>active                H>active                S>active                H>active                H>active                W>active                O>active                H>active                O>active                HP>active                HP>active                .              .
+extension_in_progress H>withdrawn O>revoked O>extension_in_progress O>extension_in_progress O>extension_in_progress H>extension_in_progress S>extension_in_progress H>extension_in_progress H>extension_in_progress W>extension_in_progress O>extension_in_progress H>extension_in_progress O>extension_in_progress HP>extension_in_progress HP>extension_in_progress .              .
+expired               .           .         O>expired               O>expired               O>expired               H>expired               S>expired               H>expired               H>expired               .                       .                       .                       .                       HP>expired               .                        .              .
+withdrawn             .           .         O>withdrawn             O>withdrawn             O>withdrawn             H>withdrawn             S>withdrawn             .                       H>withdrawn             .                       .                       .                       .                       .                        .                        .              .
+revoked               .           .         O>revoked               O>revoked               O>revoked               H>revoked               S>revoked               .                       H>revoked               .                       .                       .                       .                       .                        .                        O>revoked      O>active
 `
 
 // The side on which a role stands. Who enters an application from paper
-// stands for its applicant, and has nothing to do with the label. W is the
-// holder's own people, without agents.
+// stands for its applicant; of a label, P, only in what it may apply for. W is
+// the holder's own people, without agents.
 var (
 	sideOfApplication = map[Role]string{RoleApplicant: "H", RoleAgent: "H", RoleEntry: "H", RoleOfficer: "O", RoleReviewer: "A", RoleSystem: "S"}
-	sideOfLabel       = map[Role]string{RoleApplicant: "HW", RoleAgent: "H", RoleOfficer: "O", RoleSystem: "S"}
+	sideOfLabel       = map[Role]string{RoleApplicant: "HW", RoleAgent: "H", RoleEntry: "P", RoleOfficer: "O", RoleSystem: "S"}
 )
 
 func TestApplicationRules_everyStateDeedAndRoleIsDecided(t *testing.T) {

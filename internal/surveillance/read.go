@@ -27,6 +27,7 @@ type File struct {
 	Names       map[scheme.PersonID]string
 	Office      bool     // the reader is an officer, and not of the holder's side
 	Reports     []Report // that were joined to the case; none for the holder
+	Paper       bool     // the holder applied on paper last, and objects so; for the office
 	Involved    bool     // the reader investigated, and may neither hear the holder nor decide
 	Reader      scheme.PersonID
 	Today       scheme.Date
@@ -112,6 +113,9 @@ func (f *File) fill(w *desk.Work) error {
 		return err
 	}
 	if f.Office {
+		if err := f.onPaper(w); err != nil {
+			return err
+		}
 		f.Involved = checkUninvolved(w, &c, f.Label) != nil
 		all, err := w.Doubts(store.DoubtFilter{Label: c.Label})
 		if err != nil {
@@ -126,6 +130,16 @@ func (f *File) fill(w *desk.Work) error {
 		f.Case = c.ForHolder()
 	}
 	return f.name(w)
+}
+
+// onPaper looks how the holder applied last.
+func (f *File) onPaper(w *desk.Work) error {
+	if f.Application == "" {
+		return nil
+	}
+	a, err := w.Application(f.Application)
+	f.Paper = a.Entered()
+	return labeldesk.Wrap("read the last application", err)
 }
 
 // evidence lists what was handed over, and holds it against the declaration.

@@ -13,8 +13,8 @@ import (
 const charter = `
 label  withdraw        holder   active,extension_in_progress>withdrawn
 label  revoke          officer  active,extension_in_progress>revoked
-label  extend          holder   active,extension_in_progress,expired>=
-label  maintain        holder   active,extension_in_progress>=
+label  extend          side     active,extension_in_progress,expired>=
+label  maintain        side     active,extension_in_progress>=
 label  propose         officer  active,extension_in_progress,expired,withdrawn,revoked>=
 label  confirm         officer  active,extension_in_progress,expired,withdrawn,revoked>=
 label  drop            officer  active,extension_in_progress,expired,withdrawn,revoked>=

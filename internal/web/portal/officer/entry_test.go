@@ -143,3 +143,34 @@ func TestEnter_anApplicantNotOnRecordYet(t *testing.T) {
 		t.Error("something was begun")
 	}
 }
+
+// What a holder asks for about its label on paper is entered from the label's
+// page, and goes on in the forms of the applicant.
+func TestEntry_aboutALabel(t *testing.T) {
+	t.Parallel()
+	b := portaltest.New(t)
+	p := i18n.For("ja")
+	n := b.Issued(1)
+	label := "/ja/desk/office/labels/" + string(n)
+	at := label + "/entry/maintenance"
+	b.Shows("label", b.Get(b.AsOne, label), http.StatusOK, p.T("submission.entry.about"), at)
+	b.Shows("form", b.Get(b.AsOne, at), http.StatusOK, p.T("submission.entry.about.lead"), portaltest.Product(1).Name.Ja, `name="sha256"`)
+	b.Shows("nothing typed", b.Fill(b.AsOne, at), http.StatusBadRequest, `href="#f-channel"`, `href="#f-received"`, `href="#f-sha256"`)
+	b.Shows("without its mark", b.Post(b.AsOne, at, "reference", "受-1"), http.StatusBadRequest, "受-1", p.T("refusal.start.form"))
+	b.Shows("too early", b.Fill(b.AsOne, label+"/entry/extension", "channel", "paper", "received", string(scheme.DateOf(b.Clock.Now())), "reference", "受-2",
+		"sha256", strings.Repeat("0a", 32), "kept_at", "文書庫"), http.StatusConflict, "受-2")
+	for _, path := range []string{at, label + "/entry/new", label + "/entry/x"} {
+		for _, session := range []string{b.AsMaker, b.AsOne} {
+			if got := b.Get(session, path); got.Status != http.StatusNotFound && (path != at || session == b.AsMaker) {
+				t.Errorf("%s: %d", path, got.Status)
+			}
+		}
+	}
+	got := b.Fill(b.AsOne, at, "channel", "email", "received", string(scheme.DateOf(b.Clock.Now())), "reference", "受-3", "sha256", strings.Repeat("0b", 32), "kept_at", "文書庫")
+	if got.Status != http.StatusSeeOther || !strings.HasPrefix(got.To(), "/ja/desk/applications/") {
+		t.Fatalf("%d to %q: %s", got.Status, got.To(), got.Body)
+	}
+	b.Shows("goes on", b.Get(b.AsOne, got.To()), http.StatusOK, p.T("submission.entry.instead"))
+	b.Shows("its holder reads it", b.Get(b.AsMaker, got.To()), http.StatusOK)
+	b.Shows("a second one", b.Get(b.AsOne, at), http.StatusConflict, p.T("refusal.about.open", scheme.Code("application.kind.maintenance")))
+}

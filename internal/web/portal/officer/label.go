@@ -82,6 +82,9 @@ func (d *Desk) showLabel(w http.ResponseWriter, r *http.Request, who scheme.Acto
 		return err
 	}
 	v := d.labelView(r, who, f, names)
+	if v.OnPaper, err = d.onPaper(r, who, v.Frame, f.Label.Number); err != nil {
+		return err
+	}
 	if id := f.Label.LastApplication(); id != "" && v.Status == scheme.Revoked && len(f.Deeds) > 0 {
 		last, err := d.office.File(r.Context(), who, id)
 		if err != nil {

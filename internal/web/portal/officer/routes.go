@@ -30,6 +30,8 @@ func (d *Desk) Routes(mux web.Mux) {
 	officer("GET /desk/office/entries", d.entries)
 	officer("GET /desk/office/entries/new", d.enterForm)
 	officer("POST /desk/office/entries/new", d.enter)
+	officer("GET /desk/office/labels/{number}/entry/{kind}", d.renewalForm)
+	officer("POST /desk/office/labels/{number}/entry/{kind}", d.enterRenewal)
 	officer("GET /desk/office/applications/{id}/paper", d.paperForm)
 	officer("POST /desk/office/applications/{id}/paper", d.savePaper)
 	officer("GET /desk/office/applications/{id}/withdraw", d.withdrawForm)

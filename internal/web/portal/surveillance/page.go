@@ -171,8 +171,9 @@ func offers(f page.Frame, c surveillance.File, here string) (now, more []cases.L
 	for _, one := range unanswered(c) {
 		now = append([]cases.Link{{Text: f.P.T("case.report.answer"), Href: f.To("/desk/office/doubts/" + string(one.ID)), Kind: "primary"}}, now...)
 	}
-	if !c.Office && c.Case.State == scheme.CaseRevoked && c.Label.Revoked != "" && c.Today <= c.Scheme.ObjectDue(c.Label.Revoked) {
-		now = append(now, cases.Link{Text: f.P.T("objection.link"), Href: f.To("/desk/objections/new") + "?against=revocation&of=" + string(c.Label.Number), Kind: "primary"})
+	if (!c.Office || c.Paper) && c.Case.State == scheme.CaseRevoked && c.Label.Revoked != "" && c.Today <= c.Scheme.ObjectDue(c.Label.Revoked) {
+		words := map[bool]string{false: "objection.link", true: "objection.enter"}[c.Office]
+		now = append(now, cases.Link{Text: f.P.T(words), Href: f.To("/desk/objections/new") + "?against=revocation&of=" + string(c.Label.Number), Kind: "primary"})
 	}
 	if c.Office && c.Case.Officer != "" && c.Case.Officer != c.Reader && steps["assign"].offered(c) {
 		more = append(more, cases.Link{Text: f.P.T("case.do.assign.title"), Href: here + "/assign", Kind: "secondary"})

@@ -21,9 +21,10 @@ type View struct {
 	Art             string // address of the drawing for screens
 	ApplicationHref string
 	ErasuresHref    string
-	CaseHref        string // address at which a case about the label is opened
-	JudgmentHref    string // address at which a judgment about its revocation is entered
-	ObjectHref      string // address at which an objection on paper to its revocation is entered; "" when none can come
+	CaseHref        string      // address at which a case about the label is opened
+	JudgmentHref    string      // address at which a judgment about its revocation is entered
+	ObjectHref      string      // address at which an objection on paper to its revocation is entered; "" when none can come
+	OnPaper         []page.Link // where what its holder asks for on paper is entered
 	Label           scheme.Label
 	Status          scheme.Status
 	Listed          scheme.Date // when it is still to come; else zero
