@@ -98,8 +98,8 @@ func (o *Office) EnterAbout(ctx context.Context, who scheme.Actor, r AboutEntry)
 	})
 }
 
-// MayEnterAbout refuses what EnterAbout would refuse now, whatever the paper
-// says: it is for pages that offer the deed.
+// MayEnterAbout refuses what EnterAbout would refuse now, on whatever day that
+// may still be entered the paper came: it is for pages that offer the deed.
 func (o *Office) MayEnterAbout(ctx context.Context, who scheme.Actor, n scheme.LabelNumber, kind scheme.ApplicationKind) error {
 	deed := AboutRequest{Kind: kind}.deed()
 	if deed == "" {
@@ -114,7 +114,15 @@ func (o *Office) MayEnterAbout(ctx context.Context, who scheme.Actor, n scheme.L
 		if err == nil && len(open) > 0 {
 			err = scheme.Refuse(scheme.Conflict, "refusal.about.open").With(scheme.Code("application.kind." + string(kind)))
 		}
-		return err
+		if err != nil || kind != scheme.Extension {
+			return err
+		}
+		day := w.Today
+		if earliest := day.AddDays(-w.Scheme.Limits.PaperBackDays); l.StatusOn(day) == scheme.Expired {
+			_, last := l.ExtensionWindow(w.Scheme.Extension)
+			day = max(earliest, min(day, last))
+		}
+		return (&scheme.Application{Kind: kind}).CheckTime(l, day, w.Scheme)
 	})
 }
 

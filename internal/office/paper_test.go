@@ -302,6 +302,12 @@ func TestEnterAbout_enteredAfterTheEndOfValidity(t *testing.T) {
 	ctx := t.Context()
 	n := h.issued(1)
 	end := h.label(n).Label.ValidUntil
+	may := func() error { return h.office.MayEnterAbout(ctx, h.one, n, scheme.Extension) }
+	h.no(may(), scheme.Conflict, "refusal.extension.early")
+	h.on(end.AddDays(h.scheme.Extension.LateDays + h.scheme.Limits.PaperBackDays))
+	h.ok(may())
+	h.on(h.today().AddDays(1))
+	h.no(may(), scheme.Conflict, "refusal.extension.late")
 	h.on(end.AddDays(4))
 	id, err := h.office.EnterAbout(ctx, h.one, office.AboutEntry{Label: n, Kind: scheme.Extension, Channel: scheme.ByPaper,
 		Paper: scheme.Paper{Received: end.AddDays(-1), Reference: "受-延2", SHA256: strings.Repeat("0e", 32), KeptAt: "文書庫 4段"}})

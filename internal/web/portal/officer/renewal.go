@@ -43,6 +43,9 @@ func (d *Desk) showRenewal(w http.ResponseWriter, r *http.Request, who scheme.Ac
 		{Key: p.T("officer.label.holder"), Text: f.Holder.Name.In(p.Lang)}, {Key: p.T("renewal.until.now"), Text: p.Date(f.Label.ValidUntil)}}
 	if kind == scheme.Extension && !f.Label.Pending() {
 		show.Note = p.T("submission.entry.extension.note", f.Label.ValidUntil)
+		if f.Label.ValidUntil < show.Today {
+			show.Note = p.T("submission.entry.extension.over", f.Label.ValidUntil)
+		}
 	}
 	return d.Site.Render(w, r, web.StatusOf(refused), entry.Show(show))
 }

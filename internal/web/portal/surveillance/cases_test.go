@@ -81,6 +81,19 @@ func TestCases_fromTheDeskToARevocation(t *testing.T) {
 	b.Shows("over", b.Get(two, office+"?done=revoke"), http.StatusOK, p.T("case.done.revoke"), p.T("case.do.announce.title"))
 	b.Shows("for the holder", b.Get(maker, holders), http.StatusOK, p.T("case.outcome.revoked"))
 	b.Shows("list", b.Get(two, "/ja/desk/office/cases"), http.StatusOK, "終わった調査")
+	const objects = "/en/desk/objections/new?against=revocation"
+	if strings.Contains(b.Get(two, office).Body, objects) {
+		t.Error("an officer objects for a holder that applied by the web")
+	}
+	b.Put(func(tx *store.Tx) error {
+		l, err := tx.Label(n)
+		b.OK(err)
+		a, err := tx.Application(l.Application)
+		a.Channel = scheme.ByPaper
+		b.OK(err)
+		return tx.PutApplication(&a)
+	})
+	b.Shows("an objection on paper", b.Get(two, office), http.StatusOK, objects, p.T("objection.enter"))
 	b.Leads("draft", b.Post(two, office+"/announce", "cause", "wide_impact", "text_ja", "取り消しました。", "text_en", "It was revoked."), office+"?done=announce")
 	b.Shows("the draft in the list", b.Get(one, "/en/desk/office/cases"), http.StatusOK, p.T("case.second"))
 	b.Shows("the draft in the record", b.Get(one, office), http.StatusOK, p.T("case.step.announce"))
