@@ -43,7 +43,7 @@ func TestMisuse_isPublishedByASecondOfficerAfterTimeToAnswer(t *testing.T) {
 		t.Fatal(err)
 	}
 	public, ok := m.Public(misusePolicy)
-	if !ok || public.Number != 7 || public.Said.Ja != "2026-03-30、架空商会の箱" || public.Said.En != "2026-03-30: Box of 架空商会" || m.Review != m.Published.AddDays(180) {
+	if !ok || public.Number != 7 || public.Said.Ja != "2026年3月30日、架空商会の箱" || public.Said.En != "30 March 2026: Box of 架空商会" || m.Review != m.Published.AddDays(180) {
 		t.Errorf("%+v", public)
 	}
 	if err := m.Answers("遅れて回答します。", m.Published, m.Published); err != nil {
@@ -102,5 +102,17 @@ func TestMisuseCheck_namesNoNaturalPerson(t *testing.T) {
 	m := Misuse{State: MisuseDraft, Seen: sampleDay.AddDays(1)}
 	if n := len(RefusalsOf(m.Check(misusePolicy, sampleDay))); n != 5 {
 		t.Errorf("%d refusals of an empty entry", n)
+	}
+}
+
+func TestMisuseTemplate_saysTheDayAsEachLanguageDoes(t *testing.T) {
+	t.Parallel()
+	template := MisuseTemplate{Text: Text{Ja: "{date}、{party}の「{product}」", En: "On {date}, “{product}” of {party}"}}
+	party, product := Text{Ja: "架空商会", En: "Kakuu"}, Text{Ja: "架空カメラ", En: "Kakuu camera"}
+	if got, want := template.Says(party, product, "2026-03-05"), (Text{Ja: "2026年3月5日、架空商会の「架空カメラ」", En: "On 5 March 2026, “Kakuu camera” of Kakuu"}); got != want {
+		t.Errorf("got %+v, want %+v", got, want)
+	}
+	if got := template.Says(party, product, ""); got.En != "On , “Kakuu camera” of Kakuu" {
+		t.Errorf("without a day %+v", got)
 	}
 }

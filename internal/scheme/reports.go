@@ -1,6 +1,9 @@
 package scheme
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+)
 
 // A DoubtPolicy is what the scheme says of doubts that people tell the office.
 type DoubtPolicy struct {
@@ -85,10 +88,16 @@ func (p MisusePolicy) End(id GroundID) (MisuseEnd, bool) {
 	return find(p.Ends, func(e MisuseEnd) bool { return e.ID == id })
 }
 
-// Says fills the template in.
+// Says fills the template in, with the day as each language writes it: the
+// sentence is what is published, as it stands.
 func (t MisuseTemplate) Says(party, product Text, day Date) Text {
-	in := func(lang, form string) string {
-		return strings.NewReplacer("{party}", party.In(lang), "{product}", product.In(lang), "{date}", string(day)).Replace(form)
+	onJa, onEn := string(day), string(day)
+	if _, err := ParseDate(string(day)); err == nil {
+		y, m, d := day.Parts()
+		onJa, onEn = fmt.Sprintf("%d年%d月%d日", y, m, d), fmt.Sprintf("%d %s %d", d, m, y)
 	}
-	return Text{Ja: in("ja", t.Text.Ja), En: in("en", t.Text.En)}
+	in := func(lang, form, on string) string {
+		return strings.NewReplacer("{party}", party.In(lang), "{product}", product.In(lang), "{date}", on).Replace(form)
+	}
+	return Text{Ja: in("ja", t.Text.Ja, onJa), En: in("en", t.Text.En, onEn)}
 }

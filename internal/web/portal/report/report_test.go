@@ -120,7 +120,7 @@ func TestMisuse_goesThroughItsLifeAtTheDesk(t *testing.T) {
 	made := b.Post(b.AsOne, at, "template", "guarantee", "party_ja", "架空商会", "product_ja", "夜見カメラ", "source", "https://shop.example/", "seen", "2026-03-30")
 	b.Leads("entered", made, at+"/")
 	entry, _, _ := strings.Cut(made.To(), "?")
-	b.Shows("own", b.Get(b.AsOne, entry), 200, "別の担当者", "2026-03-30の時点で、架空商会は")
+	b.Shows("own", b.Get(b.AsOne, entry), 200, "別の担当者", "2026年3月30日の時点で、架空商会は")
 	b.Leads("notice", b.Post(b.AsOne, entry+"/notice", "noticed", "2026-04-01", "notice_by", "書留郵便"), entry)
 	b.Shows("too soon", b.Post(b.AsTwo, entry+"/publish"), 409, "回答の期限")
 	b.Shows("personal", b.Post(b.AsOne, entry+"/answer", "answer", "連絡は a@example.jp へ", "answered", "2026-04-01"), 400, "個人に関する情報")
