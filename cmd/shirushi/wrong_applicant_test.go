@@ -143,5 +143,8 @@ func wrongPeople() []wrong {
 		row("no role", "roles", "-", "refusal.person.no_role"),
 		row("a role of the office", "roles", "officer", "refusal.person.role"),
 		row("a role there is not", "roles", "emperor", "refusal.person.role"),
+		{name: "account: a daily letter sometimes", who: oneMaker, page: "/door/account", send: "/daily", set: set{"daily": "sometimes"}, key: "refusal.daily", field: "daily"},
+		{name: "account: a daily letter left open", who: oneOfficer, page: "/door/account", send: "/daily", set: set{"daily": "-"}, key: "refusal.daily", field: "daily"},
+		{name: "account: a language we do not speak", who: oneOfficer, page: "/door/account", send: "/language", set: set{"language": "tlh"}, key: "refusal.person.language", field: "language"},
 	}
 }

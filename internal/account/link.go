@@ -156,12 +156,8 @@ func (a *Account) RenewLink(ctx context.Context, token string) error {
 		if !waiting && a.now().Sub(link.Made) > renewable {
 			return scheme.Refuse(scheme.Conflict, "refusal.link.ask_again")
 		}
-		often, err := a.tooOften(tx, p.ID)
-		if err != nil {
+		if err := a.notTooOften(tx, p.ID); err != nil {
 			return err
-		}
-		if often {
-			return scheme.Refuse(scheme.TooOften, "refusal.link.too_often")
 		}
 		if err := a.audit(ctx, tx, p, "renew_link", linksOf(p.ID), nil, facts{"link": string(link.Kind)}); err != nil {
 			return err
@@ -182,12 +178,8 @@ func (a *Account) AskPasskey(ctx context.Context, session string) error {
 		if err := (scheme.Actor{SteppedUp: s.SteppedUp}).Fresh(a.now()); err != nil {
 			return err
 		}
-		often, err := a.tooOften(tx, p.ID)
-		if err != nil {
+		if err := a.notTooOften(tx, p.ID); err != nil {
 			return err
-		}
-		if often {
-			return scheme.Refuse(scheme.TooOften, "refusal.link.too_often")
 		}
 		if err := a.audit(ctx, tx, p, "ask_passkey", linksOf(p.ID), nil, nil); err != nil {
 			return err
@@ -236,11 +228,17 @@ func (a *Account) linkTo(p scheme.Person, token string) string {
 // linksOf is the audit subject under which asked-for links are counted.
 func linksOf(id scheme.PersonID) string { return "links:" + string(id) }
 
-// tooOften reports whether the person was sent as many links as an hour allows.
-func (a *Account) tooOften(tx *store.Tx, id scheme.PersonID) (bool, error) {
+// notTooOften refuses a person who was sent as many links as an hour allows.
+func (a *Account) notTooOften(tx *store.Tx, id scheme.PersonID) error {
 	lines, err := tx.AuditOf(linksOf(id), linksPerHour)
 	if err != nil {
-		return false, fmt.Errorf("count links: %w", err)
+		return fmt.Errorf("count links: %w", err)
 	}
-	return len(lines) == linksPerHour && a.now().Sub(lines[linksPerHour-1].At) < time.Hour, nil
+	if len(lines) < linksPerHour {
+		return nil
+	}
+	if wait := lines[linksPerHour-1].At.Add(time.Hour).Sub(a.now()); wait > 0 {
+		return scheme.ComeAgain("refusal.link.too_often", wait)
+	}
+	return nil
 }

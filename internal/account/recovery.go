@@ -48,7 +48,9 @@ func (a *Account) askRecovery(ctx context.Context, tx *store.Tx, address string)
 	if err != nil {
 		return fmt.Errorf("look for address: %w", err)
 	}
-	if often, err := a.tooOften(tx, p.ID); err != nil || often {
+	if err := a.notTooOften(tx, p.ID); scheme.IsRefusal(err, scheme.TooOften) {
+		return nil // whoever asks learns nothing of who is on record
+	} else if err != nil {
 		return err
 	}
 	if err := a.audit(ctx, tx, p, "ask_recovery", linksOf(p.ID), nil, nil); err != nil {

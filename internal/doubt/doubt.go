@@ -106,7 +106,7 @@ func (i *Inbox) readForm(form string, p scheme.DoubtPolicy) (chance string, err 
 	case age > time.Duration(p.FormHours)*time.Hour:
 		return "", scheme.Refuse(scheme.Invalid, "refusal.report.form")
 	case age < time.Duration(p.FastestSecs)*time.Second:
-		return "", scheme.Refuse(scheme.TooOften, "refusal.report.fast").With(p.FastestSecs)
+		return "", scheme.ComeAgain("refusal.report.fast", time.Duration(p.FastestSecs)*time.Second)
 	}
 	return chance, nil
 }

@@ -3,6 +3,7 @@ package scheme
 import (
 	"errors"
 	"strings"
+	"time"
 )
 
 // A RefusalKind says what sort of no a Refusal is; the fronts turn it into a
@@ -31,6 +32,27 @@ type Refusal struct {
 
 // Refuse makes a refusal of this kind with this message.
 func Refuse(kind RefusalKind, key string) *Refusal { return &Refusal{Kind: kind, Key: key} }
+
+// ComeAgain refuses what comes too often, and says how long to wait: in whole
+// seconds, and from two minutes on in whole minutes, rounded up. The message
+// gets it as its first argument.
+func ComeAgain(key string, wait time.Duration) *Refusal {
+	unit := time.Second
+	if wait > 2*time.Minute {
+		unit = time.Minute
+	}
+	return Refuse(TooOften, key).With(max(1, (wait+unit-1)/unit) * unit)
+}
+
+// Wait returns how long whoever was refused is to wait; false when the refusal
+// does not say.
+func (r *Refusal) Wait() (time.Duration, bool) {
+	if r.Kind != TooOften || len(r.Args) == 0 {
+		return 0, false
+	}
+	wait, said := r.Args[0].(time.Duration)
+	return wait, said
+}
 
 // On names the field that the refusal is about.
 func (r *Refusal) On(field string) *Refusal { r.Field = field; return r }

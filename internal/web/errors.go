@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"runtime/debug"
 	"slices"
+	"strconv"
+	"time"
 
 	"shirushi/internal/i18n"
 	"shirushi/internal/scheme"
@@ -16,16 +18,31 @@ import (
 // Refusals that the frame itself makes.
 var (
 	errNoPage      = scheme.Refuse(scheme.Missing, "error.missing")
-	errTooOften    = scheme.Refuse(scheme.TooOften, "error.too_often")
 	errCharacters  = scheme.Refuse(scheme.Invalid, "error.characters")
 	errAddressLong = scheme.Refuse(scheme.Invalid, "error.address_long")
 	errNotForm     = scheme.Refuse(scheme.Invalid, "error.not_form")
 	errCrossSite   = scheme.Refuse(scheme.Denied, "error.cross_site")
 )
 
+// tooOften is the message for who comes too often; it says how long to wait.
+const tooOften = "error.too_often"
+
 // RetryAfter is after how many seconds those should come again who came too
-// often or too early.
+// often or too early, where nothing says more.
 const RetryAfter = "60"
+
+// SayWhen writes into the header of an answer when who was refused because of
+// coming too often should come again. Of another answer it says nothing.
+func SayWhen(h http.Header, err error) {
+	if StatusOf(err) != http.StatusTooManyRequests {
+		return
+	}
+	after := RetryAfter
+	if wait, said := scheme.RefusalsOf(err)[0].Wait(); said {
+		after = strconv.Itoa(int(wait / time.Second))
+	}
+	h.Set("Retry-After", after)
+}
 
 // errMethod is the answer to a method that the address does not know.
 var errMethod = errors.New("method not allowed")
@@ -116,7 +133,7 @@ func (s *Site) FailIn(w http.ResponseWriter, r *http.Request, err error, frame f
 	w.Header().Del("Content-Length")
 	w.Header().Del("ETag")
 	w.Header().Set("Cache-Control", "no-store")
-	if status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable {
+	if SayWhen(w.Header(), err); status == http.StatusServiceUnavailable {
 		w.Header().Set("Retry-After", RetryAfter)
 	}
 	p := s.Printer(r)

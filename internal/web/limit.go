@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"sync"
 	"time"
+
+	"shirushi/internal/scheme"
 )
 
 // maxBuckets bounds the memory of a Limiter. When it is full it forgets those
@@ -62,6 +64,29 @@ func (l *Limiter) Allow(key string) bool {
 	return passes
 }
 
+// Wait returns how long it is until key may pass; 0 when it may now. It counts
+// nothing.
+func (l *Limiter) Wait(key string) time.Duration {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	b, known := l.young[key]
+	if !known {
+		if b, known = l.old[key]; !known {
+			return 0
+		}
+	}
+	left := b.left + max(0, l.now().Sub(b.at).Seconds())*l.perSecond
+	if left >= 1 || l.perSecond == 0 {
+		return 0
+	}
+	return time.Duration((1 - left) / l.perSecond * float64(time.Second))
+}
+
+// Refuse refuses key, which may not pass, with how long it is to wait.
+func (l *Limiter) Refuse(key, message string) error {
+	return scheme.ComeAgain(message, l.Wait(key))
+}
+
 // bucket finds the bucket of key, or takes a full one. It makes room for it
 // among the young at the same cost however many there are.
 func (l *Limiter) bucket(key string, now time.Time) bucket {
@@ -83,7 +108,7 @@ func (l *Limiter) bucket(key string, now time.Time) bucket {
 func (s *Site) Limited(l *Limiter, h http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !l.Allow(Address(r)) {
-			s.Fail(w, r, errTooOften)
+			s.Fail(w, r, l.Refuse(Address(r), tooOften))
 			return
 		}
 		h.ServeHTTP(w, r)

@@ -256,8 +256,8 @@ func TestWrap_eachAddressHasItsLimitAndHealthHasNone(t *testing.T) {
 			t.Errorf("request %d: %d, want %d", i+1, w.Code, want)
 		}
 	}
-	if w := ask("192.0.2.1:1", "/ja/ok"); w.Header().Get("Retry-After") == "" {
-		t.Error("the page does not say when to try again")
+	if w := ask("192.0.2.1:1", "/en/ok"); w.Header().Get("Retry-After") != "1" || !strings.Contains(w.Body.String(), "in 1 second.") {
+		t.Errorf("the page does not say when to try again: %q", w.Header().Get("Retry-After"))
 	}
 	if w := ask("192.0.2.2:1", "/ja/ok"); w.Code != http.StatusOK {
 		t.Errorf("another address is refused: %d", w.Code)

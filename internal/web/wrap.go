@@ -132,7 +132,7 @@ func (s *Site) admit(r *http.Request, longest int) error {
 		return errCharacters
 	}
 	if s.limiter != nil && !isHealth(r) && !isStatic(r) && !s.limiter.Allow(Address(r)) {
-		return errTooOften
+		return s.limiter.Refuse(Address(r), tooOften)
 	}
 	if err := s.origin.Check(r); err != nil {
 		return errCrossSite

@@ -91,7 +91,7 @@ func (d *Door) link(r *http.Request, key, to string) page.Link {
 func (d *Door) json(h func(w http.ResponseWriter, r *http.Request) (any, error)) http.Handler {
 	return d.site.Handle(func(w http.ResponseWriter, r *http.Request) error {
 		if !d.entries.Allow(web.Address(r)) {
-			return d.refuse(w, r, scheme.Refuse(scheme.TooOften, "error.too_often"))
+			return d.refuse(w, r, d.entries.Refuse(web.Address(r), "error.too_often"))
 		}
 		answer, err := h(w, r)
 		switch {
@@ -105,6 +105,7 @@ func (d *Door) json(h func(w http.ResponseWriter, r *http.Request) (any, error))
 }
 
 func (d *Door) refuse(w http.ResponseWriter, r *http.Request, err error) error {
+	web.SayWhen(w.Header(), err)
 	return web.WriteJSON(w, web.StatusOf(err), map[string]string{"message": d.site.Printer(r).Refusal(scheme.RefusalsOf(err)[0])})
 }
 

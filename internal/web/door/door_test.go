@@ -281,7 +281,7 @@ func TestCeremony_tooManyAreRefusedInWords(t *testing.T) {
 		}
 		var said struct{ Message string }
 		h.ok(json.Unmarshal(w.Body.Bytes(), &said))
-		if w.Code != http.StatusTooManyRequests || said.Message != ja("error.too_often") {
+		if w.Code != http.StatusTooManyRequests || said.Message != ja("error.too_often", time.Second) || w.Header().Get("Retry-After") != "1" {
 			t.Errorf("status %d, %q", w.Code, said.Message)
 		}
 		return

@@ -165,6 +165,7 @@ func (f *front) showForm(w http.ResponseWriter, r *http.Request, typed scheme.Re
 	if err != nil {
 		return err
 	}
+	web.SayWhen(w.Header(), refused)
 	v := report.Form{Frame: f.frame(r, "report.write.title"), Policy: s.Doubts, Begun: form, Typed: typed}
 	v.Errors = page.ErrorsOf(v.P, refused)
 	return f.site.Render(w, r, web.StatusOf(refused), report.FormPage(v))
@@ -183,7 +184,7 @@ func (f *front) send(w http.ResponseWriter, r *http.Request) error {
 	typed, form := told(r), r.PostFormValue("form")
 	limiter, from := f.limit(&f.reports, s.Doubts.AddressHour), web.Address(r)
 	if !limiter.Allow(from) {
-		return f.showForm(w, r, typed, form, scheme.Refuse(scheme.TooOften, "refusal.report.address"))
+		return f.showForm(w, r, typed, form, limiter.Refuse(from, "refusal.report.address"))
 	}
 	code, err := f.inbox.Report(r.Context(), form, typed)
 	if err != nil {
@@ -222,6 +223,7 @@ func (f *front) showFollow(w http.ResponseWriter, r *http.Request, v report.Foll
 	if err != nil {
 		return err
 	}
+	web.SayWhen(w.Header(), refused)
 	v.Frame, v.Most = f.frame(r, "report.follow.title"), s.Doubts.TextAtMost
 	v.Errors = page.ErrorsOf(v.P, refused)
 	return f.site.Render(w, r, web.StatusOf(refused), report.FollowPage(v))
@@ -240,7 +242,7 @@ func (f *front) follow(w http.ResponseWriter, r *http.Request) error {
 	v := report.Follow{Typed: text(r, "receipt")}
 	limiter, from := f.limit(&f.guesses, s.Doubts.GuessesHour), web.Address(r)
 	if !limiter.Allow(from) {
-		return f.showFollow(w, r, v, scheme.Refuse(scheme.TooOften, "refusal.report.guesses"))
+		return f.showFollow(w, r, v, limiter.Refuse(from, "refusal.report.guesses"))
 	}
 	var refused error
 	if text(r, "add") == "yes" {

@@ -151,7 +151,10 @@ func TestReport_anAddressMaySendSoManyAnHour(t *testing.T) {
 	for range 6 {
 		shows(t, "taken", ask("POST", "/ja/report/write", form), 200)
 	}
-	shows(t, "one too many", ask("POST", "/ja/report/write", form), 429)
+	last := ask("POST", "/ja/report/write", form)
+	if shows(t, "one too many", last, 429, "10分後に"); last.Header().Get("Retry-After") != "600" {
+		t.Errorf("again after %q seconds", last.Header().Get("Retry-After"))
+	}
 }
 
 func TestFollow_guessesAreCountedAndTheOfficeIsQuotedAsText(t *testing.T) {
