@@ -25,7 +25,7 @@ type trial struct {
 }
 
 // trials are all that is tried.
-var trials = slices.Concat(labelTrials, applicationTrials, successionTrials, reissueTrials, caseTrials, remedyTrials)
+var trials = slices.Concat(labelTrials, applicationTrials, successionTrials, reissueTrials, caseTrials, remedyTrials, misuseTrials)
 
 var labelTrials = []trial{
 	{"label", scheme.DeedWithdraw, false, func(s *stroll, one *strolling, l scheme.Label, who walker) error {
@@ -237,12 +237,17 @@ func (s *stroll) stateOf(one *strolling, l scheme.Label, t trial) (state string,
 				x, e := tx.Reissue(one.open.reissue)
 				state, err = string(x.State), e
 			}
-		case "opening", "objecting":
+		case "opening", "objecting", "entering":
 			state, there = string(l.StatusOn(s.today())), true
 		case "objection":
 			if there = one.open.objection != ""; there {
 				o, e := tx.Objection(one.open.objection)
 				state, err = string(o.State), e
+			}
+		case "misuse":
+			if there = one.open.misuse != ""; there {
+				m, e := tx.Misuse(one.open.misuse)
+				state, err = string(m.State), e
 			}
 		case "case":
 			if there = one.open.file != ""; there {
@@ -273,6 +278,10 @@ func (s *stroll) holderOf(one *strolling, l scheme.Label, t trial) (o scheme.Org
 		case t.thing == "objection" && one.open.objection != "":
 			x, err := tx.Objection(one.open.objection)
 			o = x.By
+			return err
+		case t.thing == "misuse" && one.open.misuse != "":
+			m, err := tx.Misuse(one.open.misuse)
+			o = m.Organisation
 			return err
 		case t.thing == "case" && one.open.file != "":
 			c, err := tx.Case(one.open.file)
@@ -341,6 +350,7 @@ func (s *stroll) tries(one *strolling, l scheme.Label, t trial, who walker) {
 		s.Fatalf("%s: %d events for what changed in public: %s", what, one.events-heard, changed)
 	}
 	s.agree(one, what)
+	s.agreeOnMisuse(what)
 	s.unknown(one)
 }
 
@@ -352,7 +362,7 @@ func (s *stroll) lines(one *strolling) map[[2]string]int {
 	s.read(func(tx *store.Tx) error {
 		clear(by)
 		for _, subject := range []string{"label:" + string(one.number), "application:" + string(one.open.application), "case:" + string(one.open.file),
-			"objection:" + string(one.open.objection)} {
+			"objection:" + string(one.open.objection), "misuse:" + string(one.open.misuse)} {
 			all, err := tx.AuditOf(subject, 0)
 			if err != nil {
 				return err

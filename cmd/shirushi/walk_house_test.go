@@ -54,7 +54,7 @@ func (w walker) toward(holder scheme.OrganisationID) []scheme.Role {
 // first maker and another has left.
 func openStroll(t *testing.T, dsn string, seed uint64) *stroll {
 	t.Helper()
-	s := &stroll{T: t, rand: rand.New(rand.NewPCG(seed, 1)), known: map[scheme.LabelNumber]*strolling{}, done: map[string]int{}, walkers: &walkers{clock: testkit.NewClock()}}
+	s := &stroll{T: t, rand: rand.New(rand.NewPCG(seed, 1)), known: map[scheme.LabelNumber]*strolling{}, done: map[string]int{}, listed: map[string]bool{}, walkers: &walkers{clock: testkit.NewClock()}}
 	p, err := openPlatform(t.Context(), config{Listen: "127.0.0.1:0", BaseURL: "http://localhost:1", Data: t.TempDir(), Database: dsn,
 		Mail: mailConfig{From: "office@localhost.example"}, LogLevel: "error", RateLimit: rateLimit{PerMinute: -1}, PreparedPagesMiB: -1}, options{migrate: true, now: s.clock.Now})
 	s.ok("open", err)

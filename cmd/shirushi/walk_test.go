@@ -79,7 +79,8 @@ type stroll struct {
 	serial int64
 
 	lives, tried, did int
-	done              map[string]int // deeds by their name
+	done              map[string]int  // deeds by their name
+	listed            map[string]bool // numbers of the entries of improper use that stand, as far as was heard
 }
 
 // A strolling is one label on its way.
@@ -106,6 +107,7 @@ type openThings struct {
 	bulletin    scheme.NewsID
 	file        scheme.CaseID
 	objection   scheme.ObjectionID
+	misuse      scheme.MisuseID
 }
 
 func (s *stroll) today() scheme.Date { return s.scheme.Day(s.clock.Now()) }
@@ -164,6 +166,7 @@ func (s *stroll) sleep(n int) {
 	for _, one := range s.alive {
 		s.agree(one, "time")
 	}
+	s.agreeOnMisuse("time")
 }
 
 // listen numbers what became public and lets the onlookers hear it.
@@ -178,6 +181,10 @@ func (s *stroll) listen() {
 			s.head = c.Seq
 			one := s.known[c.Label]
 			if one == nil {
+				s.hearMisuse(c.Event)
+				for _, o := range c.Openings {
+					s.quiet("an event", o.Text)
+				}
 				continue // of no label
 			}
 			if one.told, err = one.told.After(c.Event); err != nil {

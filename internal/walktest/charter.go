@@ -102,6 +102,8 @@ doubt  forget_doubt  clock    doubt_closed,doubt_spam>=
 doubt  ask_reporter  officer  doubt_in_case,doubt_entered>=
 doubt  add_to_doubt  clock    doubt_in_case,doubt_entered>=
 
+entering  edit_misuse  officer  active,extension_in_progress,expired,withdrawn,revoked>=
+
 misuse  edit_misuse     officer  misuse_draft>=
 misuse  notice_misuse   officer  misuse_draft>misuse_noticed
 misuse  notice_misuse   officer  misuse_published>=

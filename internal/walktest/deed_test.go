@@ -3,6 +3,8 @@ package walktest
 import (
 	"strconv"
 
+	"github.com/google/go-cmp/cmp"
+
 	"shirushi/internal/scheme"
 )
 
@@ -28,6 +30,10 @@ func (w *life) onLabel(deed scheme.Deed, by scheme.PersonID, roles []scheme.Role
 		}
 	case scheme.DeedExtend:
 		w.apply()
+	case scheme.DeedMaintain:
+		if w.tends == "" {
+			w.tends = scheme.Draft
+		}
 	case scheme.DeedPropose, scheme.DeedConfirm, scheme.DeedDrop:
 		w.correct(deed, by, n)
 	case scheme.DeedTellNews, scheme.DeedReleaseNews:
@@ -139,6 +145,37 @@ func (w *life) onApplication(deed scheme.Deed, roles []scheme.Role, n uint32) {
 		w.asked = ""
 	} else if to == scheme.Issued {
 		w.asked = ""
+	}
+}
+
+// onMaintenance moves the application for maintenance, if there is one. Granted,
+// it adds an assessment, and the label stands as before.
+func (w *life) onMaintenance(deed scheme.Deed, roles []scheme.Role) {
+	if w.tends == "" {
+		return
+	}
+	to, ok := may(w, "application", scheme.ApplicationRules, w.tends, deed, roles)
+	if !ok {
+		return
+	}
+	l, today := &w.label, days[w.day]
+	a := scheme.Application{Kind: scheme.Maintenance, Of: l.Number, Applicant: l.Holder, Level: l.Level, Edition: "R2", Product: l.Product}
+	if deed == scheme.DeedSubmit || deed == scheme.DeedIssue {
+		if !w.agree("maintain", a.CheckTime(*l, today, &scheme.Scheme{Extension: windows}), w.stands()) {
+			return
+		}
+	}
+	if to == scheme.Issued {
+		standing := l.Standing
+		l.AssessedAnew(a, scheme.Assessment{Application: secrets, Edition: a.Edition, Evaluator: "self", Completed: today}, w.now)
+		w.say(scheme.LabelMaintained, map[string]string{"edition": string(a.Edition), "evaluator": "self", "completed": string(today)})
+		if d := cmp.Diff(standing, l.Standing); d != "" {
+			w.t.Fatalf("maintenance moved what a label stands on:\n%s", d)
+		}
+		w.tended++
+	}
+	if w.tends = to; to == scheme.Issued || to == scheme.Refused || to == scheme.Rejected || to == scheme.GivenUp {
+		w.tends = ""
 	}
 }
 

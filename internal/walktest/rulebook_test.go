@@ -77,7 +77,7 @@ var people = []person{
 
 // seen counts what happened in all walks, so that a test can tell that enough
 // did.
-type seen struct{ sequences, deeds, done, denied, revoked, annulled, gaps, transfers, heard int }
+type seen struct{ sequences, deeds, done, denied, revoked, annulled, gaps, transfers, heard, maintained int }
 
 // Over random lives the rule book does what the charter lets it, and register,
 // events and onlooker tell the same of every day.
@@ -95,7 +95,7 @@ func TestWalks_ruleBookAndOnlookerTellTheSame(t *testing.T) {
 				w.settle()
 			})
 			t.Logf("%v: %+v", time.Since(began).Round(time.Millisecond), sum)
-			if n := sum.sequences; n > 1000 && min(sum.revoked, sum.annulled, sum.gaps, sum.transfers, sum.heard) < n/200 {
+			if n := sum.sequences; n > 1000 && min(sum.revoked, sum.annulled, sum.gaps, sum.transfers, sum.heard, sum.maintained) < n/200 {
 				t.Errorf("too little happens in these lives: %+v", sum)
 			}
 		})
@@ -116,7 +116,9 @@ type life struct {
 	hears  Onlooker
 	asked  scheme.ApplicationState // of an application for an extension; "" when there is none
 	got    bool                    // it was submitted once
+	tends  scheme.ApplicationState // of an application for maintenance; "" when there is none
 	over   scheme.SuccessionState  // of a handing over; "" when there is none
+	tended int                     // how often it was assessed anew by maintenance
 	papers scheme.ReissueState     // of a reissue; "" when there is none
 	file   *scheme.Case
 	knows  inquest
@@ -159,7 +161,7 @@ func (w *life) step() {
 	}
 	before, then := maps.Clone(w.hears.Public), w.label.StatusOn(days[w.day])
 	w.begin(&r)
-	switch r.of(8) {
+	switch r.of(9) {
 	case 0, 1:
 		deed, who := led(&r, "label", string(then), scheme.LabelDeeds)
 		w.onLabel(deed, who.id, who.roles, uint32(r))
@@ -176,6 +178,9 @@ func (w *life) step() {
 	case 6:
 		deed, who := led(&r, "succession", string(w.over), scheme.SuccessionDeeds)
 		w.onSuccession(deed, who.roles, uint32(r))
+	case 7:
+		deed, who := led(&r, "application", string(w.tends), scheme.ApplicationDeeds)
+		w.onMaintenance(deed, who.roles)
 	default:
 		deed, who := led(&r, "reissue", string(w.papers), scheme.ReissueDeeds)
 		w.onReissue(deed, who.roles, uint32(r))
@@ -199,6 +204,8 @@ func (w *life) begin(r *chance) {
 		}
 	case 6:
 		w.annul()
+	case 7:
+		w.onLabel(scheme.DeedMaintain, holder.id, holder.roles, uint32(*r))
 	}
 }
 
@@ -310,6 +317,7 @@ func (w *life) settle() {
 	w.sum.annulled += min(1, len(w.label.Annulled))
 	w.sum.transfers += min(1, len(w.label.PastHolders))
 	w.sum.revoked += min(1, len(w.label.Annulled)+len(w.label.Revoked))
+	w.sum.maintained += min(1, w.tended)
 }
 
 // may asks rule book and charter whether roles may do a deed to a thing in
