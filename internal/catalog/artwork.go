@@ -10,6 +10,7 @@ import (
 	"shirushi/internal/art"
 	"shirushi/internal/picture"
 	"shirushi/internal/scheme"
+	"shirushi/internal/yamlfile"
 )
 
 // isDrawing reports whether a file is a drawing of the artwork.
@@ -37,7 +38,7 @@ func (r *reader) artwork(s *scheme.Scheme) {
 
 // template returns the operator's drawing; "" when there is none or it cannot
 // be used.
-func (r *reader) template(d *document, f artworkShape) string {
+func (r *reader) template(d *yamlfile.Document, f artworkShape) string {
 	if f.Template == "" {
 		if f.Official {
 			r.at(d, "the artwork is official, but no template is named", "Name the drawing with template:, or write official: false; the software's own drawing is a sample", "official")

@@ -37,7 +37,7 @@ func (r *reader) calendar(s *scheme.Scheme) {
 			r.at(d, fmt.Sprintf("the day stands twice; first on line %d", before), "Keep one of the two", at...)
 			continue
 		}
-		first[one.Day] = d.line(at...)
+		first[one.Day] = d.Line(at...)
 		c.Closed = append(c.Closed, scheme.Closure{Day: one.Day, Name: one.Name})
 	}
 	slices.SortFunc(c.Closed, func(a, b scheme.Closure) int { return strings.Compare(string(a.Day), string(b.Day)) })

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"shirushi/internal/scheme"
+	"shirushi/internal/yamlfile"
 )
 
 type crosswalkShape struct {
@@ -97,7 +98,7 @@ func (r *reader) crosswalk(s *scheme.Scheme) {
 
 // checkStandard reports a standard that could be taken for an edition, and
 // numbers that stand twice in it.
-func (r *reader) checkStandard(d *document, one standardShape, i int, s *scheme.Scheme) {
+func (r *reader) checkStandard(d *yamlfile.Document, one standardShape, i int, s *scheme.Scheme) {
 	if _, ok := s.Edition(scheme.EditionID(one.ID)); ok {
 		r.at(d, fmt.Sprintf("the id %q is that of an edition", one.ID), "Give the standard an id of its own", "standards", strconv.Itoa(i), "id")
 	}
@@ -111,7 +112,7 @@ func (r *reader) checkStandard(d *document, one standardShape, i int, s *scheme.
 }
 
 // checkMapping reports ends and items that are not there.
-func (r *reader) checkMapping(d *document, m scheme.Mapping, i int, s *scheme.Scheme, c scheme.Crosswalk) {
+func (r *reader) checkMapping(d *yamlfile.Document, m scheme.Mapping, i int, s *scheme.Scheme, c scheme.Crosswalk) {
 	at := func(more ...string) []string { return append([]string{"mappings", strconv.Itoa(i)}, more...) }
 	to, ok := c.Standard(m.To)
 	if !ok {
@@ -145,7 +146,7 @@ func (r *reader) checkMapping(d *document, m scheme.Mapping, i int, s *scheme.Sc
 
 // checkMappedOnce reports two items that are mapped to each other a second
 // time: a reader would not know which relation holds.
-func (r *reader) checkMappedOnce(d *document, m mappingShape, i int, mapped map[[4]string]bool) {
+func (r *reader) checkMappedOnce(d *yamlfile.Document, m mappingShape, i int, mapped map[[4]string]bool) {
 	for j, p := range m.Pairs {
 		for k, id := range p.With {
 			both := [4]string{m.From, p.Item, string(m.To), id}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"shirushi/internal/scheme"
+	"shirushi/internal/yamlfile"
 )
 
 // edition reads one folder under criteria and appends it to s.
@@ -34,7 +35,7 @@ func (r *reader) edition(dir string, s *scheme.Scheme) {
 }
 
 // checkLevelOf needs the levels; without a sound scheme.yaml it says nothing.
-func (r *reader) checkLevelOf(d *document, e scheme.Edition, s *scheme.Scheme) {
+func (r *reader) checkLevelOf(d *yamlfile.Document, e scheme.Edition, s *scheme.Scheme) {
 	if len(s.Levels) == 0 {
 		return
 	}
@@ -53,7 +54,7 @@ func (r *reader) checkLevelOf(d *document, e scheme.Edition, s *scheme.Scheme) {
 }
 
 // checkLife reports dates that do not go with the edition's state.
-func (r *reader) checkLife(d *document, e scheme.Edition) {
+func (r *reader) checkLife(d *yamlfile.Document, e scheme.Edition) {
 	if !r.day(d, e.InForceFrom, "in_force_from") || !r.day(d, e.TransitionUntil, "transition_until") {
 		return
 	}
@@ -69,13 +70,13 @@ func (r *reader) checkLife(d *document, e scheme.Edition) {
 }
 
 // items reads the edition's items in the order of their ids.
-func (r *reader) items(dir string, d *document, e scheme.Edition) []scheme.Criterion {
+func (r *reader) items(dir string, d *yamlfile.Document, e scheme.Edition) []scheme.Criterion {
 	files := r.itemFiles(dir)
 	if len(files) == 0 {
-		r.report(Problem{File: d.file, Line: d.line(), What: "the edition has no item", Remedy: "Add one file for each item beside this one, such as ITEM.yaml"})
+		r.report(Problem{File: d.File, Line: d.Line(), What: "the edition has no item", Remedy: "Add one file for each item beside this one, such as ITEM.yaml"})
 	}
 	if len(files) > itemsAtMost {
-		r.report(Problem{File: d.file, Line: d.line(), What: fmt.Sprintf("the edition has more than %d items", itemsAtMost), Remedy: "Split it"})
+		r.report(Problem{File: d.File, Line: d.Line(), What: fmt.Sprintf("the edition has more than %d items", itemsAtMost), Remedy: "Split it"})
 		return nil
 	}
 	var items []scheme.Criterion
@@ -91,7 +92,7 @@ func (r *reader) items(dir string, d *document, e scheme.Edition) []scheme.Crite
 
 // checkGroups reports groups that name no item of the edition, and items that
 // do not stand in exactly one of the groups there are.
-func (r *reader) checkGroups(d *document, e scheme.Edition) {
+func (r *reader) checkGroups(d *yamlfile.Document, e scheme.Edition) {
 	if len(e.Groups) == 0 || len(e.Items) == 0 {
 		return
 	}
@@ -114,9 +115,9 @@ func (r *reader) checkGroups(d *document, e scheme.Edition) {
 	}
 }
 
-func (r *reader) checkItem(d *document, f itemShape, e scheme.Edition) {
-	if want := strings.TrimSuffix(path.Base(d.file), dataSuffix); string(f.ID) != want {
-		r.at(d, fmt.Sprintf("the id is %s but the file is called %s", f.ID, path.Base(d.file)), "Call the file "+string(f.ID)+dataSuffix, "id")
+func (r *reader) checkItem(d *yamlfile.Document, f itemShape, e scheme.Edition) {
+	if want := strings.TrimSuffix(path.Base(d.File), dataSuffix); string(f.ID) != want {
+		r.at(d, fmt.Sprintf("the id is %s but the file is called %s", f.ID, path.Base(d.File)), "Call the file "+string(f.ID)+dataSuffix, "id")
 	}
 	for i, id := range f.Threats {
 		known := false

@@ -6,11 +6,12 @@ import (
 	"strconv"
 
 	"shirushi/internal/scheme"
+	"shirushi/internal/yamlfile"
 )
 
 // fillFees checks the fees and gives them to s, whose editions are there by
 // now: a level under which applications come in needs a fee on every day.
-func (r *reader) fillFees(d *document, f feesShape, s *scheme.Scheme) {
+func (r *reader) fillFees(d *yamlfile.Document, f feesShape, s *scheme.Scheme) {
 	first := map[string]int{}
 	sound := true
 	for i, one := range f.Fees {
@@ -31,7 +32,7 @@ func (r *reader) fillFees(d *document, f feesShape, s *scheme.Scheme) {
 				r.at(d, fmt.Sprintf("two fees of level %q begin on %s; the other on line %d", one.Level, one.From, before),
 					"Let one begin on another day, so that it is clear which holds", "fees", at, "from")
 			}
-			first[key] = d.line("fees", at, "from")
+			first[key] = d.Line("fees", at, "from")
 		}
 		s.Fees = append(s.Fees, one.fee())
 	}
@@ -44,7 +45,7 @@ func (r *reader) fillFees(d *document, f feesShape, s *scheme.Scheme) {
 // for which no fee holds. A fee can only stop holding after its last day. Of
 // the kinds about a label that stands only those are looked at that have a fee
 // at the level at all.
-func (r *reader) checkFeeGaps(d *document, s *scheme.Scheme) {
+func (r *reader) checkFeeGaps(d *yamlfile.Document, s *scheme.Scheme) {
 	for _, kind := range scheme.ApplicationKinds {
 		if kind == scheme.New || slices.ContainsFunc(s.Fees, func(f scheme.Fee) bool { return f.IsFor(kind) }) {
 			r.checkFeeGapsOf(d, s, kind)
@@ -52,7 +53,7 @@ func (r *reader) checkFeeGaps(d *document, s *scheme.Scheme) {
 	}
 }
 
-func (r *reader) checkFeeGapsOf(d *document, s *scheme.Scheme, kind scheme.ApplicationKind) {
+func (r *reader) checkFeeGapsOf(d *yamlfile.Document, s *scheme.Scheme, kind scheme.ApplicationKind) {
 	reported := map[scheme.LevelID]bool{}
 	for _, e := range s.Editions {
 		if kind != scheme.New && !slices.ContainsFunc(s.Fees, func(f scheme.Fee) bool { return f.IsFor(kind) && f.Level == e.Level }) {

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"shirushi/internal/scheme"
+	"shirushi/internal/yamlfile"
 )
 
 type guideShape struct {
@@ -86,7 +87,7 @@ func (r *reader) guide(s *scheme.Scheme) {
 
 // checkGuideLevels reports levels that are not there; without a sound
 // scheme.yaml it says nothing.
-func (r *reader) checkGuideLevels(d *document, s *scheme.Scheme) {
+func (r *reader) checkGuideLevels(d *yamlfile.Document, s *scheme.Scheme) {
 	if len(s.Levels) == 0 {
 		return
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"shirushi/internal/scheme"
+	"shirushi/internal/yamlfile"
 )
 
 type holdingShape struct {
@@ -44,7 +45,7 @@ func (f holdingShape) rules() scheme.HoldingRules {
 
 // checkHolding reports grounds that are not there, or that end a label in the
 // other way, and statements of one name.
-func (r *reader) checkHolding(d *document, s *scheme.Scheme) {
+func (r *reader) checkHolding(d *yamlfile.Document, s *scheme.Scheme) {
 	h := s.Holding
 	for _, one := range []struct {
 		key    string

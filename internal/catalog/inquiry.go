@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"shirushi/internal/scheme"
+	"shirushi/internal/yamlfile"
 )
 
 type inquiryShape struct {
@@ -41,7 +42,7 @@ func (f inquiryShape) rules() scheme.InquiryRules {
 
 // checkInquiry reports authorities that cannot be told by their number, or are
 // restricted twice, and levels and categories that are not there.
-func (r *reader) checkInquiry(d *document, s *scheme.Scheme) {
+func (r *reader) checkInquiry(d *yamlfile.Document, s *scheme.Scheme) {
 	first := map[string]int{}
 	for i, one := range s.Inquiry.Restricted {
 		at := func(more ...string) []string {
@@ -54,7 +55,7 @@ func (r *reader) checkInquiry(d *document, s *scheme.Scheme) {
 		if before, twice := first[one.CorporateNumber]; twice {
 			r.at(d, fmt.Sprintf("the authority is restricted twice; first on line %d", before), "Keep one entry for each authority", at("corporate_number")...)
 		} else {
-			first[one.CorporateNumber] = d.line(at("corporate_number")...)
+			first[one.CorporateNumber] = d.Line(at("corporate_number")...)
 		}
 		for j, l := range one.Levels {
 			if _, ok := s.Level(l); !ok {

@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"shirushi/internal/scheme"
+	"shirushi/internal/yamlfile"
 )
 
 type invoicingShape struct {
@@ -123,7 +124,7 @@ func (r *reader) invoicing(s *scheme.Scheme) {
 
 // checkTaxes reports days that cannot be and days between two rates on which
 // none holds.
-func (r *reader) checkTaxes(d *document, taxes []taxShape) {
+func (r *reader) checkTaxes(d *yamlfile.Document, taxes []taxShape) {
 	until := scheme.Date("")
 	first := map[scheme.Date]int{}
 	order := slices.Clone(taxes)
@@ -144,7 +145,7 @@ func (r *reader) checkTaxes(d *document, taxes []taxShape) {
 		if before, twice := first[t.From]; twice {
 			r.at(d, fmt.Sprintf("two rates begin on %s; the other on line %d", t.From, before), "Let one begin on another day", "taxes", at, "from")
 		}
-		first[t.From] = d.line("taxes", at, "from")
+		first[t.From] = d.Line("taxes", at, "from")
 	}
 	for i, t := range order {
 		if i > 0 && until != "" && t.From > until.AddDays(1) {
@@ -161,7 +162,7 @@ func (r *reader) checkTaxes(d *document, taxes []taxShape) {
 
 // checkVoucherNumbers reports forms that make no number, and forms by which
 // two kinds of documents could not be told apart.
-func (r *reader) checkVoucherNumbers(d *document, s *scheme.Scheme) {
+func (r *reader) checkVoucherNumbers(d *yamlfile.Document, s *scheme.Scheme) {
 	i := s.Invoicing
 	forms := map[string]scheme.Numbering{"invoice": i.Invoice, "credit": i.Credit, "receipt": i.Receipt}
 	taken := map[string]string{s.Numbering.Application.Form: "application", s.Numbering.Acceptance.Form: "acceptance",

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"shirushi/internal/scheme"
+	"shirushi/internal/yamlfile"
 )
 
 type recognitionsShape struct {
@@ -55,7 +56,7 @@ func (r *reader) recognitions(s *scheme.Scheme) {
 
 // checkRecognition reports days, levels, editions and countries that are not
 // there, and terms that say too little to be told to a reader.
-func (r *reader) checkRecognition(d *document, one recognitionShape, i string, s *scheme.Scheme) {
+func (r *reader) checkRecognition(d *yamlfile.Document, one recognitionShape, i string, s *scheme.Scheme) {
 	at := func(more ...string) []string { return append([]string{"recognitions", i}, more...) }
 	sane := r.day(d, one.From, at("from")...)
 	sane = r.day(d, one.Until, at("until")...) && sane

@@ -7,10 +7,11 @@ import (
 	"time"
 
 	"shirushi/internal/scheme"
+	"shirushi/internal/yamlfile"
 )
 
 // fillScheme checks what the schema of scheme.yaml cannot say, and fills s.
-func (r *reader) fillScheme(d *document, f schemeShape, s *scheme.Scheme) {
+func (r *reader) fillScheme(d *yamlfile.Document, f schemeShape, s *scheme.Scheme) {
 	f.into(s, r.offset(d, f.Zone.Offset))
 	if !f.Official && f.Notice.IsZero() {
 		r.at(d, "the notice is missing although official is false", "Say in notice, in both languages, that the data is not the owner's own", "official")
@@ -33,7 +34,7 @@ func (r *reader) fillScheme(d *document, f schemeShape, s *scheme.Scheme) {
 
 // checkSurveillance sees to it that levels looked at in turn are there, and
 // that reminders are in falling order.
-func (r *reader) checkSurveillance(d *document, s *scheme.Scheme) {
+func (r *reader) checkSurveillance(d *yamlfile.Document, s *scheme.Scheme) {
 	for i, l := range s.Surveillance.Periodic {
 		if _, ok := s.Level(l); !ok {
 			r.at(d, "there is no level "+string(l), "Name one of levels", "surveillance", "periodic", strconv.Itoa(i))
@@ -46,12 +47,12 @@ func (r *reader) checkSurveillance(d *document, s *scheme.Scheme) {
 	}
 }
 
-func (r *reader) at(d *document, what, remedy string, at ...string) {
-	r.report(Problem{File: d.file, Line: d.line(at...), Path: pathText(at), What: what, Remedy: remedy})
+func (r *reader) at(d *yamlfile.Document, what, remedy string, at ...string) {
+	r.report(Problem{File: d.File, Line: d.Line(at...), Path: yamlfile.Path(at...), What: what, Remedy: remedy})
 }
 
 // offset reads "+09:00". The schema has seen to the form.
-func (r *reader) offset(d *document, text string) time.Duration {
+func (r *reader) offset(d *yamlfile.Document, text string) time.Duration {
 	hours, _ := strconv.Atoi(text[1:3])
 	minutes, _ := strconv.Atoi(text[4:6])
 	if hours > 14 || minutes > 59 || hours == 14 && minutes > 0 {
@@ -64,12 +65,12 @@ func (r *reader) offset(d *document, text string) time.Duration {
 	return offset
 }
 
-func unique[T any](r *reader, d *document, list string, all []T, id func(T) string) {
+func unique[T any](r *reader, d *yamlfile.Document, list string, all []T, id func(T) string) {
 	uniqueIn(r, d, []string{list}, all, id)
 }
 
 // uniqueIn is unique for a list that stands below others.
-func uniqueIn[T any](r *reader, d *document, list []string, all []T, id func(T) string) {
+func uniqueIn[T any](r *reader, d *yamlfile.Document, list []string, all []T, id func(T) string) {
 	first := map[string]int{}
 	for i, one := range all {
 		at := append(slices.Clone(list), strconv.Itoa(i), "id")
@@ -77,13 +78,13 @@ func uniqueIn[T any](r *reader, d *document, list []string, all []T, id func(T) 
 			r.at(d, fmt.Sprintf("the id %q is taken; first on line %d", id(one), before), "Give each entry an id of its own", at...)
 			continue
 		}
-		first[id(one)] = d.line(at...)
+		first[id(one)] = d.Line(at...)
 	}
 }
 
 // checkLevels reports evaluators of levels that are not there, and levels
 // that nobody may assess.
-func (r *reader) checkLevels(d *document, s *scheme.Scheme) {
+func (r *reader) checkLevels(d *yamlfile.Document, s *scheme.Scheme) {
 	assessed := map[scheme.LevelID]bool{}
 	for i, e := range s.Evaluators {
 		for j, l := range e.MayAssess {
@@ -101,7 +102,7 @@ func (r *reader) checkLevels(d *document, s *scheme.Scheme) {
 	}
 }
 
-func (r *reader) checkNumbering(d *document, n scheme.Numberings) {
+func (r *reader) checkNumbering(d *yamlfile.Document, n scheme.Numberings) {
 	taken := map[string]string{}
 	for _, one := range []struct {
 		key string
@@ -120,7 +121,7 @@ func (r *reader) checkNumbering(d *document, n scheme.Numberings) {
 }
 
 // checkGrounds sees to it that a label can be ended in either way.
-func (r *reader) checkGrounds(d *document, s *scheme.Scheme) {
+func (r *reader) checkGrounds(d *yamlfile.Document, s *scheme.Scheme) {
 	ends := map[scheme.Deed]bool{}
 	for _, g := range s.Grounds {
 		ends[g.Ends] = true
@@ -133,7 +134,7 @@ func (r *reader) checkGrounds(d *document, s *scheme.Scheme) {
 }
 
 // day reports a day that no calendar has.
-func (r *reader) day(d *document, day scheme.Date, at ...string) bool {
+func (r *reader) day(d *yamlfile.Document, day scheme.Date, at ...string) bool {
 	if day == "" {
 		return true
 	}

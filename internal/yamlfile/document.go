@@ -1,4 +1,4 @@
-package catalog
+package yamlfile
 
 import (
 	"bytes"
@@ -17,34 +17,39 @@ import (
 
 const depthAtMost = 12 // of maps and lists in one another
 
-// A document is one parsed file that still knows its lines.
-type document struct {
-	file string
+// A Document is one parsed file that still knows its lines.
+type Document struct {
+	File string // as the caller names it
 	root *yaml.Node
 	last int // line of the file
 }
 
-// parse reads a file as one plain YAML document: maps with each key once,
+// Parse reads a file as one plain YAML document: maps with each key once,
 // lists, texts, whole numbers, true and false. Whatever lets a few bytes mean
-// something else, such as anchors, tags and merge keys, is a problem.
-func parse(file string, content []byte) (*document, []Problem) {
+// something else, such as anchors, tags and merge keys, is a problem. The
+// caller bounds the size of the file.
+func Parse(file string, content []byte) (*Document, []Problem) {
 	if !utf8.Valid(content) {
-		return nil, []Problem{{File: file, Line: 1, What: "the file is not UTF-8 text", Remedy: "Save it as UTF-8"}}
+		return nil, []Problem{{file, 1, "", fault("yaml.not_utf8", "yaml.not_utf8.remedy")}}
 	}
 	decoder := yaml.NewDecoder(bytes.NewReader(content))
 	var first, second yaml.Node
 	if err := decoder.Decode(&first); errors.Is(err, io.EOF) || err == nil && len(first.Content) == 0 {
-		return nil, []Problem{{File: file, Line: 1, What: "the file is empty", Remedy: "Write its content, or remove it"}}
+		return nil, []Problem{{file, 1, "", fault("yaml.empty_file", "yaml.empty_file.remedy")}}
 	} else if err != nil {
 		return nil, []Problem{syntaxProblem(file, content, err)}
 	}
 	if err := decoder.Decode(&second); err == nil {
-		return nil, []Problem{{File: file, Line: second.Line, What: "a second document begins here", Remedy: "Keep one document in one file: remove the line ---"}}
+		return nil, []Problem{{file, second.Line, "", fault("yaml.second", "yaml.second.remedy")}}
 	} else if !errors.Is(err, io.EOF) {
 		return nil, []Problem{syntaxProblem(file, content, err)}
 	}
-	d := &document{file: file, root: first.Content[0], last: 1 + bytes.Count(content, []byte("\n"))}
-	return d, d.plain(d.root, nil, 0)
+	d := &Document{File: file, root: first.Content[0], last: 1 + bytes.Count(content, []byte("\n"))}
+	problems := d.plain(d.root, nil, 0)
+	for i := range problems {
+		problems[i].Line = min(problems[i].Line, d.last) // what is left out at the end stands below it
+	}
+	return d, problems
 }
 
 var yamlMessage = regexp.MustCompile(`^yaml: (?:line \d+: )?(.*)`)
@@ -54,8 +59,7 @@ func syntaxProblem(file string, content []byte, err error) Problem {
 	if m := yamlMessage.FindStringSubmatch(what); m != nil {
 		what = m[1]
 	}
-	return Problem{File: file, Line: faultLine(content, err), What: "this is not YAML: " + what,
-		Remedy: "Mend indentation, quotes and colons near this line"}
+	return Problem{file, faultLine(content, err), "", Fault{Say("yaml.syntax", what), Say("yaml.syntax.remedy")}}
 }
 
 // faultLine returns the first line with which the file fails as the whole
@@ -91,17 +95,17 @@ func failsAs(content []byte, want error) bool {
 }
 
 // plain returns what is not plain in the tree below n.
-func (d *document) plain(n *yaml.Node, at []string, depth int) []Problem {
-	bad := func(n *yaml.Node, what, remedy string) []Problem {
-		return []Problem{{File: d.file, Line: n.Line, Path: pathText(at), What: what, Remedy: remedy}}
+func (d *Document) plain(n *yaml.Node, at []string, depth int) []Problem {
+	bad := func(what, remedy Said) []Problem {
+		return []Problem{{d.File, n.Line, Path(at...), Fault{what, remedy}}}
 	}
 	switch {
 	case depth > depthAtMost:
-		return bad(n, "values stand too deep inside one another", followSchema)
+		return bad(Say("yaml.deep"), followSchema)
 	case n.Kind == yaml.AliasNode || n.Anchor != "":
-		return bad(n, "anchors and aliases are not read", "Write the value out where it is needed")
+		return bad(Say("yaml.anchor"), Say("yaml.anchor.remedy"))
 	case n.Style&yaml.TaggedStyle != 0:
-		return bad(n, "tags are not read", "Remove "+n.Tag+" and quote the value if it is text")
+		return bad(Say("yaml.tag"), Say("yaml.tag.remedy", n.Tag))
 	case n.Kind == yaml.ScalarNode:
 		return d.plainScalar(n, at)
 	case n.Kind == yaml.SequenceNode:
@@ -114,10 +118,10 @@ func (d *document) plain(n *yaml.Node, at []string, depth int) []Problem {
 	return d.plainMap(n, at, depth)
 }
 
-func (d *document) plainScalar(n *yaml.Node, at []string) []Problem {
+func (d *Document) plainScalar(n *yaml.Node, at []string) []Problem {
 	for _, r := range n.Value {
 		if r < ' ' && r != '\n' || r >= 0x7f && r < 0xa0 || bidiControl(r) {
-			return []Problem{{File: d.file, Line: n.Line, Path: pathText(at), What: fmt.Sprintf("the text holds the invisible sign U+%04X", r), Remedy: "Remove it"}}
+			return []Problem{{d.File, n.Line, Path(at...), Fault{Say("yaml.invisible", fmt.Sprintf("U+%04X", r)), Say("yaml.invisible.remedy")}}}
 		}
 	}
 	return nil
@@ -128,24 +132,24 @@ func bidiControl(r rune) bool {
 	return r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069
 }
 
-func (d *document) plainMap(n *yaml.Node, at []string, depth int) []Problem {
+func (d *Document) plainMap(n *yaml.Node, at []string, depth int) []Problem {
 	var all []Problem
 	seen := map[string]int{}
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key, value := n.Content[i], n.Content[i+1]
 		here := append(at[:len(at):len(at)], key.Value)
-		report := func(what, remedy string) {
-			all = append(all, Problem{File: d.file, Line: key.Line, Path: pathText(here), What: what, Remedy: remedy})
+		report := func(what, remedy Said) {
+			all = append(all, Problem{d.File, key.Line, Path(here...), Fault{what, remedy}})
 		}
 		switch {
 		case key.Kind != yaml.ScalarNode || key.Anchor != "":
-			report("a key must be a plain word", "Write a key of the schema")
+			report(Say("yaml.key_plain"), Say("yaml.key_plain.remedy"))
 			continue
 		case key.Tag == "!!merge":
-			report("merge keys are not read", "Write the values out where they are needed")
+			report(Say("yaml.merge"), Say("yaml.merge.remedy"))
 			continue
 		case seen[key.Value] > 0:
-			report(fmt.Sprintf("the key stands twice; first on line %d", seen[key.Value]), "Keep one of the two")
+			report(Say("yaml.key_twice", strconv.Itoa(seen[key.Value])), Say("yaml.key_twice.remedy"))
 			continue
 		}
 		seen[key.Value] = key.Line
@@ -185,10 +189,10 @@ func value(n *yaml.Node) any {
 	return n.Value
 }
 
-// line returns the line on which the value at this path stands, or the
+// Line returns the line on which the value at this path stands, or the
 // nearest thing above it that is there. A value in a map stands where its key
 // does.
-func (d *document) line(at ...string) int {
+func (d *Document) Line(at ...string) int {
 	n, line := d.root, d.root.Line
 	for _, step := range at {
 		next, nextLine := child(n, step)
@@ -216,8 +220,33 @@ func child(n *yaml.Node, step string) (*yaml.Node, int) {
 	return nil, 0
 }
 
-// pathText writes a path as people do: levels[0].name.ja
-func pathText(at []string) string {
+// Problem makes a problem of the value at this path.
+func (d *Document) Problem(f Fault, at ...string) Problem {
+	return Problem{d.File, d.Line(at...), Path(at...), f}
+}
+
+// Keys calls visit with the path of each key of each map, from the top of the
+// file downwards.
+func (d *Document) Keys(visit func(at []string)) { keys(d.root, nil, visit) }
+
+func keys(n *yaml.Node, at []string, visit func(at []string)) {
+	below := at[:len(at):len(at)]
+	switch n.Kind {
+	case yaml.MappingNode:
+		for i := 0; i+1 < len(n.Content); i += 2 {
+			here := append(below, n.Content[i].Value)
+			visit(here)
+			keys(n.Content[i+1], here, visit)
+		}
+	case yaml.SequenceNode:
+		for i, item := range n.Content {
+			keys(item, append(below, strconv.Itoa(i)), visit)
+		}
+	}
+}
+
+// Path writes a path as people do: levels[0].name.ja
+func Path(at ...string) string {
 	var b strings.Builder
 	for _, step := range at {
 		if _, err := strconv.Atoi(step); err == nil {
