@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"shirushi/internal/backup"
+	"shirushi/internal/command"
 	"shirushi/internal/store"
 )
 
@@ -19,10 +20,10 @@ import (
 const databaseInBackup = "shirushi.db"
 
 func backupCommand(ctx context.Context, args []string, out io.Writer) error {
-	f := newFlags("backup")
+	f := command.Flags("backup")
 	read := configFlag(f)
 	to := f.String("to", "", "archive `file` to write; it must not be there yet")
-	if err := parse(f, args, out, false); err != nil {
+	if err := command.Parse(f, args, out, false); err != nil {
 		return err
 	}
 	c, err := read()
@@ -30,7 +31,7 @@ func backupCommand(ctx context.Context, args []string, out io.Writer) error {
 		return err
 	}
 	if *to == "" {
-		return usageError{errors.New("-to FILE is needed")}
+		return command.Usage("-to FILE is needed")
 	}
 	file, ok := strings.CutPrefix(c.dsn(), "sqlite:")
 	if !ok {
@@ -66,10 +67,10 @@ func backupCommand(ctx context.Context, args []string, out io.Writer) error {
 }
 
 func restoreCommand(ctx context.Context, args []string, out io.Writer) error {
-	f := newFlags("restore")
+	f := command.Flags("restore")
 	read := configFlag(f)
 	from := f.String("from", "", "archive `file` written by backup")
-	if err := parse(f, args, out, false); err != nil {
+	if err := command.Parse(f, args, out, false); err != nil {
 		return err
 	}
 	c, err := read()
@@ -77,7 +78,7 @@ func restoreCommand(ctx context.Context, args []string, out io.Writer) error {
 		return err
 	}
 	if *from == "" {
-		return usageError{errors.New("-from FILE is needed")}
+		return command.Usage("-from FILE is needed")
 	}
 	if want := "sqlite:" + filepath.Join(c.Data, databaseInBackup); c.dsn() != want {
 		return fmt.Errorf("restore brings the database back as %s; set database to %q", want, "sqlite:"+databaseInBackup)

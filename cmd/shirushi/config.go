@@ -19,6 +19,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"shirushi/internal/command"
 	"shirushi/internal/mail"
 	"shirushi/internal/scheme"
 	"shirushi/internal/web"
@@ -269,9 +270,9 @@ func (c config) sender() (mail.Sender, error) {
 }
 
 func checkConfig(_ context.Context, args []string, out io.Writer) error {
-	f := newFlags("check-config")
+	f := command.Flags("check-config")
 	read := configFlag(f)
-	if err := parse(f, args, out, false); err != nil {
+	if err := command.Parse(f, args, out, false); err != nil {
 		return err
 	}
 	c, err := read()

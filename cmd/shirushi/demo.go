@@ -15,6 +15,7 @@ import (
 	jcstar "shirushi/schemes/jc-star"
 
 	"shirushi/internal/blob"
+	"shirushi/internal/command"
 	"shirushi/internal/demo"
 	"shirushi/internal/i18n"
 	"shirushi/internal/web"
@@ -31,15 +32,15 @@ const (
 
 // demo makes a data folder, plays the scheme in it, and serves it.
 func demoCommand(ctx context.Context, args []string, out io.Writer) error {
-	f := newFlags("demo")
+	f := command.Flags("demo")
 	addr := f.String("addr", "127.0.0.1:8080", "loopback `address` to listen on")
 	data := f.String("data", "demo-data", "data `folder`; made when it is not there")
 	labels := f.Int("labels", 0, "`number` of further labels to issue in a new folder")
-	if err := parse(f, args, out, false); err != nil {
+	if err := command.Parse(f, args, out, false); err != nil {
 		return err
 	}
 	if *labels < 0 {
-		return usageError{errors.New("-labels must not be negative")}
+		return command.Usage("-labels must not be negative")
 	}
 	listener, err := listenLoopback(*addr)
 	if err != nil {
@@ -101,10 +102,10 @@ func demoCommand(ctx context.Context, args []string, out io.Writer) error {
 func listenLoopback(addr string) (net.Listener, error) {
 	host, _, err := net.SplitHostPort(addr)
 	if err != nil {
-		return nil, usageError{fmt.Errorf("-addr: %w", err)}
+		return nil, command.Usage("-addr: %w", err)
 	}
 	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
-		return nil, usageError{fmt.Errorf("-addr %s: the demo listens on loopback only, such as 127.0.0.1:8080", addr)}
+		return nil, command.Usage("-addr %s: the demo listens on loopback only, such as 127.0.0.1:8080", addr)
 	}
 	l, err := net.Listen("tcp", addr)
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"shirushi/internal/blob"
+	"shirushi/internal/command"
 	"shirushi/internal/office"
 )
 
@@ -47,7 +48,7 @@ func (c config) vault(o *office.Office) (*office.Vault, error) {
 
 func evidenceKeyCommand(ctx context.Context, args []string, out io.Writer) error {
 	if len(args) == 0 {
-		return usageError{errors.New("say evidence-key new FILE, check -config FILE, or rewrap -config FILE -to FILE")}
+		return command.Usage("say evidence-key new FILE, check -config FILE, or rewrap -config FILE -to FILE")
 	}
 	switch args[0] {
 	case "-h", "-help", "--help":
@@ -62,16 +63,16 @@ func evidenceKeyCommand(ctx context.Context, args []string, out io.Writer) error
 	case "rewrap":
 		return evidenceKeyRewrap(ctx, args[1:], out)
 	}
-	return usageError{fmt.Errorf("evidence-key %s: say new, check or rewrap", args[0])}
+	return command.Usage("evidence-key %s: say new, check or rewrap", args[0])
 }
 
 func evidenceKeyNew(args []string, out io.Writer) error {
-	f := newFlags("evidence-key new")
-	if err := parse(f, args, out, true); err != nil {
+	f := command.Flags("evidence-key new")
+	if err := command.Parse(f, args, out, true); err != nil {
 		return err
 	}
 	if f.NArg() != 1 {
-		return usageError{errors.New("name the file to write the key to; it must not be there yet")}
+		return command.Usage("name the file to write the key to; it must not be there yet")
 	}
 	m, err := blob.NewMaster(f.Arg(0), time.Now())
 	if err != nil {
@@ -83,9 +84,9 @@ func evidenceKeyNew(args []string, out io.Writer) error {
 
 // evidenceKeyCheck says whether the configured key opens what was sealed.
 func evidenceKeyCheck(ctx context.Context, args []string, out io.Writer) error {
-	f := newFlags("evidence-key check")
+	f := command.Flags("evidence-key check")
 	read := configFlag(f)
-	if err := parse(f, args, out, false); err != nil {
+	if err := command.Parse(f, args, out, false); err != nil {
 		return err
 	}
 	p, err := withEvidenceKey(ctx, read)
@@ -110,14 +111,14 @@ func evidenceKeyCheck(ctx context.Context, args []string, out io.Writer) error {
 // evidenceKeyRewrap moves everything from the configured master key to
 // another one.
 func evidenceKeyRewrap(ctx context.Context, args []string, out io.Writer) error {
-	f := newFlags("evidence-key rewrap")
+	f := command.Flags("evidence-key rewrap")
 	read := configFlag(f)
 	to := f.String("to", "", "`file` of the new key, made by evidence-key new")
-	if err := parse(f, args, out, false); err != nil {
+	if err := command.Parse(f, args, out, false); err != nil {
 		return err
 	}
 	if *to == "" {
-		return usageError{errors.New("-to FILE is needed")}
+		return command.Usage("-to FILE is needed")
 	}
 	p, err := withEvidenceKey(ctx, read)
 	if err != nil {

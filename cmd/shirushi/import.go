@@ -14,6 +14,7 @@ import (
 	"strings"
 	"time"
 
+	"shirushi/internal/command"
 	"shirushi/internal/i18n"
 	"shirushi/internal/scheme"
 	tables "shirushi/internal/sheet" // its own name is taken by a test of this package
@@ -23,7 +24,7 @@ import (
 
 // importCommand takes a register over that was kept elsewhere, file by file.
 func importCommand(ctx context.Context, args []string, out io.Writer) error {
-	f := newFlags("import")
+	f := command.Flags("import")
 	read := configFlag(f)
 	as := f.String("as", "", "e-mail `address` of the officer or administrator on whose authority this is done")
 	lang := f.String("lang", "en", "language of reasons in the report, ja or en")
@@ -36,17 +37,17 @@ func importCommand(ctx context.Context, args []string, out io.Writer) error {
 		fmt.Fprintf(f.Output(), "usage: shirushi import -config FILE -as ADDRESS KIND FILE…\nKIND is one of %s; see docs/import.md\n", kindNames())
 		f.PrintDefaults()
 	}
-	if err := parse(f, args, out, true); err != nil {
+	if err := command.Parse(f, args, out, true); err != nil {
 		return err
 	}
 	kind := takeover.Kind(f.Arg(0))
 	switch {
 	case f.NArg() < 2 || !slices.Contains(takeover.Kinds, kind):
-		return usageError{fmt.Errorf("say what to import (%s) and from which files", kindNames())}
+		return command.Usage("say what to import (%s) and from which files", kindNames())
 	case *as == "":
-		return usageError{errors.New("-as ADDRESS is needed: the record says who did it")}
+		return command.Usage("-as ADDRESS is needed: the record says who did it")
 	case !slices.Contains(i18n.Languages, *lang):
-		return usageError{fmt.Errorf("-lang %s: say ja or en", *lang)}
+		return command.Usage("-lang %s: say ja or en", *lang)
 	}
 	c, err := read()
 	if err != nil {

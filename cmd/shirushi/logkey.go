@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"shirushi/internal/command"
 	"shirushi/internal/keeper"
 	"shirushi/internal/publog"
 	"shirushi/internal/scheme"
@@ -15,7 +16,7 @@ import (
 
 func logKeyCommand(ctx context.Context, args []string, out io.Writer) error {
 	if len(args) == 0 {
-		return usageError{errors.New("say log-key list -config FILE, or rotate -config FILE -role ROLE")}
+		return command.Usage("say log-key list -config FILE, or rotate -config FILE -role ROLE")
 	}
 	switch args[0] {
 	case "-h", "-help", "--help":
@@ -28,7 +29,7 @@ func logKeyCommand(ctx context.Context, args []string, out io.Writer) error {
 	case "rotate":
 		return logKeyRotate(ctx, args[1:], out)
 	}
-	return usageError{fmt.Errorf("log-key %s: say list or rotate", args[0])}
+	return command.Usage("log-key %s: say list or rotate", args[0])
 }
 
 func roleWords() string {
@@ -42,9 +43,9 @@ func roleWords() string {
 // logKeyList says of each key which event tells of it and whether this
 // machine can sign with it. It fails when one in use does not lie here.
 func logKeyList(ctx context.Context, args []string, out io.Writer) error {
-	f := newFlags("log-key list")
+	f := command.Flags("log-key list")
 	read := configFlag(f)
-	if err := parse(f, args, out, false); err != nil {
+	if err := command.Parse(f, args, out, false); err != nil {
 		return err
 	}
 	c, err := read()
@@ -92,15 +93,15 @@ func logKeyList(ctx context.Context, args []string, out io.Writer) error {
 // logKeyRotate puts a new key in the place of the last one of a role. A
 // process that serves from the same data folder signs with it at once.
 func logKeyRotate(ctx context.Context, args []string, out io.Writer) error {
-	f := newFlags("log-key rotate")
+	f := command.Flags("log-key rotate")
 	read := configFlag(f)
 	role := f.String("role", "", "`role` of the key: "+roleWords())
 	lost := f.Bool("lost", false, "the key in use is lost and cannot sign once more")
-	if err := parse(f, args, out, false); err != nil {
+	if err := command.Parse(f, args, out, false); err != nil {
 		return err
 	}
 	if !slices.Contains(publog.Roles, publog.Role(*role)) {
-		return usageError{fmt.Errorf("-role is needed: %s", roleWords())}
+		return command.Usage("-role is needed: %s", roleWords())
 	}
 	c, err := read()
 	if err != nil {

@@ -4,40 +4,33 @@ package main
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"io"
 	"os"
 	"os/signal"
 	"syscall"
+
+	"shirushi/internal/command"
 )
 
-// A command is one word after "shirushi".
-type command struct {
-	name string
-	does string
-	run  func(ctx context.Context, args []string, out io.Writer) error
-}
-
 // commands returns what the program can do, in the order of a first day.
-func commands() []command {
-	return []command{
-		{"demo", "play the whole scheme with invented companies on this machine", demoCommand},
-		{"check-config", "read a configuration and say what is wrong with it", checkConfig},
-		{"migrate", "bring the database to this version's form", migrate},
-		{"admin", "make the first administrator and print the link to enrol", admin},
-		{"catalog", "check a scheme's data files, or load them into the database", catalogCommand},
-		{"import", "take over holders, labels, models and news of an earlier register", importCommand},
-		{"serve", "run the platform", serve},
-		{"log-key", "list the keys that sign for the office, or put a new one in place of one", logKeyCommand},
-		{"witness", "watch public logs from outside, and cosign what goes on from what was seen", witnessCommand},
-		{"evidence-key", "make, check or change the key of handed-over evidence", evidenceKeyCommand},
-		{"backup", "pack data, files and keys into one archive while it runs", backupCommand},
-		{"restore", "unpack such an archive into a new data folder", restoreCommand},
-		{"move", "copy a whole database into an empty one, from SQLite to PostgreSQL or back", moveCommand},
-		{"monitor", "follow a public log from outside, and compare it with what its site says", monitorCommand},
-		{"verify", "verify what is said of a label: a number, an address, a status file or a PDF with one", verifyCommand},
-		{"version", "print the version", version},
+func commands() []command.Command {
+	return []command.Command{
+		{Name: "demo", Does: "play the whole scheme with invented companies on this machine", Run: demoCommand},
+		{Name: "check-config", Does: "read a configuration and say what is wrong with it", Run: checkConfig},
+		{Name: "migrate", Does: "bring the database to this version's form", Run: migrate},
+		{Name: "admin", Does: "make the first administrator and print the link to enrol", Run: admin},
+		{Name: "catalog", Does: "check a scheme's data files, or load them into the database", Run: catalogCommand},
+		{Name: "import", Does: "take over holders, labels, models and news of an earlier register", Run: importCommand},
+		{Name: "serve", Does: "run the platform", Run: serve},
+		{Name: "log-key", Does: "list the keys that sign for the office, or put a new one in place of one", Run: logKeyCommand},
+		{Name: "witness", Does: "watch public logs from outside, and cosign what goes on from what was seen", Run: witnessCommand},
+		{Name: "evidence-key", Does: "make, check or change the key of handed-over evidence", Run: evidenceKeyCommand},
+		{Name: "backup", Does: "pack data, files and keys into one archive while it runs", Run: backupCommand},
+		{Name: "restore", Does: "unpack such an archive into a new data folder", Run: restoreCommand},
+		{Name: "move", Does: "copy a whole database into an empty one, from SQLite to PostgreSQL or back", Run: moveCommand},
+		{Name: "monitor", Does: "follow a public log from outside, and compare it with what its site says", Run: monitorCommand},
+		{Name: "verify", Does: "verify what is said of a label: a number, an address, a status file or a PDF with one", Run: verifyCommand},
+		{Name: "version", Does: "print the version", Run: version},
 	}
 }
 
@@ -47,38 +40,7 @@ func main() {
 	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
 }
 
-// run carries one command out and returns the exit code: 0 done, 1 failed or
-// found something wrong, 2 not understood, 3 could not be decided.
+// run carries one command out and returns the exit code.
 func run(ctx context.Context, args []string, out, errs io.Writer) int {
-	if len(args) > 0 {
-		for _, c := range commands() {
-			if c.name != args[0] {
-				continue
-			}
-			err := c.run(ctx, args[1:], out)
-			if err == nil || errors.Is(err, errHelped) {
-				return 0
-			}
-			fmt.Fprintf(errs, "shirushi %s: %v\n", c.name, err)
-			if isUsage(err) {
-				return 2
-			}
-			if errors.As(err, new(undecidedError)) {
-				return 3
-			}
-			return 1
-		}
-	}
-	usage(errs)
-	return 2
-}
-
-func usage(w io.Writer) {
-	fmt.Fprintln(w, "usage: shirushi COMMAND [flags]")
-	fmt.Fprintln(w)
-	for _, c := range commands() {
-		fmt.Fprintf(w, "  %-13s %s\n", c.name, c.does)
-	}
-	fmt.Fprintln(w)
-	fmt.Fprintln(w, "shirushi COMMAND -h lists the flags of a command.")
+	return command.Run(ctx, "shirushi", commands(), args, out, errs, error.Error)
 }

@@ -4,15 +4,14 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
-	"os"
 	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
 
+	"shirushi/internal/command"
 	"shirushi/internal/i18n"
 	"shirushi/internal/monitor"
 	"shirushi/internal/publog"
@@ -21,7 +20,7 @@ import (
 
 // monitorCommand follows a public log from outside.
 func monitorCommand(ctx context.Context, args []string, out io.Writer) error {
-	f := newFlags("monitor")
+	f := command.Flags("monitor")
 	o := monitor.Options{}
 	f.StringVar(&o.State, "state", "", "`folder` for what was seen; one for each log")
 	f.StringVar(&o.Key, "key", "", "`verifier` of the log, as the site's /log/key and the office's own papers tell it; needed the first time")
@@ -36,39 +35,29 @@ func monitorCommand(ctx context.Context, args []string, out io.Writer) error {
 	f.DurationVar(&o.Slack, "slack", time.Hour, "by how much an event may have been recorded before those with lower numbers")
 	every := f.Duration("every", 0, "look again after this `time`, such as 10m, until stopped; without it, look once")
 	asJSON := f.Bool("json", false, "write JSON, a line for each finding and each round")
-	lang := langFlag(f)
+	lang := command.Lang(f)
 	f.Usage = func() {
 		fmt.Fprintln(f.Output(), "usage: shirushi monitor -state FOLDER -key VERIFIER https://labels.example\nsee docs/monitor.md")
 		f.PrintDefaults()
 	}
-	if err := parse(f, args, out, true); err != nil {
+	if err := command.Parse(f, args, out, true); err != nil {
 		return err
 	}
 	switch {
 	case f.NArg() != 1:
-		return usageError{errors.New("say which site to look at, such as https://labels.example")}
+		return command.Usage("say which site to look at, such as https://labels.example")
 	case o.State == "":
-		return usageError{errors.New("-state FOLDER is needed: what was seen is kept there")}
+		return command.Usage("-state FOLDER is needed: what was seen is kept there")
 	case o.Sample < 0 || o.Slack < 0 || *every < 0 || *every > 0 && *every < time.Second:
-		return usageError{errors.New("-sample and -slack must not be negative, and -every not less than 1s")}
+		return command.Usage("-sample and -slack must not be negative, and -every not less than 1s")
 	case !slices.Contains(i18n.Languages, *lang):
-		return usageError{fmt.Errorf("-lang %s: say ja or en", *lang)}
+		return command.Usage("-lang %s: say ja or en", *lang)
 	}
 	o.URL = f.Arg(0)
 	debug.SetGCPercent(30) // most of the memory is what is kept
 	w := watching{out: out, words: i18n.For(*lang), json: *asJSON}
 	o.Tell = w.finding
 	return w.follow(ctx, o, *every)
-}
-
-// langFlag declares -lang, which without it is what LANG says, and English
-// where that is neither.
-func langFlag(f *flag.FlagSet) *string {
-	usual := "en"
-	if strings.HasPrefix(os.Getenv("LANG"), "ja") {
-		usual = "ja"
-	}
-	return f.String("lang", usual, "language of what is said, ja or en")
 }
 
 // A watching says what a monitor finds.
@@ -108,7 +97,7 @@ func (w watching) follow(ctx context.Context, o monitor.Options, every time.Dura
 	case failed > 0:
 		return errors.New(w.words.T("monitor.end.failed", failed))
 	case unknown > 0:
-		return undecidedError{errors.New(w.words.T("monitor.end.unknown", unknown))}
+		return command.NotDecided(errors.New(w.words.T("monitor.end.unknown", unknown)))
 	}
 	return nil
 }
@@ -121,9 +110,9 @@ func (w watching) cannot(err error) error {
 		if errors.Is(err, cause) {
 			said := errors.New(w.words.T(key))
 			if cause == monitor.ErrInUse {
-				return undecidedError{said}
+				return command.NotDecided(said)
 			}
-			return usageError{said}
+			return command.UsageOf(said)
 		}
 	}
 	return err

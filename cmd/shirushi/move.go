@@ -10,19 +10,20 @@ import (
 	"strings"
 	"time"
 
+	"shirushi/internal/command"
 	"shirushi/internal/store"
 )
 
 // moveCommand copies a whole database into an empty one, of either engine.
 func moveCommand(ctx context.Context, args []string, out io.Writer) error {
-	f := newFlags("move")
+	f := command.Flags("move")
 	fromFile := f.String("from", "", "configuration `file` whose database is read")
 	toFile := f.String("to", "", "configuration `file` whose database is written; it must be empty")
-	if err := parse(f, args, out, false); err != nil {
+	if err := command.Parse(f, args, out, false); err != nil {
 		return err
 	}
 	if *fromFile == "" || *toFile == "" {
-		return usageError{errors.New("-from FILE and -to FILE are needed")}
+		return command.Usage("-from FILE and -to FILE are needed")
 	}
 	from, err := readConfig(*fromFile)
 	if err != nil {

@@ -2,12 +2,12 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
 
 	"shirushi/internal/catalog"
+	"shirushi/internal/command"
 	"shirushi/internal/scheme"
 	"shirushi/internal/store"
 )
@@ -21,9 +21,9 @@ func openStore(ctx context.Context, c config) (*store.Store, error) {
 }
 
 func migrate(ctx context.Context, args []string, out io.Writer) error {
-	f := newFlags("migrate")
+	f := command.Flags("migrate")
 	read := configFlag(f)
-	if err := parse(f, args, out, false); err != nil {
+	if err := command.Parse(f, args, out, false); err != nil {
 		return err
 	}
 	c, err := read()
@@ -49,14 +49,14 @@ func migrate(ctx context.Context, args []string, out io.Writer) error {
 // admin makes the office and its first administrator. It works only while
 // the office has nobody who could invite others.
 func admin(ctx context.Context, args []string, out io.Writer) error {
-	f := newFlags("admin")
+	f := command.Flags("admin")
 	read := configFlag(f)
 	nameJa := f.String("office-ja", "", "`name` of the scheme's office in Japanese")
 	nameEn := f.String("office-en", "", "`name` of the scheme's office in English")
 	name := f.String("name", "", "`name` of the administrator")
 	email := f.String("email", "", "e-mail `address` of the administrator")
 	lang := f.String("language", "ja", "language of letters, ja or en")
-	if err := parse(f, args, out, false); err != nil {
+	if err := command.Parse(f, args, out, false); err != nil {
 		return err
 	}
 	c, err := read()
@@ -80,7 +80,7 @@ func admin(ctx context.Context, args []string, out io.Writer) error {
 
 func catalogCommand(ctx context.Context, args []string, out io.Writer) error {
 	if len(args) == 0 {
-		return usageError{errors.New("say catalog check DIR, or catalog load -config FILE DIR")}
+		return command.Usage("say catalog check DIR, or catalog load -config FILE DIR")
 	}
 	switch args[0] {
 	case "-h", "-help", "--help":
@@ -92,16 +92,16 @@ func catalogCommand(ctx context.Context, args []string, out io.Writer) error {
 	case "load":
 		return catalogLoad(ctx, args[1:], out)
 	}
-	return usageError{fmt.Errorf("catalog %s: say check or load", args[0])}
+	return command.Usage("catalog %s: say check or load", args[0])
 }
 
 func catalogCheck(args []string, out io.Writer) error {
-	f := newFlags("catalog check")
-	if err := parse(f, args, out, true); err != nil {
+	f := command.Flags("catalog check")
+	if err := command.Parse(f, args, out, true); err != nil {
 		return err
 	}
 	if f.NArg() != 1 {
-		return usageError{errors.New("name the folder of the scheme's data")}
+		return command.Usage("name the folder of the scheme's data")
 	}
 	n, err := catalog.Check(out, f.Arg(0))
 	if err != nil {
@@ -117,9 +117,9 @@ func catalogCheck(args []string, out io.Writer) error {
 // this on the server can read and write the database anyway. The deed is
 // recorded as done by the system.
 func catalogLoad(ctx context.Context, args []string, out io.Writer) error {
-	f := newFlags("catalog load")
+	f := command.Flags("catalog load")
 	read := configFlag(f)
-	if err := parse(f, args, out, true); err != nil {
+	if err := command.Parse(f, args, out, true); err != nil {
 		return err
 	}
 	c, err := read()
@@ -127,7 +127,7 @@ func catalogLoad(ctx context.Context, args []string, out io.Writer) error {
 		return err
 	}
 	if f.NArg() != 1 {
-		return usageError{errors.New("name the folder of the scheme's data")}
+		return command.Usage("name the folder of the scheme's data")
 	}
 	p, err := openPlatform(ctx, c, options{})
 	if err != nil {

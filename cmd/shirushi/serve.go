@@ -11,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	"shirushi/internal/command"
 	"shirushi/internal/job"
 	"shirushi/internal/store"
 	"shirushi/internal/web"
@@ -33,9 +34,9 @@ const (
 )
 
 func serve(ctx context.Context, args []string, out io.Writer) error {
-	f := newFlags("serve")
+	f := command.Flags("serve")
 	read := configFlag(f)
-	if err := parse(f, args, out, false); err != nil {
+	if err := command.Parse(f, args, out, false); err != nil {
 		return err
 	}
 	c, err := read()

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"shirushi/internal/command"
 	"shirushi/internal/i18n"
 	"shirushi/internal/paper"
 	"shirushi/internal/reader"
@@ -41,7 +42,7 @@ ends with
 
 // verifyCommand verifies what is said of a label, from outside.
 func verifyCommand(ctx context.Context, args []string, out io.Writer) error {
-	f := newFlags("verify")
+	f := command.Flags("verify")
 	c := check{out: out}
 	many := func(into *[]string) func(string) error {
 		return func(s string) error { *into = append(*into, strings.TrimSpace(s)); return nil }
@@ -55,28 +56,28 @@ func verifyCommand(ctx context.Context, args []string, out io.Writer) error {
 	f.StringVar(&c.day, "on", "", "`day` of which the status is asked, 2026-04-01; today when not given")
 	f.StringVar(&c.model, "model", "", "`model` that the label must be for; ends with 1 when it is not")
 	f.BoolVar(&c.valid, "valid", false, "end with 1 when the label was not valid on the day")
-	lang := langFlag(f)
+	lang := command.Lang(f)
 	f.Usage = func() {
 		fmt.Fprint(f.Output(), verifyUsage)
 		f.PrintDefaults()
 	}
-	if err := parse(f, args, out, true); err != nil {
+	if err := command.Parse(f, args, out, true); err != nil {
 		return err
 	}
 	if !slices.Contains(i18n.Languages, *lang) {
-		return usageError{fmt.Errorf("-lang %s: say ja or en", *lang)}
+		return command.Usage("-lang %s: say ja or en", *lang)
 	}
 	c.words = i18n.For(*lang)
 	if f.NArg() != 1 {
-		return usageError{errors.New(c.words.T("verify.need_one"))}
+		return command.UsageOf(errors.New(c.words.T("verify.need_one")))
 	}
 	if _, err := scheme.ParseDate(c.day); c.day != "" && err != nil {
-		return usageError{fmt.Errorf("-on: %s", c.words.Refusal(scheme.NotADate(c.day)))}
+		return command.Usage("-on: %s", c.words.Refusal(scheme.NotADate(c.day)))
 	}
 	for i, key := range c.keys {
 		var err error
 		if c.keys[i], err = reader.ParseKey(key); err != nil {
-			return usageError{fmt.Errorf("-key: %s", c.words.T(map[bool]string{true: "verify.key_slip", false: "verify.key_none"}[errors.Is(err, reader.ErrKeySlip)], printable(key)))}
+			return command.Usage("-key: %s", c.words.T(map[bool]string{true: "verify.key_slip", false: "verify.key_none"}[errors.Is(err, reader.ErrKeySlip)], printable(key)))
 		}
 	}
 	return c.verify(ctx, f.Arg(0))
@@ -98,14 +99,14 @@ func (c check) verify(ctx context.Context, what string) error {
 	}
 	r, err := look.Verify(ctx, file)
 	if err != nil {
-		return usageError{err}
+		return command.UsageOf(err)
 	}
 	c.tell(r, paper.IsPDF(given))
 	switch {
 	case r.Result() == statement.Failed:
 		return errors.New(c.words.T("verify.failed"))
 	case r.Result() == statement.NotProved, len(c.witnesses) > 0 && r.Of(statement.Witnessed).Result != statement.Proved:
-		return undecidedError{errors.New(c.words.T("verify.not_proved"))}
+		return command.NotDecided(errors.New(c.words.T("verify.not_proved")))
 	}
 	return c.demanded(r)
 }
@@ -119,7 +120,7 @@ func (c check) demanded(r reader.Report) error {
 		return nil
 	}
 	if len(r.Models) == 0 {
-		return undecidedError{errors.New(c.words.T("verify.models_unknown"))}
+		return command.NotDecided(errors.New(c.words.T("verify.models_unknown")))
 	}
 	if !slices.ContainsFunc(r.Models, func(m string) bool { return registry.ModelKey(m) == registry.ModelKey(c.model) }) {
 		return errors.New(c.words.T("verify.other_model", printable(c.model)))
@@ -132,7 +133,7 @@ func (c check) demanded(r reader.Report) error {
 func (c check) none(err error) error {
 	switch {
 	case errors.Is(err, reader.ErrNoneAttached): // a certificate, or any other paper
-		return undecidedError{errors.New(c.words.T("verify.pdf_none"))}
+		return command.NotDecided(errors.New(c.words.T("verify.pdf_none")))
 	case errors.Is(err, reader.ErrSeveralAttached):
 		return errors.New(c.words.T("verify.pdf_several"))
 	}
@@ -145,7 +146,7 @@ func (c check) look() (reader.Look, error) {
 	if c.state == "" {
 		dir, err := os.UserConfigDir()
 		if err != nil {
-			return l, usageError{errors.New(c.words.T("verify.need_state"))}
+			return l, command.UsageOf(errors.New(c.words.T("verify.need_state")))
 		}
 		c.state = filepath.Join(dir, "shirushi", "seen.json")
 	}
@@ -155,13 +156,13 @@ func (c check) look() (reader.Look, error) {
 	}
 	if c.saved != "" {
 		if l.Saved, err = os.ReadFile(c.saved); err != nil {
-			return l, usageError{fmt.Errorf("-saved: %s", c.words.T("verify.no_file", printable(c.saved)))}
+			return l, command.Usage("-saved: %s", c.words.T("verify.no_file", printable(c.saved)))
 		}
 		l.Saved = reader.Trim(l.Saved)
 	}
 	if c.site != "" {
 		if l.Site, err = reader.At(c.site); err != nil {
-			return l, usageError{fmt.Errorf("-site: %w", err)}
+			return l, command.Usage("-site: %w", err)
 		}
 	}
 	return l, nil
@@ -188,9 +189,9 @@ func (c check) fetch(ctx context.Context, what string, l *reader.Look) ([]byte, 
 		}
 		return file, errors.Join(err, c.typed(c.number))
 	case err == nil || strings.ContainsAny(what, `./\`):
-		return nil, usageError{errors.New(c.words.T("verify.no_file", printable(what)))}
+		return nil, command.UsageOf(errors.New(c.words.T("verify.no_file", printable(what))))
 	case l.Site == nil:
-		return nil, usageError{errors.New(c.words.T("verify.need_site"))}
+		return nil, command.UsageOf(errors.New(c.words.T("verify.need_site")))
 	}
 	if err := c.typed(what); err != nil {
 		return nil, err
@@ -203,11 +204,11 @@ func (c check) fetch(ctx context.Context, what string, l *reader.Look) ([]byte, 
 func (c check) address(ctx context.Context, what string, l *reader.Look) ([]byte, error) {
 	u, err := url.Parse(what)
 	if err != nil {
-		return nil, usageError{errors.New(c.words.T("verify.no_label", printable(what)))}
+		return nil, command.UsageOf(errors.New(c.words.T("verify.no_label", printable(what))))
 	}
 	at, err := reader.At(what)
 	if err != nil {
-		return nil, usageError{errors.New(c.words.T("verify.no_label", printable(what)))}
+		return nil, command.UsageOf(errors.New(c.words.T("verify.no_label", printable(what))))
 	}
 	if err := c.elsewhere(what, at, l.Site); err != nil {
 		return nil, err
@@ -215,7 +216,7 @@ func (c check) address(ctx context.Context, what string, l *reader.Look) ([]byte
 	l.Site = at
 	found := onLabel.FindStringSubmatch(u.Path)
 	if found == nil {
-		return nil, usageError{errors.New(c.words.T("verify.no_label", printable(what)))}
+		return nil, command.UsageOf(errors.New(c.words.T("verify.no_label", printable(what))))
 	}
 	if err := c.typed(found[1]); err != nil {
 		return nil, err
@@ -249,11 +250,11 @@ func (c check) ask(ctx context.Context, l *reader.Look, day, known string) ([]by
 	b, err := l.Site.StatusFile(ctx, string(l.Number), day, known)
 	switch {
 	case errors.Is(err, reader.ErrRefused):
-		return nil, usageError{errors.New(c.words.T("verify.refused", printable(l.Number.Grouped()), l.Site.Host()))}
+		return nil, command.UsageOf(errors.New(c.words.T("verify.refused", printable(l.Number.Grouped()), l.Site.Host())))
 	case errors.Is(err, reader.ErrMissing):
 		return nil, errors.New(c.words.T("verify.unknown_number") + c.words.T("verify.stop") + c.words.T("verify.unknown_number_text"))
 	case err != nil:
-		return nil, undecidedError{errors.New(c.words.T("verify.reason.unreachable", l.Site.Host()) + " " + printable(err.Error()))}
+		return nil, command.NotDecided(errors.New(c.words.T("verify.reason.unreachable", l.Site.Host()) + " " + printable(err.Error())))
 	}
 	return b, nil
 }

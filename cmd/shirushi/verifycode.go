@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"shirushi/internal/catalog"
+	"shirushi/internal/command"
 	"shirushi/internal/reader"
 	"shirushi/internal/scan"
 	"shirushi/internal/scheme"
@@ -25,7 +26,7 @@ func (c check) typed(number string) error {
 		return fmt.Errorf("read the scheme's data: %v %w", problems, err)
 	}
 	if _, err := s.Numbering.Registration.Parse(number); err != nil {
-		return usageError{errors.New(c.words.T("verify.mistyped", printable(number), c.words.Refusal(scheme.RefusalsOf(err)[0])))}
+		return command.UsageOf(errors.New(c.words.T("verify.mistyped", printable(number), c.words.Refusal(scheme.RefusalsOf(err)[0]))))
 	}
 	return nil
 }
@@ -34,23 +35,23 @@ func (c check) typed(number string) error {
 // of the label to which it leads.
 func (c check) picture(ctx context.Context, file []byte, l *reader.Look) ([]byte, error) {
 	if l.Site == nil {
-		return nil, usageError{errors.New(c.words.T("verify.need_site_picture"))}
+		return nil, command.UsageOf(errors.New(c.words.T("verify.need_site_picture")))
 	}
 	texts, err := scan.Codes(ctx, file)
 	switch {
 	case errors.Is(err, scan.ErrTooLarge):
-		return nil, usageError{errors.New(c.words.T("verify.picture_large", scan.MostBytes>>20, scan.MostDots))}
+		return nil, command.UsageOf(errors.New(c.words.T("verify.picture_large", scan.MostBytes>>20, scan.MostDots)))
 	case errors.Is(err, scan.ErrNotPicture):
-		return nil, usageError{errors.New(c.words.T("verify.picture_unreadable"))}
+		return nil, command.UsageOf(errors.New(c.words.T("verify.picture_unreadable")))
 	case err != nil:
 		return nil, err
 	}
 	found := scan.JudgeAll(texts, l.Site.Address())
 	switch {
 	case len(found.Labels) > 1:
-		return nil, undecidedError{c.sentence("verify.code_several", "verify.code_several_text")}
+		return nil, command.NotDecided(c.sentence("verify.code_several", "verify.code_several_text"))
 	case len(found.Labels) == 0 && len(found.Others) == 0:
-		return nil, undecidedError{c.sentence("verify.code_none", "verify.code_none_text")}
+		return nil, command.NotDecided(c.sentence("verify.code_none", "verify.code_none_text"))
 	case len(found.Labels) == 0:
 		return nil, c.forged(c.others(found.Others, l.Site.Host()))
 	}
@@ -63,7 +64,7 @@ func (c check) picture(ctx context.Context, file []byte, l *reader.Look) ([]byte
 // coded compares the number in a code with the printed one.
 func (c check) coded(ctx context.Context, lead scan.Lead, l *reader.Look) ([]byte, error) {
 	coded, printed := narrow(lead.Number), narrow(c.number)
-	if err := c.typed(coded); isUsage(err) {
+	if err := c.typed(coded); errors.As(err, new(command.UsageError)) {
 		return nil, c.forged(c.words.T("verify.code_malformed", printable(coded)))
 	} else if err != nil {
 		return nil, err

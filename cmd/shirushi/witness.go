@@ -16,6 +16,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"shirushi/internal/command"
 	"shirushi/internal/publog"
 	"shirushi/internal/witness"
 )
@@ -125,13 +126,13 @@ func readWatch(name string) (watchConfig, error) {
 
 // witnessCommand runs a witness, which needs nothing of the platform.
 func witnessCommand(ctx context.Context, args []string, out io.Writer) error {
-	f := newFlags("witness")
+	f := command.Flags("witness")
 	name := f.String("config", "", "configuration `file` of the witness (see docs/operating.md)")
-	if err := parse(f, args, out, false); err != nil {
+	if err := command.Parse(f, args, out, false); err != nil {
 		return err
 	}
 	if *name == "" {
-		return usageError{errors.New("-config FILE is needed")}
+		return command.Usage("-config FILE is needed")
 	}
 	c, err := readWatch(*name)
 	if err != nil {
