@@ -41,7 +41,13 @@ var arrows = map[string][]string{
 	"fetch":    {},                            // one host on the web is asked
 	"monitor":  {"scheme", "publog", "fetch"}, // no store, no registry: it knows what everyone may see
 	"registry": {"scheme", "fold"},
-	"catalog":  {"scheme", "art", "picture"},
+	"yamlfile": {"i18n"}, // the form of files, nothing of what they are about
+	"catalog":  {"scheme", "art", "picture", "yamlfile"},
+	"device":   {"scheme", "yamlfile"},
+	"report":   {"scheme"},                     // no network, no desk
+	"probe":    {"scheme", "device", "report"}, // never store, office or web
+	"readout":  {"scheme", "i18n", "paper", "report"},
+	"command":  {},
 	"sheet":    {"scheme", "i18n"},
 	"dump":     {"scheme", "registry", "sheet", "i18n"}, // no store: nothing hidden can come into a file
 	"art":      {"scheme", "registry", "i18n", "picture", "paper"},
@@ -96,8 +102,9 @@ var arrows = map[string][]string{
 	"web/portal/workload":     {"web/portal", "web", "web/page", "web/page/desk", "scheme", "i18n", "sheet", "workload"},
 	"web/portal/report":       {"web/portal", "web", "web/page", "web/page/desk", "scheme", "doubt", "misuse"},
 
-	"schemes/jc-star": {},
-	"cmd/shirushi":    {anyRoom},
+	"schemes/jc-star":    {},
+	"cmd/shirushi":       {anyRoom},
+	"cmd/shirushi-check": {"command", "i18n", "scheme", "catalog", "yamlfile", "device", "probe", "readout", "report", "publog", "schemes/jc-star"}, // nothing of the server
 
 	"bench/…": {anyRoom}, // all programs that measure; nobody imports them
 
@@ -125,8 +132,8 @@ var outside = map[string][]string{
 	"modernc.org/sqlite":                    {"store"},
 	"github.com/jackc/pgx":                  {"store"},
 	"github.com/pressly/goose":              {"store"},
-	"go.yaml.in/yaml":                       {"catalog", "demo", "cmd/shirushi"},
-	"github.com/santhosh-tekuri/jsonschema": {"catalog"},
+	"go.yaml.in/yaml":                       {"yamlfile", "demo", "cmd/shirushi"},
+	"github.com/santhosh-tekuri/jsonschema": {"yamlfile"},
 	"golang.org/x/text":                     {"fold", "font", "i18n", "account", "catalog", "mail", "sheet"},
 	"github.com/go-webauthn/webauthn":       {"account"},
 	"github.com/wneessen/go-mail":           {"mail"},
@@ -134,9 +141,10 @@ var outside = map[string][]string{
 	"github.com/makiuchi-d/gozxing":         {"scan"},
 	"github.com/xuri/excelize":              {"sheet"},
 	"golang.org/x/image":                    {"font", "picture"},
-	"golang.org/x/mod":                      {"publog", "statement", "witness", "store", "keeper", "monitor", "reader", "bench/…"}, // sumdb: trees of hashes, signed notes
+	"golang.org/x/mod":                      {"publog", "statement", "witness", "store", "keeper", "monitor", "reader", "report", "bench/…"}, // sumdb: trees of hashes, signed notes
+	"golang.org/x/crypto":                   {"probe"},                                                                                       // ssh, as a client
 	"filippo.io/age":                        {"blob"},
-	"github.com/a-h/templ":                  {"web", "web/page", "web/page/public", "web/page/desk"},
+	"github.com/a-h/templ":                  {"web", "web/page", "web/page/public", "web/page/desk", "readout"},
 	"github.com/danielgtaylor/huma":         {"web/api"},
 	"github.com/google/go-cmp":              {},
 	"golang.org/x/net":                      {"scan"}, // names of hosts in other scripts; reads the forms of pages in tests

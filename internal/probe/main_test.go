@@ -1,0 +1,11 @@
+//go:build linux
+
+package probe_test
+
+import (
+	"testing"
+
+	"shirushi/internal/testkit/netns"
+)
+
+func TestMain(m *testing.M) { netns.Main(m) }
