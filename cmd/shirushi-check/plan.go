@@ -129,8 +129,8 @@ func plan(_ context.Context, args []string, out io.Writer) error {
 	say := func(key string, args ...any) { fmt.Fprintln(out, p.T(key, args...)) }
 	say("check.plan.head", d.Product.Name, string(d.Edition))
 	say("check.plan.care", care.Rate, care.Parallel, care.Tries)
-	b := &probe.Bench{Device: d.Description, Work: &probe.Work{}}
-	for _, s := range probe.Plan(d.Description, *harm) {
+	b := &probe.Bench{Device: d.Description, Edition: d.edition, Work: &probe.Work{}}
+	for _, s := range probe.Plan(d.Description, d.edition, *harm) {
 		fmt.Fprintln(out)
 		say("check.plan.step", p.T("check.probe."+s.Probe.ID), s.Unit.Name, s.Unit.Address.String())
 		for _, one := range s.Probe.Sends(b, s.Unit) {

@@ -67,7 +67,7 @@ func measure(ctx context.Context, args []string, in io.Reader, out io.Writer) er
 	if err != nil {
 		return said(p, err)
 	}
-	if err := b.Run(ctx, probe.Plan(d.Description, *harm), progress(out, p)); err != nil {
+	if err := b.Run(ctx, probe.Plan(d.Description, d.edition, *harm), progress(out, p)); err != nil {
 		if ctx.Err() != nil {
 			return errors.New(p.T("check.stopped", *work))
 		}
@@ -93,7 +93,7 @@ func (d described) bench(work string, care probe.Care) (*probe.Bench, error) {
 		return nil, err
 	}
 	units, _ := d.addresses()
-	return &probe.Bench{Device: d.Description, Wire: probe.NewWire(care, units...), Work: w, Now: time.Now, Secrets: &probe.Secrets{}}, nil
+	return &probe.Bench{Device: d.Description, Edition: d.edition, Wire: probe.NewWire(care, units...), Work: w, Now: time.Now, Secrets: &probe.Secrets{}}, nil
 }
 
 // progress says which step is under way, a line for each.

@@ -80,10 +80,15 @@ func (r *reader) items(dir string, d *yamlfile.Document, e scheme.Edition) []sch
 		return nil
 	}
 	var items []scheme.Criterion
+	about := map[scheme.Subject]scheme.CriterionID{}
 	for _, file := range files {
 		var f itemShape
 		if doc := r.load(file, kindItem, &f); doc != nil {
 			r.checkItem(doc, f, e)
+			if other, taken := about[f.Subject]; taken && f.Subject != "" {
+				r.at(doc, fmt.Sprintf("the item %s has the subject %s already", other, f.Subject), "Give it to one of the two", "subject")
+			}
+			about[f.Subject] = f.ID
 			items = append(items, f.criterion())
 		}
 	}

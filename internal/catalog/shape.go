@@ -272,6 +272,7 @@ type itemShape struct {
 	Requirements  []string           `json:"requirements"`
 	Threats       []string           `json:"threats"`
 	Binds         scheme.Binds       `json:"binds"`
+	Subject       scheme.Subject     `json:"subject"`
 	Methods       methodsShape       `json:"methods"`
 	NotApplicable applicableShape    `json:"not_applicable"`
 	Guidance      guidanceShape      `json:"guidance"`
@@ -368,7 +369,7 @@ func (f editionShape) edition() scheme.Edition {
 }
 
 func (f itemShape) criterion() scheme.Criterion {
-	return scheme.Criterion{ID: f.ID, Title: f.Title, Requirements: f.Requirements, Threats: f.Threats, Binds: f.Binds,
+	return scheme.Criterion{ID: f.ID, Title: f.Title, Requirements: f.Requirements, Threats: f.Threats, Binds: f.Binds, Subject: f.Subject,
 		Methods: f.Methods.Allowed, MethodsOfficial: f.Methods.Official,
 		NotApplicable: f.NotApplicable.Allowed, NotApplicableIf: f.NotApplicable.When,
 		Official: f.Official, Guidance: scheme.Guidance(f.Guidance)}

@@ -14,7 +14,7 @@ import (
 // all of it is guarded, so the item is left to a person.
 var access = Probe{
 	ID:    "access",
-	Items: []scheme.CriterionID{ItemAccess},
+	About: []scheme.Subject{scheme.SubjectAccess},
 	Sends: func(b *Bench, unit device.Unit) []Sending {
 		var all []Sending
 		for _, s := range b.Services(unit) {
@@ -68,7 +68,7 @@ var doors = map[device.Protocol]func(context.Context, *Bench, *Look, netip.AddrP
 
 func (b *Bench) tryDoor(ctx context.Context, unit device.Unit, s device.Service) {
 	try, ok := doors[s.Protocol]
-	l := b.Look("access", "", ItemAccess, unit.Name, s.Target(), report.Say("probe.did.access_one", s.Target(), string(s.Protocol)))
+	l := b.Look("access", "", scheme.SubjectAccess, unit.Name, s.Target(), report.Say("probe.did.access_one", s.Target(), string(s.Protocol)))
 	if !ok {
 		if s.Access == device.Open {
 			l.End(report.NeedsPerson, report.Informs, report.Say("probe.saw.access_described_open", s.Why))

@@ -9,8 +9,17 @@ import (
 	"shirushi/internal/device"
 	"shirushi/internal/probe"
 	"shirushi/internal/report"
+	"shirushi/internal/scheme"
 	"shirushi/internal/testkit/simulated"
 )
+
+// edition has an item for every subject.
+var edition = func() (e scheme.Edition) {
+	for _, s := range scheme.Subjects {
+		e.Items = append(e.Items, scheme.Criterion{ID: scheme.CriterionID(s), Subject: s})
+	}
+	return e
+}()
 
 // run measures with all probes, or with those named, and returns what was said
 // of each item at each target.
@@ -26,9 +35,9 @@ func run(t *testing.T, d device.Description, only ...string) []report.Measuremen
 	for _, u := range d.Units {
 		confirmed = append(confirmed, u.Address)
 	}
-	b := &probe.Bench{Device: d, Wire: probe.NewWire(care, confirmed...), Work: work, Now: time.Now, Secrets: &probe.Secrets{}}
+	b := &probe.Bench{Device: d, Edition: edition, Wire: probe.NewWire(care, confirmed...), Work: work, Now: time.Now, Secrets: &probe.Secrets{}}
 	var steps []probe.Step
-	for _, s := range probe.Plan(d, true) {
+	for _, s := range probe.Plan(d, edition, true) {
 		for _, id := range only {
 			if s.Probe.ID == id {
 				steps = append(steps, s)

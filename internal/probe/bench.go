@@ -19,6 +19,7 @@ import (
 // where what was seen is kept.
 type Bench struct {
 	Device  device.Description
+	Edition scheme.Edition // of the criteria whose items are looked at
 	Wire    *Wire
 	Work    *Work
 	Now     func() time.Time
@@ -61,11 +62,18 @@ type Look struct {
 	lines strings.Builder
 }
 
-// Look begins a measurement for an item. id tells it from others of the same
+// item is the item of a subject. Plan leaves probes out of which the edition
+// has none.
+func (b *Bench) item(about scheme.Subject) scheme.CriterionID {
+	item, _ := b.Edition.About(about)
+	return item.ID
+}
+
+// Look begins a measurement for the item of a subject. id tells it from others of the same
 // probe, unit and target.
-func (b *Bench) Look(probe, id string, item scheme.CriterionID, unit, target string, did report.Said) *Look {
+func (b *Bench) Look(probe, id string, about scheme.Subject, unit, target string, did report.Said) *Look {
 	l := &Look{b: b, m: report.Measurement{
-		ID: strings.Join(slices.DeleteFunc([]string{probe, id, unit, target}, func(s string) bool { return s == "" }), "-"), Probe: probe, Item: item,
+		ID: strings.Join(slices.DeleteFunc([]string{probe, id, unit, target}, func(s string) bool { return s == "" }), "-"), Probe: probe, Item: b.item(about),
 		Unit: unit, Target: target, Did: did, Began: b.Now().UTC(),
 	}}
 	return l
@@ -112,11 +120,12 @@ type Step struct {
 func (s Step) Name() string { return s.Probe.ID + "@" + s.Unit.Name }
 
 // Plan returns the steps of a whole run. Those that change the device are in
-// it only where harm is.
-func Plan(d device.Description, harm bool) []Step {
+// it only where harm is; those of which the edition asks nothing are not.
+func Plan(d device.Description, e scheme.Edition, harm bool) []Step {
 	var all []Step
 	for _, p := range Probes() {
-		if p.Harms && !harm {
+		asked := slices.ContainsFunc(p.About, func(s scheme.Subject) bool { _, ok := e.About(s); return ok })
+		if p.Harms && !harm || !asked {
 			continue
 		}
 		for _, u := range d.Units {
@@ -141,7 +150,7 @@ func (b *Bench) Run(ctx context.Context, steps []Step, tell func(Step, error)) e
 			return ctx.Err()
 		}
 		if err != nil { // of the tool, not of the device: said, and the others go on
-			l := b.Look(s.Probe.ID, "broken", s.Probe.Items[0], s.Unit.Name, "", report.Say("probe.did."+s.Probe.ID))
+			l := b.Look(s.Probe.ID, "broken", s.Probe.About[0], s.Unit.Name, "", report.Say("probe.did."+s.Probe.ID))
 			l.Broken(err)
 			tell(s, err)
 		}

@@ -15,7 +15,7 @@ import (
 // two passes, and compares it with the description.
 var ports = Probe{
 	ID:    "ports",
-	Items: []scheme.CriterionID{ItemInterfaces},
+	About: []scheme.Subject{scheme.SubjectInterfaces},
 	Sends: func(_ *Bench, _ device.Unit) []Sending {
 		return []Sending{
 			{"1-65535/tcp", "probe.sends.connect", 3 * lastPort},
@@ -32,7 +32,7 @@ var ports = Probe{
 }
 
 func (b *Bench) tcpPorts(ctx context.Context, unit device.Unit) error {
-	l := b.Look("ports", "tcp", ItemInterfaces, unit.Name, "", report.Say("probe.did.ports_tcp"))
+	l := b.Look("ports", "tcp", scheme.SubjectInterfaces, unit.Name, "", report.Say("probe.did.ports_tcp"))
 	found, err := b.Wire.CountTCP(ctx, unit.Address, nil)
 	if err != nil {
 		return err
@@ -53,7 +53,7 @@ func (b *Bench) tcpPorts(ctx context.Context, unit device.Unit) error {
 }
 
 func (b *Bench) udpPorts(ctx context.Context, unit device.Unit) error {
-	l := b.Look("ports", "udp", ItemInterfaces, unit.Name, "", report.Say("probe.did.ports_udp", strconv.Itoa(len(udpPorts))))
+	l := b.Look("ports", "udp", scheme.SubjectInterfaces, unit.Name, "", report.Say("probe.did.ports_udp", strconv.Itoa(len(udpPorts))))
 	ask := slices.Clone(udpPorts)
 	for _, s := range b.Device.Services {
 		if s.Transport == device.UDP && !slices.ContainsFunc(ask, func(u udpPort) bool { return u.port == s.Port }) {

@@ -1,5 +1,5 @@
 // Package probe looks at devices: one file for each family of questions. Every
-// probe says which items it informs and what it would send, and reaches devices
+// probe says which items it informs, by their subjects, and what it would send, and reaches devices
 // through a Wire alone, which knows no address that a person has not confirmed.
 //
 // A probe never claims more than it saw. Most can show that an item is not met,
@@ -13,32 +13,11 @@ import (
 	"shirushi/internal/scheme"
 )
 
-// The items of the criteria common to all products at level 1, by what they
-// ask.
-const (
-	ItemAccess      scheme.CriterionID = "S1.1-01"
-	ItemDefaults    scheme.CriterionID = "S1.1-02"
-	ItemChange      scheme.CriterionID = "S1.1-03"
-	ItemBruteForce  scheme.CriterionID = "S1.1-04"
-	ItemDisclosure  scheme.CriterionID = "S1.1-05"
-	ItemUpdatable   scheme.CriterionID = "S1.1-06"
-	ItemUpdateEasy  scheme.CriterionID = "S1.1-07"
-	ItemIntegrity   scheme.CriterionID = "S1.1-08"
-	ItemPriority    scheme.CriterionID = "S1.1-09"
-	ItemModel       scheme.CriterionID = "S1.1-10"
-	ItemStored      scheme.CriterionID = "S1.1-11"
-	ItemSent        scheme.CriterionID = "S1.1-12"
-	ItemInterfaces  scheme.CriterionID = "S1.1-13"
-	ItemResilience  scheme.CriterionID = "S1.1-14"
-	ItemErasure     scheme.CriterionID = "S1.1-15"
-	ItemInformation scheme.CriterionID = "S1.1-16"
-)
-
 // A Probe is one family of questions.
 type Probe struct {
-	ID    string               // "access"
-	Items []scheme.CriterionID // that it informs
-	Harms bool                 // changes the device: left out until asked for
+	ID    string           // "access"
+	About []scheme.Subject // of the items that it informs
+	Harms bool             // changes the device: left out until asked for
 	Sends func(b *Bench, unit device.Unit) []Sending
 	Look  func(ctx context.Context, b *Bench, unit device.Unit) error
 }

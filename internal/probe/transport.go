@@ -23,7 +23,7 @@ import (
 // protocols that protect nothing.
 var transport = Probe{
 	ID:    "transport",
-	Items: []scheme.CriterionID{ItemSent},
+	About: []scheme.Subject{scheme.SubjectSent},
 	Sends: func(b *Bench, unit device.Unit) []Sending {
 		var all []Sending
 		for _, s := range b.Services(unit) {
@@ -56,7 +56,7 @@ var transport = Probe{
 
 // lookPlain says what follows from a protocol that protects nothing on its way.
 func (b *Bench) lookPlain(unit device.Unit, s device.Service) {
-	l := b.Look("transport", "", ItemSent, unit.Name, s.Target(), report.Say("probe.did.plain", s.Target(), string(s.Protocol)))
+	l := b.Look("transport", "", scheme.SubjectSent, unit.Name, s.Target(), report.Say("probe.did.plain", s.Target(), string(s.Protocol)))
 	switch {
 	case s.Access == device.Open:
 		l.End(report.NeedsPerson, report.Informs, report.Say("probe.saw.plain_open", s.Why))
@@ -71,7 +71,7 @@ func (b *Bench) lookPlain(unit device.Unit, s device.Service) {
 var tlsVersions = []uint16{tls.VersionTLS13, tls.VersionTLS12, tls.VersionTLS11, tls.VersionTLS10}
 
 func (b *Bench) lookTLS(ctx context.Context, unit device.Unit, s device.Service) {
-	l := b.Look("transport", "", ItemSent, unit.Name, s.Target(), report.Say("probe.did.tls", s.Target()))
+	l := b.Look("transport", "", scheme.SubjectSent, unit.Name, s.Target(), report.Say("probe.did.tls", s.Target()))
 	to := at(unit, s)
 	var taken []uint16
 	var shown *x509.Certificate
@@ -156,7 +156,7 @@ var weakSSH = []string{
 }
 
 func (b *Bench) lookSSH(ctx context.Context, unit device.Unit, s device.Service) {
-	l := b.Look("transport", "", ItemSent, unit.Name, s.Target(), report.Say("probe.did.ssh", s.Target()))
+	l := b.Look("transport", "", scheme.SubjectSent, unit.Name, s.Target(), report.Say("probe.did.ssh", s.Target()))
 	lists, err := b.sshOffer(ctx, at(unit, s))
 	if err != nil {
 		l.Note("! %v", err)

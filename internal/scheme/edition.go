@@ -92,6 +92,7 @@ type Criterion struct {
 	Requirements    []string // numbers N-M in the scheme's list of security requirements
 	Threats         []string // ids within the edition
 	Binds           Binds
+	Subject         Subject  // by which measurements of a device find the item; "": they do not
 	Methods         []Method // by which the item may be assessed
 	NotApplicable   bool     // the item may be answered "not applicable"
 	NotApplicableIf Text     // when; empty unless NotApplicable
