@@ -161,7 +161,7 @@ func doubtCorrectedInTime(s *stage) {
 	holder.step("answer", "text", "提供の記録を預けました。")
 
 	s.pass(3)
-	officer, holder = s.as("小野寺 航"), s.as("高遠 結衣")
+	officer = s.as("小野寺 航")
 	officer.goesTo("/desk/office/cases", n, "/cases/")
 	officer.sees("提供の記録を預けました。")
 	officer.step("find", "criterion", "S1.1-06", "verdict", "no", "findings", "この半年の更新が届いていません。")
@@ -301,14 +301,15 @@ func extensionLate(s *stage) {
 // received in time becomes a label under the edition it declared, and a draft
 // has to change over.
 func editionSuperseded(s *stage) {
-	admin, maker := s.as("安西 みどり"), s.as("高遠 結衣")
+	admin := s.as("安西 みどり")
 	admin.here("/desk/office/catalog")
 	admin.takeFile("file", secondEdition(s.t, s.on(5)))
 	admin.press(admin.T("admin.catalog.upload.button"))
 	admin.sees(admin.T("officer.done.load"))
 
 	s.pass(6)
-	admin, maker = s.as("安西 みどり"), s.as("高遠 結衣")
+	admin = s.as("安西 みどり")
+	maker := s.as("高遠 結衣")
 	maker.goesTo("/desk/applications", "屋内見守りカメラ みまも広角", "/applications/")
 	draft := maker.path()
 	maker.follow("/review")
