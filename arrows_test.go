@@ -142,12 +142,13 @@ var outside = map[string][]string{
 	"github.com/xuri/excelize":              {"sheet"},
 	"golang.org/x/image":                    {"font", "picture"},
 	"golang.org/x/mod":                      {"publog", "statement", "witness", "store", "keeper", "monitor", "reader", "report", "bench/…"}, // sumdb: trees of hashes, signed notes
-	"golang.org/x/crypto":                   {"probe"},                                                                                       // ssh, as a client
+	"golang.org/x/term":                     {"cmd/shirushi-check"},
+	"golang.org/x/crypto":                   {"probe"}, // ssh, as a client
 	"filippo.io/age":                        {"blob"},
 	"github.com/a-h/templ":                  {"web", "web/page", "web/page/public", "web/page/desk", "readout"},
 	"github.com/danielgtaylor/huma":         {"web/api"},
 	"github.com/google/go-cmp":              {},
-	"golang.org/x/net":                      {"scan"}, // names of hosts in other scripts; reads the forms of pages in tests
+	"golang.org/x/net":                      {"scan", "probe"}, // names of hosts in other scripts; the forms of pages
 	"pgregory.net/rapid":                    {},
 	"github.com/rogpeppe/go-internal":       {},
 	"github.com/descope/virtualwebauthn":    {},

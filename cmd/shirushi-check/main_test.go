@@ -3,8 +3,11 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"context"
+	"io"
+	"io/fs"
 	"net/netip"
 	"os"
 	"path/filepath"
@@ -13,6 +16,8 @@ import (
 
 	"shirushi/internal/command"
 	"shirushi/internal/device"
+	"shirushi/internal/i18n"
+	"shirushi/internal/probe"
 	"shirushi/internal/report"
 	"shirushi/internal/testkit/netns"
 	"shirushi/internal/testkit/simulated"
@@ -34,7 +39,7 @@ func onBench(t *testing.T, at netip.Addr, services ...device.Service) (file, key
 	dir := t.TempDir()
 	d := device.Description{
 		Edition: "JST-CR-01-01-2024R1", Product: device.Product{Name: "みまもりカメラ", Models: []string{"MC-100"}, Firmware: "1.4.2"},
-		Units: []device.Unit{{Name: "A", Address: at}}, Services: services, Passwords: device.Passwords{Policy: device.Chosen}, Update: device.Update{Ways: []device.Way{device.Automatic}},
+		Units: []device.Unit{{Name: "A", Address: at}}, Services: services, Accounts: []device.Account{{Name: "admin"}}, Passwords: device.Passwords{Policy: device.Chosen}, Update: device.Update{Ways: []device.Way{device.Automatic}},
 		Pages: device.Pages{Disclosure: "https://maker.example/security", Support: "https://maker.example/support"}, Reset: device.Reset{How: "hold the button"},
 	}
 	text, err := device.Write(d, nil)
@@ -133,6 +138,104 @@ func (s *stopper) Write(b []byte) (int, error) {
 		s.stop()
 	}
 	return len(b), nil
+}
+
+func TestRun_asksForPasswordsAndKeepsNone(t *testing.T) {
+	t.Parallel()
+	const first = "k7!mQz2p"
+	for name, one := range map[string]struct {
+		host  string
+		flags []string
+		typed string
+	}{
+		"typed":      {"127.77.3.5", nil, "127.77.3.5\n" + first + "\n\n"},
+		"nobody":     {"127.77.3.6", []string{"-unattended", "-confirm", "127.77.3.6"}, ""},
+		"turned off": {"127.77.3.7", []string{"-confirm", "127.77.3.7"}, "n\n"},
+	} {
+		at := netip.MustParseAddr(one.host)
+		simulated.Device(t, at, simulated.Web{Port: 443, TLS: true, Password: first})
+		file, key := onBench(t, at, page)
+		args := append([]string{"run", "-lang", "en", "-rate", "0", "-wait", "1s", "-tries", "5", "-key", key}, one.flags...)
+		said, code := call(t, one.typed, append(args, file)...)
+		if code != 0 {
+			t.Fatalf("%s: %d %s", name, code, said)
+		}
+		if asked := strings.Contains(said, "not shown"); asked == (name == "nobody") {
+			t.Errorf("%s: whether a password was asked for: %v\n%s", name, asked, said)
+		}
+		var kept strings.Builder
+		b, err := os.ReadFile(strings.TrimSuffix(file, ".yaml") + report.Suffix)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sealed, err := report.Read(b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, content := range sealed.Content {
+			kept.Write(content)
+		}
+		if err := filepath.WalkDir(filepath.Dir(file), func(path string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() {
+				return err
+			}
+			b, err := os.ReadFile(path)
+			kept.Write(b)
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(kept.String(), first) || strings.Contains(said, first) {
+			t.Errorf("%s: the password was kept or said", name)
+		}
+	}
+}
+
+func TestPerson_answersInTheirOwnTime(t *testing.T) {
+	t.Parallel()
+	for _, one := range []struct {
+		typed string
+		i     probe.Instruction
+		done  bool
+		note  string
+	}{
+		{"\n", probe.Instruction{Kind: probe.AnswerConfirm}, true, ""},
+		{"n\n", probe.Instruction{Kind: probe.AnswerConfirm}, false, ""},
+		{"1.4.3\r\n", probe.Instruction{Kind: probe.AnswerText}, true, "1.4.3"},
+		{"\n", probe.Instruction{Kind: probe.AnswerText}, false, ""},
+		{" a b \n", probe.Instruction{Kind: probe.AnswerSecret}, true, " a b "},
+		{"3\nx\n2\n", probe.Instruction{Kind: probe.AnswerChoice, Choices: []string{"one", "two"}}, true, "two"},
+		{"\n", probe.Instruction{Kind: probe.AnswerChoice, Choices: []string{"one", "two"}}, false, ""},
+		{"", probe.Instruction{Kind: probe.AnswerConfirm}, false, ""},
+		{"no line end", probe.Instruction{Kind: probe.AnswerText}, true, "no line end"},
+	} {
+		one.i.Key = "check.stopped"
+		in := strings.NewReader(one.typed)
+		done, note, err := newPerson(i18n.For("ja"), in, bufio.NewReader(in), io.Discard).Do(t.Context(), one.i)
+		if done != one.done || note != one.note || err != nil {
+			t.Errorf("%q to %s: %v %q %v", one.typed, one.i.Kind, done, note, err)
+		}
+	}
+	over, stop := context.WithCancel(t.Context())
+	stop()
+	in, _ := io.Pipe()
+	if _, _, err := newPerson(i18n.For("en"), in, bufio.NewReader(in), io.Discard).Do(over, probe.Instruction{Key: "check.stopped", Kind: probe.AnswerText}); err == nil {
+		t.Error("somebody was waited for after the run had ended")
+	}
+}
+
+func TestPasswordOf_isANameThatShellsTake(t *testing.T) {
+	t.Parallel()
+	d := described{Description: device.Description{Units: []device.Unit{{Name: "A"}}, Accounts: []device.Account{{Name: "admin"}, {Name: "web-user.1"}}}}
+	s := &probe.Secrets{}
+	d.givePasswords(s, func(name string) string {
+		return map[string]string{"SHIRUSHI_CHECK_PASSWORD_A_ADMIN": "one", "SHIRUSHI_CHECK_PASSWORD_A_WEB_USER_1": "two"}[name]
+	})
+	for account, want := range map[string]string{"admin": "one", "web-user.1": "two"} {
+		if got, _ := s.Of("A", account); got != want {
+			t.Errorf("%s: %q", account, got)
+		}
+	}
 }
 
 func TestRun_refusesWhatCannotBeMeasured(t *testing.T) {

@@ -97,11 +97,11 @@ func (d described) checkPublic(allowed bool) error {
 
 // confirmed reports whether the person named the addresses: by a flag, or by
 // typing them.
-func (d described) confirmed(p *i18n.Printer, flag string, in io.Reader, out io.Writer) error {
+func (d described) confirmed(p *i18n.Printer, flag string, lines *bufio.Reader, out io.Writer) error {
 	_, want := d.addresses()
 	if flag == "" {
 		fmt.Fprint(out, p.T("check.confirm", want))
-		line, err := bufio.NewReader(in).ReadString('\n')
+		line, err := lines.ReadString('\n')
 		if err != nil && err != io.EOF {
 			return err
 		}
@@ -129,7 +129,7 @@ func plan(_ context.Context, args []string, out io.Writer) error {
 	say := func(key string, args ...any) { fmt.Fprintln(out, p.T(key, args...)) }
 	say("check.plan.head", d.Product.Name, string(d.Edition))
 	say("check.plan.care", care.Rate, care.Parallel, care.Tries)
-	b := &probe.Bench{Device: d.Description, Edition: d.edition, Work: &probe.Work{}}
+	b := &probe.Bench{Device: d.Description, Edition: d.edition, Work: &probe.Work{}, Wire: probe.NewWire(*care)}
 	for _, s := range probe.Plan(d.Description, d.edition, *harm) {
 		fmt.Fprintln(out)
 		say("check.plan.step", p.T("check.probe."+s.Probe.ID), s.Unit.Name, s.Unit.Address.String())

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"errors"
@@ -34,6 +35,7 @@ func measure(ctx context.Context, args []string, in io.Reader, out io.Writer) er
 	care := careFlags(f)
 	harm := f.Bool("harm", false, "also do what changes the device: hand it an altered update, reset it")
 	confirm := f.String("confirm", "", "`addresses` of the units, as in the description, in place of typing them when asked")
+	alone := f.Bool("unattended", false, "nobody is there: leave out what a person must do; passwords come from the environment alone")
 	public := f.Bool("public", false, "allow addresses that are not private")
 	work := f.String("work", "", "`folder` for what was seen so far (without it: beside the description)")
 	to := f.String("o", "", "write the report to this `file` (without it: beside the description)")
@@ -60,12 +62,18 @@ func measure(ctx context.Context, args []string, in io.Reader, out io.Writer) er
 	if err := d.checkPublic(*public); err != nil {
 		return said(p, err)
 	}
-	if err := d.confirmed(p, *confirm, in, out); err != nil {
+	lines := bufio.NewReader(in)
+	if err := d.confirmed(p, *confirm, lines, out); err != nil {
 		return said(p, err)
 	}
 	b, err := d.bench(*work, *care)
 	if err != nil {
 		return said(p, err)
+	}
+	b.Dir = filepath.Dir(f.Arg(0))
+	d.givePasswords(b.Secrets, os.Getenv)
+	if !*alone {
+		b.Ask = newPerson(p, in, lines, out)
 	}
 	if err := b.Run(ctx, probe.Plan(d.Description, d.edition, *harm), progress(out, p)); err != nil {
 		if ctx.Err() != nil {

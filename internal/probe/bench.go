@@ -24,6 +24,8 @@ type Bench struct {
 	Work    *Work
 	Now     func() time.Time
 	Secrets *Secrets
+	Dir     string // folder of the description: files that it names are in it; "": the one worked in
+	Ask     Ask    // nil: nobody is there
 }
 
 // Seen is what was found open on a unit.

@@ -31,7 +31,8 @@ type Sending struct {
 }
 
 // Probes are all there are, in the order in which they run: what is open is
-// counted first, for others ask what was found.
+// counted first, for others ask what was found; what may lock accounts comes
+// last.
 func Probes() []Probe {
-	return []Probe{ports, access, transport}
+	return []Probe{ports, access, transport, passwords, change, bruteforce}
 }

@@ -18,11 +18,12 @@ type Care struct {
 	Tries    int           // wrong passwords for one account at one service, over a whole run
 	Bytes    int           // read from one connection, at most
 	Time     time.Duration // one connection lasts at most
+	Hold     time.Duration // how long the end of a hold on sign-ins is waited for, at most
 }
 
 // UsualCare is gentle to devices with little memory, and done with all TCP
 // ports of one that answers in minutes.
-var UsualCare = Care{Rate: 1000, Parallel: 200, Wait: 2 * time.Second, Tries: 20, Bytes: 1 << 20, Time: 20 * time.Second}
+var UsualCare = Care{Rate: 1000, Parallel: 200, Wait: 2 * time.Second, Tries: 20, Bytes: 1 << 20, Time: 20 * time.Second, Hold: 2 * time.Minute}
 
 // ErrNotConfirmed is what the wire says to an address that nobody confirmed.
 var ErrNotConfirmed = errors.New("probe: nobody confirmed that this address may be asked")
@@ -85,6 +86,13 @@ func (w *Wire) Tried(unit, target, account string) error {
 	}
 	w.tried[key]++
 	return nil
+}
+
+// Left returns how many wrong passwords may still be tried.
+func (w *Wire) Left(unit, target, account string) int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.care.Tries - w.tried[unit+"\x00"+target+"\x00"+account]
 }
 
 // A bounded connection ends after a time and a number of bytes, and with the
