@@ -100,8 +100,14 @@ func (d described) bench(work string, care probe.Care) (*probe.Bench, error) {
 	if err != nil {
 		return nil, err
 	}
+	tried, err := w.Tries()
+	if err != nil {
+		return nil, err
+	}
 	units, _ := d.addresses()
-	return &probe.Bench{Device: d.Description, Edition: d.edition, Wire: probe.NewWire(care, units...), Work: w, Now: time.Now, Secrets: &probe.Secrets{}}, nil
+	wire := probe.NewWire(care, units...)
+	wire.Count(tried)
+	return &probe.Bench{Device: d.Description, Edition: d.edition, Wire: wire, Work: w, Now: time.Now, Secrets: &probe.Secrets{}}, nil
 }
 
 // progress says which step is under way, a line for each.

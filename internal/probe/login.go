@@ -224,6 +224,9 @@ func (b *Bench) wrongTry(ctx context.Context, note func(string, ...any), unit de
 		note("%s: %v", name, err)
 		return signedIn{}, err
 	}
+	if err := b.Work.try(Try{unit.Name, s.Target(), name}); err != nil {
+		return signedIn{}, err
+	}
 	return b.signIn(ctx, note, unit, s, name, password), ctx.Err()
 }
 

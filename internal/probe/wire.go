@@ -88,6 +88,15 @@ func (w *Wire) Tried(unit, target, account string) error {
 	return nil
 }
 
+// Count counts wrong passwords that an earlier part of the run has tried.
+func (w *Wire) Count(tried []Try) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, t := range tried {
+		w.tried[t.Unit+"\x00"+t.Target+"\x00"+t.Account]++
+	}
+}
+
 // Left returns how many wrong passwords may still be tried.
 func (w *Wire) Left(unit, target, account string) int {
 	w.mu.Lock()

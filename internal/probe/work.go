@@ -47,9 +47,17 @@ type step struct {
 	raw  map[string]string    // records by name, written with the step
 }
 
+// A Try is a wrong password that was tried; which one is not kept.
+type Try struct {
+	Unit    string `json:"unit"`
+	Target  string `json:"target"`
+	Account string `json:"account"`
+}
+
 const (
 	beginName = "begun.json"
 	stepsName = "steps.ndjson"
+	triesName = "tries.ndjson"
 )
 
 // OpenWork opens the folder, or makes it. It refuses a folder that was begun
@@ -181,6 +189,37 @@ func cutShort(f *os.File) error {
 	}
 	_, err = f.Seek(end, 0)
 	return err
+}
+
+// try keeps that a wrong password is tried, before it is: a run that is stopped
+// and goes on tries no more than one that is not.
+func (w *Work) try(t Try) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	f, err := os.OpenFile(filepath.Join(w.dir, triesName), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	if err == nil {
+		_, err = f.Write(append(marshal(t), '\n'))
+		err = errors.Join(err, f.Close())
+	}
+	if err != nil {
+		return fmt.Errorf("write the work folder: %w", err)
+	}
+	return nil
+}
+
+// Tries returns the wrong passwords that were tried so far.
+func (w *Work) Tries() (all []Try, err error) {
+	text, err := os.ReadFile(filepath.Join(w.dir, triesName))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("read the work folder: %w", err)
+	}
+	for line := range bytes.Lines(text) {
+		var t Try
+		if json.Unmarshal(line, &t) == nil {
+			all = append(all, t)
+		}
+	}
+	return all, nil
 }
 
 // Seen returns what was found open on a unit, by all steps.
