@@ -23,6 +23,8 @@ type File struct {
 	Mine      bool // the reader took it up
 	Entered   bool // the reader entered it from paper, and did not make the decision
 	Today     scheme.Date
+	Case      scheme.CaseID // in which the label was revoked; "" for another decision, and for whom it does not concern
+	Label     bool          // the reader may open the page of the label on its own side
 }
 
 // May reports whether the reader may do the deed now.
@@ -52,9 +54,39 @@ func (r *Room) Objection(ctx context.Context, who scheme.Actor, id scheme.Object
 		if !f.Office {
 			f.Objection.Officer, f.Objection.ClosedBy, f.Objection.DecidedBy, f.Decision.By, f.Decision.Involved = "", "", "", "", nil
 		}
+		if err := f.about(w); err != nil {
+			return err
+		}
 		return f.name(w)
 	})
 	return f, err
+}
+
+// about finds what else the reader may open: the label, and the case in which
+// it was revoked.
+func (f *File) about(w *desk.Work) error {
+	n := f.Objection.Label
+	if n == "" {
+		return nil
+	}
+	l, err := w.Label(n)
+	if err != nil {
+		return labeldesk.Wrap("read label", err)
+	}
+	acts := func(org scheme.OrganisationID) bool {
+		return f.Office || slices.ContainsFunc(w.Who.RolesToward(org), func(r scheme.Role) bool { return slices.Contains(objecting, r) })
+	}
+	f.Label = acts(l.Holder)
+	if f.Objection.Against != scheme.AgainstRevocation {
+		return nil
+	}
+	all, err := w.Cases(store.CaseFilter{Label: n, Over: true})
+	for _, c := range all {
+		if c.State == scheme.CaseRevoked && c.Closed.Equal(f.Objection.Decided) && acts(c.Holder) {
+			f.Case = c.ID
+		}
+	}
+	return labeldesk.Wrap("list cases", err)
 }
 
 // offers reports whether a deed that the rules allow is open to the reader.

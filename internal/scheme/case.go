@@ -303,5 +303,10 @@ func (c *Case) ForHolder() Case {
 			out.Warnings = append(out.Warnings, w)
 		}
 	}
+	for _, a := range c.Announced {
+		if !a.Confirmed.IsZero() {
+			out.Announced = append(out.Announced, CaseAnnouncement{Text: a.Text, Confirmed: a.Confirmed})
+		}
+	}
 	return out
 }

@@ -99,9 +99,13 @@ func endWarning(w *desk.Work, c *scheme.Case, l *scheme.Label) error {
 }
 
 // ProposeAnnouncement notes an announcement of the revocation for a second
-// officer, because of bad faith or of a wide impact.
+// officer, because of bad faith or of a wide impact. It refuses a revocation
+// that was annulled.
 func (r *Room) ProposeAnnouncement(ctx context.Context, who scheme.Actor, id scheme.CaseID, cause scheme.AnnouncementCause, text scheme.Text) error {
-	return r.change(ctx, who, id, scheme.DeedCaseAnnounce, func(w *desk.Work, c *scheme.Case, _ scheme.Label) error {
+	return r.change(ctx, who, id, scheme.DeedCaseAnnounce, func(w *desk.Work, c *scheme.Case, l scheme.Label) error {
+		if err := notAnnulled(w, *c, l); err != nil {
+			return err
+		}
 		return c.ProposeAnnouncement(scheme.CaseAnnouncement{Cause: cause, Text: text, Proposed: w.Now, ProposedBy: w.Who.Person.ID})
 	})
 }
@@ -123,8 +127,8 @@ func (r *Room) ConfirmAnnouncement(ctx context.Context, who scheme.Actor, id sch
 		if err != nil {
 			return err
 		}
-		if l.Revoked == "" {
-			return scheme.Refuse(scheme.Conflict, "refusal.case.annulled")
+		if err := notAnnulled(w, *c, l); err != nil {
+			return err
 		}
 		if err := w.Who.Fresh(w.Now); err != nil {
 			return err
@@ -141,4 +145,13 @@ func (r *Room) ConfirmAnnouncement(ctx context.Context, who scheme.Actor, id sch
 		}
 		return r.tellHolder(w, *c, l, "announcement_made", map[string]string{"reason": one.Text.Ja + "\n\n" + one.Text.En})
 	})
+}
+
+// notAnnulled refuses a case whose revocation was annulled.
+func notAnnulled(w *desk.Work, c scheme.Case, l scheme.Label) error {
+	gone, err := annulled(w, c, l)
+	if err == nil && gone.On != "" {
+		err = scheme.Refuse(scheme.Conflict, "refusal.case.annulled")
+	}
+	return err
 }

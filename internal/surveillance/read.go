@@ -34,7 +34,9 @@ type File struct {
 	Answer      scheme.Date // last days that the scheme gives by itself; "" where it gives none
 	Correct     scheme.Date
 	Hearing     scheme.Date
-	Least       int // days that a demand or an order gives the holder at least
+	Least       int                // days that a demand or an order gives the holder at least
+	Annulled    scheme.Annulment   // of the revocation that the case ended with; zero while that stands
+	Objection   scheme.ObjectionID // that led to it; "" where none did, and for whom it does not concern
 }
 
 // A Report is what somebody told the office that was joined to a case. What
@@ -76,6 +78,8 @@ type Row struct {
 	Overdue bool
 	Closed  scheme.Date // "" while it is open
 	Warning scheme.Date // by which the warning that stands is looked at anew; "" when none stands
+
+	Annulled scheme.Date // day on which the revocation was annulled that the case ended with; "" when none was
 }
 
 // Case reads one case. It refuses people it does not concern as if there were
@@ -128,6 +132,9 @@ func (f *File) fill(w *desk.Work) error {
 		}
 	} else {
 		f.Case = c.ForHolder()
+	}
+	if err := f.aftermath(w); err != nil {
+		return err
 	}
 	return f.name(w)
 }
@@ -288,6 +295,11 @@ func rowOf(w *desk.Work, c scheme.Case) (Row, error) {
 	if c.Over() {
 		row.Closed = w.Scheme.Day(c.Closed)
 	}
+	gone, err := annulled(w, c, l)
+	if err != nil {
+		return row, err
+	}
+	row.Annulled = gone.On
 	if one, stands := c.Standing(); stands {
 		row.Warning = one.Review
 	}

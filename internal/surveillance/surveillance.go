@@ -131,8 +131,11 @@ func keep(w *desk.Work, before any, c *scheme.Case) error {
 }
 
 // isHolders reports whether someone acts for the holder whose case it is.
-func isHolders(who scheme.Actor, c scheme.Case) bool {
-	return slices.ContainsFunc(who.RolesToward(c.Holder), func(r scheme.Role) bool { return r == scheme.RoleApplicant || r == scheme.RoleAgent })
+func isHolders(who scheme.Actor, c scheme.Case) bool { return sideOf(who, c.Holder) }
+
+// sideOf reports whether the person is an applicant or an agent of the organisation.
+func sideOf(who scheme.Actor, org scheme.OrganisationID) bool {
+	return slices.ContainsFunc(who.RolesToward(org), func(r scheme.Role) bool { return r == scheme.RoleApplicant || r == scheme.RoleAgent })
 }
 
 // take reads a case that the person may know of, with its label: officers of

@@ -57,13 +57,16 @@ func (d *Desk) page(w http.ResponseWriter, r *http.Request, who scheme.Actor, re
 	if f.Office {
 		side = "office"
 	}
-	v.Next, v.NextKind = v.P.T("state."+string(o.State)), "info"
-	v.NextSays = v.P.T("objection.next." + side + "." + string(o.State))
+	v.NextKind, v.NextSays = "info", v.P.T("objection.next."+side+"."+string(o.State))
 	switch {
-	case o.Due != "" && o.Overdue(f.Today):
+	case !o.Open():
+		v.Next, v.NextSays = decided(v.Frame, f, side)
+	case o.Overdue(f.Today):
 		v.Next, v.NextKind = v.P.T("objection.overdue", o.Due), "warning"
 	case o.Due != "":
 		v.Next = v.P.T("objection.due", o.Due)
+	default:
+		v.Next = v.P.T("state." + string(o.State))
 	}
 	if f.Office && f.Involved && o.Open() {
 		v.NextSays = v.P.T("refusal.objection.involved")
@@ -85,6 +88,16 @@ func (d *Desk) page(w http.ResponseWriter, r *http.Request, who scheme.Actor, re
 	return d.Site.Render(w, r, web.StatusOf(refused), objection.Page(v))
 }
 
+// decided says how the objection ended, on which day, and what followed.
+func decided(f page.Frame, c remedy.File, side string) (said, says string) {
+	o := c.Objection
+	said = f.P.T("objection.ended."+string(o.State), c.Scheme.Day(o.Closed))
+	if o.State == scheme.ObjectionUpheld {
+		return said, f.P.T("objection.followed." + string(o.Against))
+	}
+	return said, f.P.T("objection.next." + side + "." + string(o.State))
+}
+
 // file reads the objection of the address; an officer reads it on the office's
 // side only, and the side that objects on its own.
 func (d *Desk) file(r *http.Request, who scheme.Actor) (remedy.File, error) {
@@ -104,7 +117,10 @@ func numberOf(f remedy.File) string {
 
 // factsOf are the facts of an objection; the first four say what it is about.
 func factsOf(frame page.Frame, f remedy.File) []page.Row {
-	p, o := frame.P, f.Objection
+	p, o, desk := frame.P, f.Objection, "/desk"
+	if f.Office {
+		desk = "/desk/office"
+	}
 	rows := []page.Row{
 		{Key: p.T("objection.col.against"), Text: p.T("objection.against." + string(o.Against))},
 		{Key: p.T("objection.col.number"), Text: numberOf(f)},
@@ -112,6 +128,15 @@ func factsOf(frame page.Frame, f remedy.File) []page.Row {
 		{Key: p.T("objection.decided"), Text: p.Date(f.Decision.Day)},
 		{Key: p.T("objection.side"), Text: f.Side.In(p.Lang)},
 		{Key: p.T("objection.lodged"), Text: p.Time(o.Lodged)},
+	}
+	if f.Label {
+		rows[1].Change, rows[1].ChangeText = frame.To(desk+"/labels/"+string(o.Label)), p.T("objection.read.label")
+	}
+	if f.Case != "" {
+		rows[3].Change, rows[3].ChangeText = frame.To(desk+"/cases/"+string(f.Case)), p.T("objection.read.case")
+	}
+	if o.Against == scheme.AgainstApplication {
+		rows[3].Change, rows[3].ChangeText = frame.To(desk+"/applications/"+o.Subject), p.T("objection.read.application")
 	}
 	if g, ok := f.Scheme.Ground(o.Ground); ok {
 		rows = append(rows, page.Row{Key: p.T("case.field.ground"), Text: g.Text.In(p.Lang)})

@@ -56,7 +56,7 @@ var steps = map[string]deed{
 	"hear": {of: scheme.DeedCaseHear, kind: "primary", fields: hearFields, when: mayDecide, do: func(d *Desk, ctx context.Context, who scheme.Actor, id scheme.CaseID, t typed) error {
 		return d.room.Hear(ctx, who, id, t["text"], t["oral"] == "yes")
 	}},
-	"revoke": {of: scheme.DeedCaseRevoke, kind: "danger", grave: true, fresh: true, fields: textOnly, when: mayDecide,
+	"revoke": {of: scheme.DeedCaseRevoke, kind: "danger", grave: true, fresh: true, fields: textOnly, when: mayRevoke,
 		do: func(d *Desk, ctx context.Context, who scheme.Actor, id scheme.CaseID, t typed) error {
 			return d.room.Revoke(ctx, who, id, t["text"])
 		}},
@@ -79,7 +79,7 @@ var steps = map[string]deed{
 		do: func(d *Desk, ctx context.Context, who scheme.Actor, id scheme.CaseID, t typed) error {
 			return d.room.ProposeAnnouncement(ctx, who, id, scheme.AnnouncementCause(t["cause"]), t.text())
 		}},
-	"announce-confirm": {of: scheme.DeedCaseAnnounce, kind: "danger", fresh: true, when: announcementWaits, do: plain((*surveillance.Room).ConfirmAnnouncement)},
+	"announce-confirm": {of: scheme.DeedCaseAnnounce, kind: "danger", fresh: true, when: mayAnnounce, do: plain((*surveillance.Room).ConfirmAnnouncement)},
 	"announce-drop":    {of: scheme.DeedCaseAnnounce, kind: "secondary", when: announcementWaits, do: plain((*surveillance.Room).DropAnnouncement)},
 
 	"answer": {of: scheme.DeedCaseAnswer, kind: "primary", fields: answerFields, do: func(d *Desk, ctx context.Context, who scheme.Actor, id scheme.CaseID, t typed) error {
@@ -107,13 +107,14 @@ func somethingWrong(f surveillance.File) bool {
 func somethingFound(f surveillance.File) bool { return len(f.Case.Findings()) > 0 }
 
 func mayBeHeard(f surveillance.File) bool {
-	stands := f.Status == scheme.Active || f.Status == scheme.InExtension
-	return stands && f.Case.CanBeHeldToHearing(f.Today) == nil
+	return !f.Status.Ended() && f.Case.CanBeHeldToHearing(f.Today) == nil
 }
 
 // mayDecide reports whether the reader may end the hearing or revoke: it did
 // not investigate, and the notice of the hearing holds.
 func mayDecide(f surveillance.File) bool { return !f.Involved && !f.Case.NoticeFails() }
+
+func mayRevoke(f surveillance.File) bool { return mayDecide(f) && !f.Status.Ended() }
 
 func warningWaits(f surveillance.File) bool { _, is := f.Case.Waiting(); return is }
 
@@ -130,12 +131,19 @@ func announcement(f surveillance.File) (scheme.CaseAnnouncement, bool) {
 	return scheme.CaseAnnouncement{}, false
 }
 
-func noAnnouncement(f surveillance.File) bool { _, there := announcement(f); return !there }
+// noAnnouncement reports whether the revocation stands and was not announced.
+func noAnnouncement(f surveillance.File) bool {
+	_, there := announcement(f)
+	return !there && f.Annulled.On == ""
+}
 
 func announcementWaits(f surveillance.File) bool {
 	a, there := announcement(f)
 	return there && a.Waits()
 }
+
+// mayAnnounce reports whether an announcement waits of a revocation that stands.
+func mayAnnounce(f surveillance.File) bool { return announcementWaits(f) && f.Annulled.On == "" }
 
 // offered reports whether the deed is offered to the reader now.
 func (s deed) offered(f surveillance.File) bool { return f.May(s.of) && (s.when == nil || s.when(f)) }

@@ -27,7 +27,7 @@ func (d *Desk) list(w http.ResponseWriter, r *http.Request, who scheme.Actor) er
 	v.Title = v.P.T("case.list.title")
 	for _, one := range rows {
 		c := one.Case
-		row := cases.Row{Href: home(r, string(c.ID)), Number: c.Label, Second: v.Office && c.SecondBy() != "", Product: one.Product, Holder: one.Holder, State: c.State, Due: c.Due,
+		row := cases.Row{Href: home(r, string(c.ID)), Number: c.Label, Second: v.Office && c.SecondBy() != "", Product: one.Product, Holder: one.Holder, State: stateOf(v.Frame, c, one.Annulled), Due: c.Due,
 			Overdue: one.Overdue && !c.Spoke(), Officer: one.Officer, Review: one.Warning, Spoke: v.Office && c.Spoke()}
 		_, row.Asks = c.TimeAsked()
 		row.Turn = !c.Over() && (!v.Office && c.Asked() || v.Office && (!c.HoldersTurn() || one.Overdue || row.Asks))
@@ -51,7 +51,8 @@ func (d *Desk) show(w http.ResponseWriter, r *http.Request, who scheme.Actor) er
 		return err
 	}
 	here := home(r, string(f.Case.ID))
-	v := cases.View{Frame: d.frame(r, who, ""), Office: f.Office, Number: f.Label.Number, State: f.Case.State, Back: home(r)}
+	v := cases.View{Frame: d.frame(r, who, ""), Office: f.Office, Number: f.Label.Number, Back: home(r)}
+	v.State = stateOf(v.Frame, f.Case, f.Annulled.On)
 	v.Product = f.Label.Product.Name.In(v.P.Lang)
 	v.Title = v.P.T("case.title", f.Label.Number)
 	v.Crumbs = []page.Link{{Text: v.P.T("case.list.title"), Href: home(r)}}
@@ -59,6 +60,7 @@ func (d *Desk) show(w http.ResponseWriter, r *http.Request, who scheme.Actor) er
 		v.Saved = v.P.T(key)
 	}
 	v.Next, v.NextKind, v.NextSays = next(v.Frame, f)
+	v.Links = afterwards(v.Frame, f)
 	v.Deeds, v.More = offers(v.Frame, f, here)
 	v.Facts = factsOf(v.Frame, f)
 	v.Warnings = panels(v.Frame, f, here)
@@ -76,7 +78,7 @@ func next(f page.Frame, c surveillance.File) (said, kind, says string) {
 	}
 	state := string(c.Case.State)
 	if c.Case.Over() {
-		says, kind = f.P.T("case.next."+side+"."+state), "info"
+		says, kind = over(f, c, side), "info"
 		if len(unanswered(c)) > 0 {
 			says, kind = f.P.T("case.report.unanswered")+" "+says, "warning"
 		}
@@ -84,6 +86,9 @@ func next(f page.Frame, c surveillance.File) (said, kind, says string) {
 	}
 	if timeAsked(c) {
 		return awaited(f, c, side)
+	}
+	if said, says := ended(f, c, side); said != "" {
+		return said, "warning", says
 	}
 	if c.Case.NoticeFails() && (c.Case.State == scheme.CaseHearing || c.Case.State == scheme.CaseHeard) {
 		return f.P.T("case.notice_fails"), "warning", f.P.T("case.notice_fails_says." + side)
@@ -262,6 +267,7 @@ func panels(f page.Frame, c surveillance.File, here string) (all []cases.Panel) 
 		case one.Stands():
 			panel.Title = f.P.T("case.warning.stands")
 			panel.Rows = append(panel.Rows, page.Row{Key: f.P.T("case.warning.since"), Text: f.P.Time(one.Confirmed)})
+			panel.Rows = append(panel.Rows, publicPage(f, c)...)
 			if c.Office {
 				panel.Rows = append(panel.Rows, page.Row{Key: f.P.T("case.warning.review"), Text: f.P.Date(one.Review)})
 				panel.Deeds = []cases.Link{link("warn-end", "primary"), link("warn-renew", "secondary")}
@@ -273,13 +279,8 @@ func panels(f page.Frame, c surveillance.File, here string) (all []cases.Panel) 
 		}
 		all = append(all, panel)
 	}
-	if a, there := announcement(c); there && c.Office {
-		panel := cases.Panel{Title: f.P.T("case.announce.made"), Rows: append(public(f, a.Text), page.Row{Key: f.P.T("case.field.announce_cause"), Text: f.P.T("case.announce." + string(a.Cause))})}
-		if a.Waits() {
-			panel.Title = f.P.T("case.announce.waits")
-			panel.Deeds = []cases.Link{link("announce-confirm", "primary"), link("announce-drop", "secondary")}
-		}
-		all = append(all, panel)
+	if a, there := announcement(c); there {
+		all = append(all, announced(f, c, a, link))
 	}
 	return all
 }
@@ -330,7 +331,7 @@ func record(f page.Frame, c surveillance.File) (all []cases.Step) {
 		who := cmp.Or(c.Names[by], f.P.T("case.by_office"))
 		some = append(some, noted{at, cases.Step{When: f.P.Time(at), What: f.P.T(key), Who: who, Text: said.Ja + "\n\n" + said.En}})
 	}
-	for _, a := range c.Case.Announced { // the holder's view has none
+	for _, a := range c.Case.Announced {
 		add(a.Proposed, a.ProposedBy, "case.step.announce", a.Text)
 		add(a.Confirmed, a.ConfirmedBy, "case.step.announced", a.Text)
 		add(a.Dropped, "", "case.step.announce_dropped", a.Text)
@@ -343,6 +344,9 @@ func record(f page.Frame, c surveillance.File) (all []cases.Step) {
 		add(w.Ended, w.EndedBy, map[bool]string{true: "case.step.warn_dropped", false: "case.step.warn_ended"}[w.Confirmed.IsZero()], w.Text)
 	}
 	slices.SortStableFunc(some, func(a, b noted) int { return a.at.Compare(b.at) })
+	if c.Annulled.On != "" {
+		all = append(all, cases.Step{When: f.P.Date(c.Annulled.On), What: f.P.T("case.step.annulled"), Who: f.P.T("case.annulled_by." + annulledBy(c))})
+	}
 	for _, one := range slices.Backward(some) {
 		all = append(all, one.step)
 	}

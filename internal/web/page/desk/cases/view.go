@@ -22,7 +22,7 @@ type Row struct {
 	Number  scheme.LabelNumber
 	Product scheme.Text
 	Holder  scheme.Text
-	State   scheme.CaseState
+	State   string      // in words
 	Due     scheme.Date // or on which it ended
 	Overdue bool
 	Asks    bool // the holder has asked for more time and waits
@@ -50,10 +50,11 @@ type View struct {
 	Office    bool
 	Number    scheme.LabelNumber
 	Product   string
-	State     scheme.CaseState
-	Next      string // whose move it is, and by when
-	NextKind  string // of the notice: info or warning
-	NextSays  string // what follows
+	State     string      // in words
+	Next      string      // whose move it is, and by when
+	NextKind  string      // of the notice: info or warning
+	NextSays  string      // what follows
+	Links     []page.Link // to what followed after the end
 	Deeds     []Link
 	More      []Link // deeds of another time
 	Facts     []page.Row
