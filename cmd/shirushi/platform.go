@@ -192,7 +192,7 @@ func (p *platform) openDoubts(c config) error {
 	}
 	labels := labeldesk.New(p.desk, p.post, c.base())
 	p.misuse = misuse.New(labels)
-	p.doubts, err = doubt.New(labels, p.misuse, k, p.now)
+	p.doubts, err = doubt.New(labels, p.misuse, p.cases, k, p.now)
 	return err
 }
 

@@ -96,7 +96,7 @@ var caseTrials = []trial{
 		ctx, id := s.Context(), one.open.file
 		switch s.rand.IntN(4) {
 		case 0, 1:
-			err := s.p.cases.ProposeAnnouncement(ctx, who.Actor, id, scheme.AnnounceBadFaith, scheme.Text{Ja: "お知らせ", En: "Announced"})
+			err := s.p.cases.Sure().ProposeAnnouncement(ctx, who.Actor, id, scheme.AnnounceBadFaith, scheme.Text{Ja: "お知らせ", En: "Announced"})
 			if err == nil {
 				one.announced = who.Person.ID
 			}
@@ -113,7 +113,7 @@ func (s *stroll) warn(one *strolling, who walker) error {
 	ctx, id := s.Context(), one.open.file
 	switch s.rand.IntN(6) {
 	case 0, 1:
-		err := s.p.cases.ProposeWarning(ctx, who.Actor, id, scheme.Text{Ja: "ご注意ください。", En: "Take care."})
+		err := s.p.cases.Sure().ProposeWarning(ctx, who.Actor, id, scheme.Text{Ja: "ご注意ください。", En: "Take care."})
 		if err == nil {
 			one.warned = who.Person.ID
 		}
@@ -203,7 +203,7 @@ func (s *stroll) report(one *strolling) {
 		if row.Doubt.Label != one.number || row.Doubt.State != scheme.DoubtReceived {
 			continue
 		}
-		id, err := s.p.doubts.OpenCase(ctx, who.Actor, row.Doubt.ID, doubt.CaseRequest{About: "通報により確認する。", Take: true})
+		id, err := s.p.doubts.OpenCase(ctx, who.Actor, row.Doubt.ID, doubt.CaseRequest{About: "通報により確認する。", Sure: true, Take: true})
 		l := s.label(one.number)
 		switch joins := open.ID != "" && !open.Over(); {
 		case err != nil && scheme.RefusalsOf(err) == nil:

@@ -35,7 +35,7 @@ func (p *person) opensCase(number, reported, words string) {
 	p.goesTo("/desk/office/doubts", number, "/doubts/")
 	p.sees(reported)
 	p.unfoldAll()
-	p.fill("about", words)
+	p.fillAll([]string{"doubted", words, "sure", "yes"})
 	p.sends("/case")
 	p.sees(p.T("officer.done.open_case"))
 	p.goesTo("/desk/office/cases", number, "/cases/")

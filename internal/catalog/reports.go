@@ -29,6 +29,13 @@ type doubtsShape struct {
 	Examine     int              `json:"examine_days"`
 	Keep        int              `json:"keep_days"`
 	SpamKeep    int              `json:"spam_keep_days"`
+	Clues       cluesShape       `json:"clues"`
+}
+
+type cluesShape struct {
+	Names  []string `json:"names"`
+	Places []string `json:"places"`
+	Plain  []string `json:"plain"`
 }
 
 type partnershipShape struct {
@@ -99,7 +106,7 @@ func (r *reader) reports(s *scheme.Scheme) {
 func (f doubtsShape) policy() scheme.DoubtPolicy {
 	p := scheme.DoubtPolicy{Partnership: scheme.Partnership(f.Partnership), Notice: f.Notice, TextAtMost: f.TextAtMost, MessagesMost: f.Messages,
 		FastestSecs: f.Fastest, FormHours: f.FormHours, AddressHour: f.AnHour, GuessesHour: f.Guesses, DayAtMost: f.ADay, AlikeAtMost: f.Alike,
-		ExamineDays: f.Examine, KeepDays: f.Keep, SpamKeepDays: f.SpamKeep, Official: f.Official}
+		ExamineDays: f.Examine, KeepDays: f.Keep, SpamKeepDays: f.SpamKeep, Clues: scheme.DoubtClues(f.Clues), Official: f.Official}
 	for _, t := range f.Topics {
 		p.Topics = append(p.Topics, scheme.Topic(t))
 	}

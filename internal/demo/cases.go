@@ -154,7 +154,7 @@ func (l *look) closes(outcome scheme.CaseOutcome, text string) func(context.Cont
 }
 
 func (l *look) proposesWarning(ctx context.Context) error {
-	return l.Cases.ProposeWarning(ctx, l.who(l.first), l.id, scheme.Text{
+	return l.Cases.Sure().ProposeWarning(ctx, l.who(l.first), l.id, scheme.Text{
 		Ja: "映像の共有を解いた後も、以前に招待した人が映像を見られることがあります。対策された更新が提供されるまで、映像の共有を使わないでください。",
 		En: "After sharing is ended, people who were invited before may still see the video. Do not use video sharing until an update is available."})
 }
@@ -164,7 +164,7 @@ func (l *look) warns(ctx context.Context) error {
 }
 
 func (l *look) proposesAnnouncement(ctx context.Context) error {
-	return l.Cases.ProposeAnnouncement(ctx, l.who(l.second), l.id, scheme.AnnounceWideImpact, scheme.Text{
+	return l.Cases.Sure().ProposeAnnouncement(ctx, l.who(l.second), l.id, scheme.AnnounceWideImpact, scheme.Text{
 		Ja: "この製品には、遠隔から操作されるおそれのある脆弱性が残っています。更新の予定はありません。インターネットにつないで使わないでください。",
 		En: "A weakness by which this product can be controlled from afar remains, and no update is planned. Do not use it connected to the Internet."})
 }

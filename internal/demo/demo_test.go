@@ -54,11 +54,12 @@ func TestPlay_tellsEveryStoryThroughTheDeeds(t *testing.T) {
 	vault := office.NewVault(deeds, office.VaultConfig{Files: files, Master: master})
 	labels := labeldesk.New(d, post, "http://localhost:1")
 	register := misuse.New(labels)
-	inbox, err := doubt.New(labels, register, make([]byte, doubt.KeyLength), clock.Now)
+	cases := surveillance.New(d, post, "http://localhost:1")
+	inbox, err := doubt.New(labels, register, cases, make([]byte, doubt.KeyLength), clock.Now)
 	if err != nil {
 		t.Fatal(err)
 	}
-	house := demo.House{Doubts: inbox, Misuse: register, Remedies: remedy.New(d, post, "http://localhost:1", deeds), Store: s, Desk: d, Account: a, Office: deeds, Cases: surveillance.New(d, post, "http://localhost:1"), Governance: governance.New(d), Vault: vault, Clock: clock, Scheme: jcstar.Data}
+	house := demo.House{Doubts: inbox, Misuse: register, Remedies: remedy.New(d, post, "http://localhost:1", deeds), Store: s, Desk: d, Account: a, Office: deeds, Cases: cases, Governance: governance.New(d), Vault: vault, Clock: clock, Scheme: jcstar.Data}
 	const further = 30
 	if err := demo.Play(ctx, house, further); err != nil {
 		t.Fatal(err)

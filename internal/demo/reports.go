@@ -76,7 +76,7 @@ func (p *play) reportInCase(at adds) {
 		return t.Doubts.Add(ctx, t.receipt, "2.0.8です。設定画面の最後の頁に出ています。")
 	})
 	at(6, 10, "goes to a case", func(ctx context.Context) error {
-		_, err := t.Doubts.OpenCase(ctx, t.who("officer1"), t.id, doubt.CaseRequest{About: "更新の配信の通信について、版2.0.8でも同じ指摘があります。", Take: true})
+		_, err := t.Doubts.OpenCase(ctx, t.who("officer1"), t.id, doubt.CaseRequest{About: "更新の配信の通信について、版2.0.8でも同じ指摘があります。", Sure: true, Take: true})
 		return err
 	})
 	at(1, 20, "is added to again", func(ctx context.Context) error {

@@ -26,6 +26,7 @@ import (
 	"shirushi/internal/labeldesk"
 	"shirushi/internal/misuse"
 	"shirushi/internal/scheme"
+	"shirushi/internal/surveillance"
 )
 
 // KeyLength is the length of the key in bytes.
@@ -42,8 +43,9 @@ type Inbox struct {
 }
 
 // New returns the inbox, which seals with key, of KeyLength bytes. Texts that
-// go from a doubt into the register are looked at by it from now on.
-func New(l *labeldesk.Desk, register *misuse.Register, key []byte, now func() time.Time) (*Inbox, error) {
+// go from a doubt into the register, and those of cases that hang on one, are
+// looked at by it from now on.
+func New(l *labeldesk.Desk, register *misuse.Register, cases *surveillance.Room, key []byte, now func() time.Time) (*Inbox, error) {
 	if len(key) != KeyLength {
 		return nil, fmt.Errorf("set up doubts: the key has %d bytes, want %d", len(key), KeyLength)
 	}
@@ -57,6 +59,7 @@ func New(l *labeldesk.Desk, register *misuse.Register, key []byte, now func() ti
 	}
 	i := &Inbox{labels: l, register: register, seal: seal, secret: derived(key, "names"), now: now}
 	register.GuardWith(i.guard)
+	cases.GuardWith(i.guardCase)
 	return i, nil
 }
 

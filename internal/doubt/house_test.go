@@ -17,6 +17,7 @@ import (
 	"shirushi/internal/scheme"
 	"shirushi/internal/store"
 	"shirushi/internal/store/storetest"
+	"shirushi/internal/surveillance"
 	"shirushi/internal/testkit"
 )
 
@@ -27,6 +28,7 @@ type house struct {
 	clock    *testkit.Clock
 	inbox    *doubt.Inbox
 	register *misuse.Register
+	cases    *surveillance.Room
 
 	maker           scheme.Organisation
 	anna            scheme.Actor // of the maker
@@ -63,7 +65,8 @@ func newHouse(t *testing.T, s *store.Store) *house {
 	h.ok(err)
 	labels := labeldesk.New(d, post, base)
 	h.register = misuse.New(labels)
-	h.inbox, err = doubt.New(labels, h.register, make([]byte, doubt.KeyLength), h.clock.Now)
+	h.cases = surveillance.New(d, post, base)
+	h.inbox, err = doubt.New(labels, h.register, h.cases, make([]byte, doubt.KeyLength), h.clock.Now)
 	h.ok(err)
 	number, err := sch.Numbering.Registration.Number(2026, 1)
 	h.ok(err)

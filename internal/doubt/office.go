@@ -229,28 +229,32 @@ type CaseRequest struct {
 }
 
 // OpenCase opens a case about the doubt's label, or joins the one that is open.
-// It refuses words by which who reported could be known, unless the officer is
-// sure.
+// It refuses a copy of the report, an officer who is not sure, and, as long as
+// it is not, words by which who reported might be known.
 func (i *Inbox) OpenCase(ctx context.Context, who scheme.Actor, id scheme.DoubtID, q CaseRequest) (in scheme.CaseID, err error) {
-	err = i.change(ctx, who, id, scheme.DeedOpenCase, func(w *desk.Work, d *scheme.Doubt, c *scheme.Confidence) error {
+	err = i.change(ctx, who, id, scheme.DeedOpenCase, func(w *desk.Work, d *scheme.Doubt, _ *scheme.Confidence) error {
 		if d.Label == "" {
 			return scheme.Refuse(scheme.Conflict, "refusal.doubt.no_label")
 		}
 		if err := checkAbout(q.About); err != nil {
 			return err
 		}
-		if piece := c.Betrays(q.About, fold.Text); piece != "" && !q.Sure {
-			return scheme.Refuse(scheme.Invalid, "refusal.doubt.betrays").On("about").With(piece)
-		}
 		var err error
 		if in, err = surveillance.OpenIn(w, surveillance.OpenRequest{Label: d.Label, Cause: scheme.CauseDoubt, Text: q.About, Doubt: d.ID, Take: q.Take}); err != nil {
 			return onAbout(err)
 		}
 		d.Case = in
-		return nil
+		reports, err := w.Case(in)
+		if err != nil {
+			return labeldesk.Wrap("read case", err)
+		}
+		return i.guardCase(w, reports.Reports(), surveillance.Said{Field: fieldAbout, Text: q.About, Sure: q.Sure, Asked: true})
 	})
 	return in, err
 }
+
+// fieldAbout is the field of the words for the case.
+const fieldAbout = "doubted"
 
 func checkAbout(about string) error {
 	return onAbout(labeldesk.CheckReason(about))
@@ -260,7 +264,7 @@ func checkAbout(about string) error {
 func onAbout(err error) error {
 	for _, r := range scheme.RefusalsOf(err) {
 		if r.Field != "" {
-			r.Field = "about"
+			r.Field = fieldAbout
 		}
 	}
 	return err

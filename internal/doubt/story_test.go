@@ -37,7 +37,7 @@ func TestStory_doubtToCase(t *testing.T) {
 		_, err = h.inbox.OpenCase(ctx, h.one, id, doubt.CaseRequest{About: "情報によると「" + secretText + "」とのことです。", Take: true})
 		h.refused("the report's own words", err, "refusal.doubt.betrays")
 		_, err = h.inbox.OpenCase(ctx, h.one, id, doubt.CaseRequest{About: "匿名太郎氏ではなく tokumei@ から", Take: true})
-		h.refused("the contact", err, "refusal.doubt.betrays")
+		h.refused("the contact", err, "refusal.doubt.hints")
 		_, err = h.inbox.OpenCase(ctx, h.one, id, doubt.CaseRequest{About: " ", Take: true})
 		h.refused("nothing", err, "refusal.reason.missing")
 		h.look(func(tx *store.Tx) error {
@@ -46,7 +46,7 @@ func TestStory_doubtToCase(t *testing.T) {
 			}
 			return nil
 		})
-		in, err := h.inbox.OpenCase(ctx, h.one, id, doubt.CaseRequest{About: "基板の端子の扱いに疑いがある。", Take: true})
+		in, err := h.inbox.OpenCase(ctx, h.one, id, doubt.CaseRequest{About: "基板の端子の扱いに疑いがある。", Sure: true, Take: true})
 		h.ok(err)
 		h.look(func(tx *store.Tx) error {
 			c, err := tx.OpenCase(h.label)

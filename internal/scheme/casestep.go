@@ -27,6 +27,16 @@ func NewCase(id CaseID, l Label, s CaseStep, rules SurveillanceRules, today Date
 	return c, nil
 }
 
+// Reports are the reports that led to the case, each once.
+func (c *Case) Reports() (all []DoubtID) {
+	for _, s := range c.Steps {
+		if s.Doubt != "" && !slices.Contains(all, s.Doubt) {
+			all = append(all, s.Doubt)
+		}
+	}
+	return all
+}
+
 // Join adds a further cause to a case that is open.
 func (c *Case) Join(s CaseStep, level LevelID, rules SurveillanceRules) error {
 	if c.Over() {

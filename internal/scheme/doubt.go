@@ -1,8 +1,6 @@
 package scheme
 
 import (
-	"slices"
-	"strings"
 	"time"
 )
 
@@ -221,55 +219,4 @@ func (d Doubt) ForgetOn(p DoubtPolicy, closed Date) Date {
 		return closed.AddDays(p.SpamKeepDays)
 	}
 	return closed.AddDays(p.KeepDays)
-}
-
-// longCopy is from how many characters on a stretch of the report in other
-// words is taken for a copy: fewer are shared by chance.
-const longCopy = 24
-
-// Betrays says by which part of a text that is to leave the officers' hands
-// who reported could be known: their contact, or a stretch of their own words.
-// It returns "" when it sees none. fold makes texts comparable.
-func (c Confidence) Betrays(text string, fold func(string) string) string {
-	is := fold(text)
-	for _, piece := range contactPieces(fold(c.Contact)) {
-		if strings.Contains(is, piece) {
-			return piece
-		}
-	}
-	for _, told := range append([]string{c.Text, c.Where}, reporters(c.Messages)...) {
-		if piece := shared(is, []rune(fold(told)), longCopy); piece != "" {
-			return piece
-		}
-	}
-	return ""
-}
-
-func reporters(all []DoubtMessage) (texts []string) {
-	for _, m := range all {
-		if m.By == "" {
-			texts = append(texts, m.Text)
-		}
-	}
-	return texts
-}
-
-// contactPieces are the parts of a contact by which one is known: words of
-// three signs or more, of names in ideographs two.
-func contactPieces(contact string) []string {
-	pieces := strings.FieldsFunc(contact, func(r rune) bool { return strings.ContainsRune(" \n\t,;:/()（）、。・<>@", r) })
-	return slices.DeleteFunc(pieces, func(s string) bool {
-		n, wide := len([]rune(s)), len(s) > len([]rune(s))
-		return n < 2 || n < 3 && !wide
-	})
-}
-
-// shared returns the first stretch of n signs of told that text holds.
-func shared(text string, told []rune, n int) string {
-	for i := 0; i+n <= len(told); i++ {
-		if piece := string(told[i : i+n]); strings.Contains(text, piece) {
-			return piece
-		}
-	}
-	return ""
 }

@@ -113,3 +113,26 @@ func TestBetrays_findsContactAndOwnWords(t *testing.T) {
 		t.Errorf("nothing was told, and %q betrays it", got)
 	}
 }
+
+// Words that many use point to nobody; names, places and rare words may.
+func TestHints_shortWordsByWhichSomebodyIsKnown(t *testing.T) {
+	t.Parallel()
+	c := Confidence{Text: "新宿の田中歯科の受付で、管理画面のパスワードが同じでした。シオサイを使っています。", Where: "秋葉原の量販店", Messages: []DoubtMessage{{Text: "I run Mimosa, a coffee house."}}}
+	how := Reading{Fold: strings.ToLower, Public: []string{"パスワード", "管理画面", "北辰ネットワークス 岸"},
+		Clues: DoubtClues{Names: []string{"様", "さん", "氏"}, Places: []string{"店", "歯科", "喫茶"}, Plain: []string{"仕様", "氏名", "お客様", "皆さん"}}}
+	for text, want := range map[string]string{
+		"田辺様から指摘がありました。": "田辺様", "山田さんによる": "山田さん", "岸様のご説明": "", "製品の仕様、氏名の欄、お客様と皆さん": "", "たくさんあります": "",
+		"田中歯科で見られた": "田中歯科", "秋葉原で買われた": "秋葉原", "シオサイの件": "シオサイ", "by mimosa": "mimosa", "別の店の製品": "",
+		"管理画面のパスワードが共通です。": "", "": "",
+	} {
+		if got := c.Hints(text, how); got != want {
+			t.Errorf("%s: %q, want %q", text, got, want)
+		}
+	}
+	long := Confidence{Text: "The default password is the same on all the five devices that I have bought."}
+	for text, want := range map[string]bool{"the default password is the same for all": false, "On all the five devices, that I have bought": true} {
+		if got := long.Copied(text, how); (got != "") != want {
+			t.Errorf("%s: %q", text, got)
+		}
+	}
+}

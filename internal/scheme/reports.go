@@ -21,7 +21,16 @@ type DoubtPolicy struct {
 	ExamineDays  int // working days in which the office moves
 	KeepDays     int // days after the answer for which what was told is kept
 	SpamKeepDays int // the same, of spam
+	Clues        DoubtClues
 	Official     bool
+}
+
+// DoubtClues are the words beside which a person or a place is named, by which
+// who reported could be known.
+type DoubtClues struct {
+	Names  []string // follow a person's name
+	Places []string // stand at the end or the beginning of the name of a place
+	Plain  []string // words that hold one of these and name nobody
 }
 
 // A Partnership is where vulnerabilities are reported instead.

@@ -21,6 +21,8 @@ import (
 // A Room does deeds in cases. It is safe for use by several goroutines.
 type Room struct {
 	labels *labeldesk.Desk
+	guard  Guard // nil: no reports are taken
+	sure   bool
 }
 
 // New returns a room. base is the address of the site, without a slash at
@@ -41,8 +43,16 @@ type OpenRequest struct {
 // Open opens a case, or joins the case of the label that is open.
 func (r *Room) Open(ctx context.Context, who scheme.Actor, q OpenRequest) (id scheme.CaseID, err error) {
 	err = r.labels.Do(ctx, who, string(scheme.DeedCaseOpen), func(w *desk.Work) error {
-		id, err = OpenIn(w, q)
-		return err
+		if id, err = OpenIn(w, q); err != nil {
+			return err
+		}
+		c, err := w.Case(id)
+		if err != nil {
+			return labeldesk.Wrap("read case", err)
+		}
+		before := c
+		before.Steps = c.Steps[:len(c.Steps)-1]
+		return r.guarded(w, before, c)
 	})
 	return id, err
 }
@@ -169,6 +179,9 @@ func (r *Room) change(ctx context.Context, who scheme.Actor, id scheme.CaseID, d
 			return err
 		}
 		if err := fn(w, &c, l); err != nil {
+			return err
+		}
+		if err := r.guarded(w, before, c); err != nil {
 			return err
 		}
 		return keep(w, before, &c)

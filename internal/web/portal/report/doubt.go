@@ -164,11 +164,8 @@ func doubtActs(f page.Frame, file doubt.File, t typed, at, contact string) (acts
 	}
 	if may(scheme.DeedOpenCase) {
 		sure := t.part(f, scheme.DeedOpenCase, "yes", "sure", "desk.doubt.sure", "")
-		parts := []reports.Part{t.part(f, scheme.DeedOpenCase, "area", "about", "desk.doubt.doubted", "")}
-		if t.deed == scheme.DeedOpenCase && slices.ContainsFunc(t.refused, func(r *scheme.Refusal) bool { return r.Key == "refusal.doubt.betrays" }) {
-			parts = append(parts, sure)
-		}
-		parts = append(parts, t.part(f, scheme.DeedOpenCase, "yes", "take", "case.field.take", "yes"))
+		parts := []reports.Part{t.part(f, scheme.DeedOpenCase, "area", "doubted", "desk.doubt.doubted", ""), sure,
+			t.part(f, scheme.DeedOpenCase, "yes", "take", "case.field.take", "yes")}
 		acts = append(acts, t.act(f, scheme.DeedOpenCase, at+"/case", "primary", parts...))
 	}
 	if may(scheme.DeedToRegister) {
@@ -204,7 +201,7 @@ func (d *Desk) doubtDeed(deed scheme.Deed) web.DeskHandler {
 		case scheme.DeedAnswerDoubt:
 			err = d.inbox.Answer(ctx, who, id, portal.Text(r, "reply"))
 		case scheme.DeedOpenCase:
-			_, err = d.inbox.OpenCase(ctx, who, id, doubt.CaseRequest{About: portal.Text(r, "about"), Sure: portal.Text(r, "sure") == "yes", Take: portal.Text(r, "take") == "yes"})
+			_, err = d.inbox.OpenCase(ctx, who, id, doubt.CaseRequest{About: portal.Text(r, "doubted"), Sure: portal.Text(r, "sure") == "yes", Take: portal.Text(r, "take") == "yes"})
 		case scheme.DeedToRegister:
 			var entry scheme.MisuseID
 			entry, err = d.inbox.ToRegister(ctx, who, id, draftOf(r))

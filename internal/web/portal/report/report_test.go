@@ -49,8 +49,8 @@ func TestDoubt_isHandledFromTheDeskAlone(t *testing.T) {
 	}
 	b.Leads("question", b.Post(b.AsOne, at+"/ask", "question", "型番は？"), at+"?done=ask_reporter")
 	b.OK(b.Doubts.Add(t.Context(), receipt, "SC-1です"))
-	b.Shows("the report's own words", b.Post(b.AsOne, at+"/case", "about", "「"+words+"」とのことです。"), 400, "f-sure", "分かるおそれ")
-	b.Leads("case", b.Post(b.AsOne, at+"/case", "about", "端子の扱いに疑いがある。", "take", "yes"), at+"?done=open_case")
+	b.Shows("the report's own words", b.Post(b.AsOne, at+"/case", "doubted", "「"+words+"」とのことです。"), 400, "f-sure", "分かるおそれ")
+	b.Leads("case", b.Post(b.AsOne, at+"/case", "doubted", "端子の扱いに疑いがある。", "sure", "yes", "take", "yes"), at+"?done=open_case")
 	b.Shows("where it goes on", b.Get(b.AsOne, at+"?done=open_case"), 200, "この調査を開く")
 	b.OK(b.Doubts.Add(t.Context(), receipt, "まだ直っていません"))
 	rows, err := b.Cases.Cases(t.Context(), b.One, store.CaseFilter{})

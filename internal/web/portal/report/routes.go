@@ -65,7 +65,7 @@ func typedIn(r *http.Request, deed scheme.Deed, err error) typed {
 }
 
 // fields are those of all forms of the desk.
-var fields = []string{"question", "reply", "about", "sure", "take", "template", "party_ja", "party_en", "product_ja", "product_en", "corporate_number", "source", "seen", "urgent",
+var fields = []string{"question", "reply", "doubted", "sure", "take", "template", "party_ja", "party_en", "product_ja", "product_en", "corporate_number", "source", "seen", "urgent",
 	"noticed", "notice_by", "answer", "answered", "end"}
 
 // part makes one question, with what was typed and what is wrong with it.

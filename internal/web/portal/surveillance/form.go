@@ -13,7 +13,7 @@ import (
 )
 
 // fieldNames are the fields of all forms.
-var fieldNames = []string{"text", "due", "ground", "oral", "all", "undisclosed", "outcome", "criterion", "verdict", "findings", "wish", "text_ja", "text_en", "cause", "label", "take"}
+var fieldNames = []string{"text", "due", "ground", "oral", "all", "undisclosed", "outcome", "criterion", "verdict", "findings", "wish", "text_ja", "text_en", "cause", "label", "take", "sure"}
 
 // find returns the deed of the address, when it is one of the reader's side.
 func find(r *http.Request) (word string, s deed, err error) {
@@ -50,7 +50,7 @@ func (d *Desk) do(w http.ResponseWriter, r *http.Request, who scheme.Actor) erro
 	}
 	t := read(r)
 	t["step"] = word
-	err = s.do(d, r.Context(), who, caseOf(r), t)
+	err = s.do(d.sure(t), r.Context(), who, caseOf(r), t)
 	switch {
 	case err == nil:
 		return web.Redirect(w, r, home(r, string(caseOf(r)))+"?done="+word)
@@ -96,6 +96,10 @@ func (d *Desk) showForm(w http.ResponseWriter, r *http.Request, who scheme.Actor
 	}
 	if s.fields != nil {
 		v.Inputs = s.fields(d, f, v.Frame, t)
+	}
+	v.Inputs = append(v.Inputs, sure(f, v.Frame, t, refused)...)
+	if f.Office && len(f.Reports) > 0 && confirms[t["step"]] {
+		v.Follows = append(v.Follows, v.P.T("case.reported.confirm"))
 	}
 	if s.fresh && who.Fresh(d.Site.Now()) != nil { // what was typed must not be lost on the way
 		v.StepUp, v.StepUpSays = portal.StepUpHref(r, v.Back), v.P.T("case.step_up")
@@ -176,7 +180,7 @@ func (d *Desk) opening(ctx context.Context, who scheme.Actor, t typed) (scheme.C
 	if err != nil {
 		return "", scheme.Refuse(scheme.Invalid, "refusal.case.label").On("label")
 	}
-	id, err := d.room.Open(ctx, who, surveillance.OpenRequest{Label: scheme.LabelNumber(number), Cause: scheme.CaseCause(t["cause"]), Text: t["text"], Take: t["take"] == "yes"})
+	id, err := d.sure(t).room.Open(ctx, who, surveillance.OpenRequest{Label: scheme.LabelNumber(number), Cause: scheme.CaseCause(t["cause"]), Text: t["text"], Take: t["take"] == "yes"})
 	if scheme.IsRefusal(err, scheme.Missing) {
 		return "", scheme.Refuse(scheme.Missing, "refusal.case.label").On("label")
 	}
@@ -196,6 +200,9 @@ func (d *Desk) showOpen(w http.ResponseWriter, r *http.Request, who scheme.Actor
 		{Kind: "radios", Options: options, Field: page.Field{Name: "cause", Label: v.P.T("case.field.cause"), Value: t["cause"], Required: true}},
 		area(v.Frame, "open", "text", t),
 		{Kind: "check", Field: page.Field{Name: "take", Label: v.P.T("case.field.take"), Value: t["take"]}},
+	}
+	if hinted(refused) {
+		v.Inputs = append(v.Inputs, sureInput(v.Frame, t))
 	}
 	v.Errors, v.Inputs = page.ErrorsOf(v.P, onInputs(refused, v.Inputs)), errorsOn(v, refused)
 	return d.Site.Render(w, r, web.StatusOf(refused), cases.FormPage(v))
