@@ -133,3 +133,31 @@ func TestMisuse_goesThroughItsLifeAtTheDesk(t *testing.T) {
 	b.Shows("over", b.Get(b.AsTwo, entry), 200, "掲載終了")
 	b.Shows("list", b.Get(b.AsTwo, at), 200, "架空商会", entry)
 }
+
+// Where a report hangs on a case, its forms ask whether a text tells who
+// reported: of drafts for everyone at once, of others when it may.
+func TestCaseOfAReport_asksWhetherATextTellsWhoReported(t *testing.T) {
+	t.Parallel()
+	b := portaltest.New(t)
+	id, _, _ := reported(t, b)
+	at := desk + "/" + id
+	b.Shows("without the tick", b.Post(b.AsOne, at+"/case", "doubted", "端子の扱いに疑いがある。"), 400, `href="#f-sure"`)
+	b.Shows("a person", b.Post(b.AsOne, at+"/case", "doubted", "山田様から指摘がありました。"), 400, `href="#f-doubted"`, "疑いの内容", "「山田様」")
+	b.Leads("case", b.Post(b.AsOne, at+"/case", "doubted", "端子の扱いに疑いがある。", "sure", "yes", "take", "yes"), at+"?done=open_case")
+	rows, err := b.Cases.Cases(t.Context(), b.One, store.CaseFilter{})
+	b.OK(err)
+	in := "/ja/desk/office/cases/" + string(rows[0].Case.ID)
+	if form := b.Get(b.AsOne, in+"/demand"); strings.Contains(form.Body, "f-sure") {
+		t.Error("asked of a text that is not written yet")
+	}
+	b.Shows("a copy", b.Post(b.AsOne, in+"/demand", "text", words, "due", "2026-04-20", "sure", "yes"), 400, `href="#f-text"`, "別の言葉に書き換え")
+	b.Shows("a name", b.Post(b.AsOne, in+"/demand", "text", "山田様から指摘がありました。", "due", "2026-04-20"), 400, `href="#f-text"`, "f-sure", "「山田様」")
+	b.Leads("looked at", b.Post(b.AsOne, in+"/demand", "text", "鈴木様あてに資料をお送りください。", "due", "2026-04-20", "sure", "yes"), in+"?done=demand")
+	b.Shows("the warning's form", b.Get(b.AsOne, in+"/warn"), 200, "f-sure")
+	b.Shows("without the tick", b.Post(b.AsOne, in+"/warn", "text_ja", "ご注意ください。", "text_en", "Take care."), 400, `href="#f-sure"`)
+	b.Leads("a warning", b.Post(b.AsOne, in+"/warn", "text_ja", "ご注意ください。", "text_en", "Take care.", "sure", "yes"), in+"?done=warn")
+	b.Shows("the second officer", b.Get(b.AsOne, in+"/warn-confirm"), 200, "この調査は、寄せられた情報から始まりました")
+	if form := b.Get(b.AsMaker, "/ja/desk/cases/"+string(rows[0].Case.ID)+"/answer"); strings.Contains(form.Body, "f-sure") || strings.Contains(form.Body, "寄せられた") {
+		t.Error("the holder's form tells of the report")
+	}
+}
