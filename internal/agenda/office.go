@@ -14,6 +14,7 @@ import (
 // who had no part in what came before.
 func open(w *desk.Work, one store.Waiting) (due scheme.Date, yours bool, err error) {
 	yours = one.Officer == "" || one.Officer == w.Who.Person.ID
+	one.Due = ours(w, one)
 	switch one.Sort {
 	case scheme.AgendaHearing:
 		yours, err = mayHear(w, one)
@@ -27,6 +28,19 @@ func open(w *desk.Work, one store.Waiting) (due scheme.Date, yours bool, err err
 		}
 	}
 	return one.Due, yours, err
+}
+
+// ours is the day by which the office is to move. What waits because the
+// holder let its own last day pass can be done only after that day: the office
+// has the next working day before it is late.
+func ours(w *desk.Work, one store.Waiting) scheme.Date {
+	switch scheme.CaseState(one.State) {
+	case scheme.CaseDemanded, scheme.CaseCorrecting, scheme.CaseHearing:
+		if one.Due != "" && one.Sort != scheme.AgendaMoreTime && one.Sort != scheme.AgendaWarningReview {
+			return w.Scheme.Calendar.After(one.Due, 1)
+		}
+	}
+	return one.Due
 }
 
 // mayHear reports whether a hearing, or the decision after it, waits for the

@@ -64,6 +64,16 @@ func (h *house) waits(who scheme.Actor) string {
 	return strings.Join(all, " ")
 }
 
+// late fails unless what waits for One first is late by these days.
+func (h *house) late(when string, days int) {
+	h.Helper()
+	a, err := h.Agenda.Office(h.Context(), h.One, 50)
+	h.OK(err)
+	if len(a.Items) == 0 || a.Items[0].Late != days {
+		h.Errorf("%s: %+v", when, a.Items)
+	}
+}
+
 // see fails unless the officers One, Two and Three each see what is given.
 func (h *house) see(when string, one, two, three string) {
 	h.Helper()
@@ -89,7 +99,10 @@ func TestOffice_aCaseWaitsForWhoeverMayTakeItsNextStep(t *testing.T) {
 		h.see("taken", opened, "", "")
 		h.OK(h.Cases.Demand(ctx, h.One, id, "資料を出してください。", h.today().AddDays(14)))
 		h.see("demanded", "", "", "")
-		h.days(20)
+		h.days(15)
+		h.see("the day after the last", "case:case_demanded", "", "")
+		h.late("the first day on which the office may act", 0)
+		h.days(5)
 		h.see("overdue", "case:case_demanded", "", "")
 		h.OK(h.Cases.Notify(ctx, h.One, id, "duties_not_met", "回答がありません。", h.today().AddDays(14)))
 		h.see("hearing", "", "", "")
@@ -164,5 +177,18 @@ func TestOffice_readsSoManyOfASortAndNoMore(t *testing.T) {
 		if len(a.Items) != 10 || a.Total != agenda.SortAtMost || a.Counts[scheme.AgendaDoubt] != agenda.SortAtMost || a.Items[9].Due != h.today() {
 			h.Errorf("%d shown of %d, the last due on %s", len(a.Items), a.Total, a.Items[len(a.Items)-1].Due)
 		}
+	})
+}
+
+// What is due to who reported has words of its own: there is nothing to read
+// where nothing was added.
+func TestAgenda_tellsAnAnswerFromWhatWasAdded(t *testing.T) {
+	each(t, func(h *house) {
+		d := scheme.Doubt{ID: "D1", State: scheme.DoubtInCase, Received: h.Clock.Now(), Due: h.today(), Token: "1"}
+		h.Put(func(tx *store.Tx) error { return tx.PutDoubt(&d) })
+		h.see("the case is over", "doubt:to_answer", "doubt:to_answer", "doubt:to_answer")
+		d.Unread = true
+		h.Put(func(tx *store.Tx) error { return tx.PutDoubt(&d) })
+		h.see("something was added", "doubt:doubt_in_case", "doubt:doubt_in_case", "doubt:doubt_in_case")
 	})
 }

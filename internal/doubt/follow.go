@@ -43,6 +43,9 @@ func (i *Inbox) Follow(ctx context.Context, receipt string) (n scheme.DoubtNews,
 		if d.State == scheme.DoubtSpam { // who is not told what was made of it learns nothing to work around
 			n.State = scheme.DoubtReceived
 		}
+		if err := today(w, &n); err != nil {
+			return err
+		}
 		for _, m := range c.Messages {
 			if m.By != "" {
 				m.By = officer
@@ -52,6 +55,28 @@ func (i *Inbox) Follow(ctx context.Context, receipt string) (n scheme.DoubtNews,
 		return nil
 	})
 	return n, err
+}
+
+// today adds what the public sees of the label now: whoever was told of a
+// revocation learns here that it was annulled since.
+func today(w *desk.Work, n *scheme.DoubtNews) error {
+	if n.Label == "" {
+		return nil
+	}
+	l, err := w.Label(n.Label)
+	if err != nil {
+		return labeldesk.Wrap("read label", err)
+	}
+	if !l.ListedOn(w.Today) {
+		return nil
+	}
+	n.Status = l.StatusOn(w.Today)
+	for _, a := range l.Annulled {
+		if a.On >= w.Scheme.Day(n.Received) {
+			n.Annulled = a
+		}
+	}
+	return nil
 }
 
 // reporter is how rules see who reported; officer stands for each of them.

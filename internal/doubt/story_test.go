@@ -11,6 +11,41 @@ import (
 	"shirushi/internal/store"
 )
 
+// Who reported reads how the label stands today, also after the answer, and
+// that a revocation was annulled since; of one that ended before, nothing.
+func TestFollow_tellsHowTheLabelStandsToday(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, h *house) {
+		id, receipt := h.reported(h.told())
+		h.ok(h.inbox.Answer(t.Context(), h.two, id, "取り消しました。"))
+		today := scheme.DateOf(h.clock.Now())
+		for _, one := range []struct {
+			what     string
+			set      func(*scheme.Label)
+			status   scheme.Status
+			annulled scheme.Date
+		}{
+			{"long before", func(l *scheme.Label) { l.Annulled = []scheme.Annulment{{Revoked: "2026-01-05", On: "2026-01-20"}} }, scheme.Active, ""},
+			{"revoked", func(l *scheme.Label) { l.Revoked = today }, scheme.Revoked, ""},
+			{"annulled", func(l *scheme.Label) {
+				l.Revoked, l.Annulled = "", append(l.Annulled, scheme.Annulment{Revoked: today, On: today})
+			}, scheme.Active, today},
+			{"not public", func(l *scheme.Label) { l.Listed = today.AddDays(3) }, "", ""},
+		} {
+			h.put(func(tx *store.Tx) error {
+				l, err := tx.Label(h.label)
+				one.set(&l)
+				h.ok(err)
+				return tx.PutLabel(&l)
+			})
+			news, err := h.inbox.Follow(t.Context(), receipt)
+			if h.ok(err); news.Status != one.status || news.Annulled.On != one.annulled {
+				t.Errorf("%s: %q, annulled %q", one.what, news.Status, news.Annulled.On)
+			}
+		}
+	})
+}
+
 // A doubt is asked about, led to a case and answered; who reported follows it
 // with the receipt and nothing else.
 func TestStory_doubtToCase(t *testing.T) {
@@ -26,7 +61,7 @@ func TestStory_doubtToCase(t *testing.T) {
 		h.ok(h.inbox.Ask(ctx, h.one, id, "型番はどれですか。"))
 		news, err := h.inbox.Follow(ctx, strings.ToLower(receipt[:5]+"-"+receipt[5:]))
 		h.ok(err)
-		if news.State != scheme.DoubtAsked || len(news.Messages) != 1 || news.Messages[0].By == h.one.Person.ID || !news.MayAdd {
+		if news.Status != scheme.Active || news.Annulled.On != "" || news.State != scheme.DoubtAsked || len(news.Messages) != 1 || news.Messages[0].By == h.one.Person.ID || !news.MayAdd {
 			t.Errorf("%+v", news)
 		}
 		h.ok(h.inbox.Add(ctx, receipt, "SC-1です。"))

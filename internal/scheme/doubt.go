@@ -123,7 +123,9 @@ type DoubtNews struct {
 	Received time.Time
 	Messages []DoubtMessage // without officers' ids
 	MayAdd   bool
-	Gone     bool // what was told has been erased
+	Gone     bool      // what was told has been erased
+	Status   Status    // of the label today; "" where the public does not see one
+	Annulled Annulment // of its revocation, on the day of the report or later: the last; zero where there was none
 	KeepDays int
 }
 

@@ -14,7 +14,7 @@ type Waiting struct {
 	Sort    scheme.AgendaSort
 	ID      string // of the case, the doubt and so on; of a correction, an erasure or a judgment that of its label
 	Label   scheme.LabelNumber
-	State   string
+	State   string          // of a doubt that is looked into and of which all was read: "to_answer"
 	Since   time.Time       // from when on it waits; zero where the record does not say
 	Due     scheme.Date     // where the record itself has one
 	Officer scheme.PersonID // who has it; "" for nobody, or for somebody who is away or gone
@@ -69,7 +69,7 @@ var waitings = []waiting{
 		from: `label_case c JOIN label l ON l.number = c.label WHERE c.second_by <> '' AND c.state = 'case_revoked'`},
 	{sort: scheme.AgendaWarningReview, id: "c.id", label: "c.label", state: "c.state", since: "c.opened", due: "c.review", officer: "c.officer", matter: ofLabel, order: "c.review, c.id",
 		from: `label_case c JOIN label l ON l.number = c.label WHERE c.review <> '' AND c.review <= $3 AND c.closed = ''`},
-	{sort: scheme.AgendaDoubt, id: "d.id", label: "d.label", state: "d.state", since: "d.received", due: "d.due", matter: ofLabel, order: byDue("d.due") + ", d.id",
+	{sort: scheme.AgendaDoubt, id: "d.id", label: "d.label", state: "CASE WHEN d.unread = 0 AND d.state <> 'doubt_received' THEN 'to_answer' ELSE d.state END", since: "d.received", due: "d.due", matter: ofLabel, order: byDue("d.due") + ", d.id",
 		from: `doubt d LEFT JOIN label l ON l.number = d.label AND d.label <> '' WHERE d.closed = '' AND (d.due <> '' OR d.unread = 1)`},
 	{sort: scheme.AgendaMisuse, id: "m.id", state: "m.state", since: "m.entered", first: "CASE m.state WHEN 'misuse_noticed' THEN m.entered_by ELSE '' END", order: "m.entered, m.id",
 		matter: [3]string{"m.organisation", "''", "''"}, from: `misuse m WHERE (m.state = 'misuse_draft' OR m.state = 'misuse_noticed' AND m.due < $2)`},

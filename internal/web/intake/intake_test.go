@@ -44,7 +44,8 @@ func (f *fakeInbox) Follow(_ context.Context, code string) (scheme.DoubtNews, er
 	if code != receipt {
 		return scheme.DoubtNews{}, scheme.Refuse(scheme.Missing, "refusal.receipt").On("receipt")
 	}
-	return scheme.DoubtNews{State: scheme.DoubtAsked, MayAdd: true, Messages: []scheme.DoubtMessage{{By: "office", Text: "型番は<b>どれ</b>ですか"}}}, nil
+	return scheme.DoubtNews{State: scheme.DoubtAsked, MayAdd: true, Label: "2026000000000011", Status: scheme.Active,
+		Annulled: scheme.Annulment{Revoked: "2026-03-01", On: "2026-03-20"}, Messages: []scheme.DoubtMessage{{By: "office", Text: "型番は<b>どれ</b>ですか"}}}, nil
 }
 
 func (f *fakeInbox) Add(_ context.Context, _, text string) error {
@@ -162,7 +163,8 @@ func TestFollow_guessesAreCountedAndTheOfficeIsQuotedAsText(t *testing.T) {
 	inbox, ask := site(t)
 	right := url.Values{"receipt": {receipt}}
 	for range 30 {
-		shows(t, "the right receipt", ask("POST", "/ja/report/follow", right), 200, "&lt;b&gt;どれ")
+		shows(t, "the right receipt", ask("POST", "/ja/report/follow", right), 200, "&lt;b&gt;どれ",
+			`href="/ja/labels/2026000000000011"`, "このラベルの取消しは、2026年3月20日に撤回されました")
 	}
 	right.Set("add", "yes")
 	right.Set("message", "SC-1")

@@ -29,6 +29,9 @@ func TestLabel_theDayOfTheEndIsStated(t *testing.T) {
 					t.Errorf("label %d in %s does not say %q", i, lang, text)
 				}
 			}
+			if said := strings.Contains(rows, p.T("public.assessments_revoked", all[i].Revoked)); said != (all[i].Revoked != "") {
+				t.Errorf("label %d in %s: over the assessments a revocation is said: %t", i, lang, said)
+			}
 		}
 	}
 }

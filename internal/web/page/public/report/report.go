@@ -149,7 +149,14 @@ func (f Follow) message() page.Field {
 func (f Follow) rows() []page.Row {
 	rows := []page.Row{{Key: f.P.T("report.state"), Text: f.P.T("report.now." + string(f.News.State))}, {Key: f.P.T("report.received"), Text: f.P.Time(f.News.Received)}}
 	if f.News.Label != "" {
-		rows = append(rows, page.Row{Key: f.P.T("report.label"), Text: f.News.Label.Grouped()})
+		row := page.Row{Key: f.P.T("report.label"), Text: f.News.Label.Grouped()}
+		if f.News.Status != "" {
+			row.Change, row.ChangeText = f.To("/labels/"+string(f.News.Label)), f.P.T("report.label.read")
+		}
+		rows = append(rows, row)
+	}
+	if f.News.Status != "" {
+		rows = append(rows, page.Row{Key: f.P.T("report.label.today"), Text: f.P.T("status." + string(f.News.Status))})
 	}
 	return rows
 }
