@@ -192,8 +192,11 @@ func (p *platform) openDoubts(c config) error {
 	}
 	labels := labeldesk.New(p.desk, p.post, c.base())
 	p.misuse = misuse.New(labels)
-	p.doubts, err = doubt.New(labels, p.misuse, p.cases, k, p.now)
-	return err
+	if p.doubts, err = doubt.New(labels, p.misuse, p.cases, k, p.now); err != nil {
+		return err
+	}
+	p.remedies.GuardWith(p.doubts.GuardLabel)
+	return nil
 }
 
 func (p *platform) fronts(c config, o options) error {

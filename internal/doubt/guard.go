@@ -5,6 +5,7 @@ import (
 	"shirushi/internal/fold"
 	"shirushi/internal/labeldesk"
 	"shirushi/internal/scheme"
+	"shirushi/internal/store"
 	"shirushi/internal/surveillance"
 )
 
@@ -38,6 +39,24 @@ func (i *Inbox) guardCase(w *desk.Work, reports []scheme.DoubtID, said surveilla
 	}
 	if said.Asked && !said.Sure {
 		return scheme.Refuse(scheme.Invalid, "refusal.doubt.sure").On("sure")
+	}
+	return nil
+}
+
+// GuardLabel keeps those out of a text about a label who reported what a case
+// about it looked into: it refuses their contact and a copy of their words.
+func (i *Inbox) GuardLabel(w *desk.Work, label scheme.LabelNumber, field, text string) error {
+	all, err := w.Doubts(store.DoubtFilter{Label: label})
+	if err != nil {
+		return labeldesk.Wrap("list doubts", err)
+	}
+	for _, d := range all {
+		if d.Case == "" {
+			continue
+		}
+		if err := i.guard(w, d.ID, field, text); err != nil {
+			return err
+		}
 	}
 	return nil
 }

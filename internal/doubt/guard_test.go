@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"shirushi/internal/desk"
 	"shirushi/internal/doubt"
 	"shirushi/internal/scheme"
 	"shirushi/internal/store"
@@ -137,4 +138,22 @@ func TestGuard_holdsEveryTextOfTheCase(t *testing.T) {
 	h.refused("an announcement without the tick", announce(h.cases, "変えてください。"), "refusal.doubt.sure")
 	h.ok(announce(h.cases.Sure(), "変えてください。"))
 	h.ok(h.cases.ConfirmAnnouncement(ctx, h.fresh(h.two), id))
+}
+
+// What is decided on an objection is held against the reports of the label's
+// cases too.
+func TestGuard_holdsDecisionsAboutTheLabel(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, storetest.SQLite(t))
+	held := func(text string) error {
+		return desk.New(h.store, h.clock.Now).Do(t.Context(), h.two, "test", func(w *desk.Work) error {
+			w.Unchanged()
+			return h.inbox.GuardLabel(w, h.label, "reason", text)
+		})
+	}
+	h.ok(held(copied)) // no case hangs on a report
+	h.reportedCase()
+	h.refused("a copy", held(copied), "refusal.doubt.betrays")
+	h.refused("the contact", held("mimoza@example.jp の方の指摘は誤りでした。"), "refusal.doubt.betrays")
+	h.ok(held(harmless))
 }

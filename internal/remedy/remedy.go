@@ -25,7 +25,16 @@ type Applications interface {
 type Room struct {
 	labels       *labeldesk.Desk
 	applications Applications
+	guard        Guard // nil: no reports are taken
 }
+
+// A Guard refuses a text of a field by which those could be known who reported
+// something about a label.
+type Guard func(w *desk.Work, label scheme.LabelNumber, field, text string) error
+
+// GuardWith has the reasons of every decision on an objection looked at, from
+// now on. It is called once, before the room is used.
+func (r *Room) GuardWith(g Guard) { r.guard = g }
 
 // New returns a room. base is the address of the site, without a slash at
 // the end, for the links in letters.
@@ -205,6 +214,11 @@ func (r *Room) decide(ctx context.Context, who scheme.Actor, id scheme.Objection
 		}
 		if err := labeldesk.CheckReason(reason); err != nil {
 			return err
+		}
+		if r.guard != nil && o.Label != "" {
+			if err := r.guard(w, o.Label, "reason", reason); err != nil {
+				return err
+			}
 		}
 		if err := w.Who.Fresh(w.Now); err != nil {
 			return err

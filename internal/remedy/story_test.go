@@ -2,6 +2,7 @@ package remedy_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -172,6 +173,13 @@ func TestStory_revocationAnnulledOnAnObjection(t *testing.T) {
 		h.no(h.room.Uphold(ctx, h.fresh(h.four), id, "r"), scheme.Denied, "refusal.objection.not_yours")
 		h.no(h.room.Uphold(ctx, h.three, id, "r"), scheme.Denied, "refusal.step_up")
 		h.no(h.room.Uphold(ctx, h.fresh(h.three), id, ""), scheme.Invalid, "refusal.reason.missing")
+		h.room.GuardWith(func(_ *desk.Work, label scheme.LabelNumber, field, text string) error {
+			if label == n && strings.Contains(text, "喫茶") {
+				return scheme.Refuse(scheme.Invalid, "refusal.doubt.betrays").On(field)
+			}
+			return nil
+		})
+		h.no(h.room.Uphold(ctx, h.fresh(h.three), id, "喫茶ミモザの方の指摘は誤りでした。"), scheme.Invalid, "refusal.doubt.betrays")
 		if l := h.label(n); l.Revoked != revoked {
 			h.Fatal("a refused deed changed the label")
 		}

@@ -107,6 +107,7 @@ func On(t testing.TB, s *store.Store) *Bureau {
 	b.Misuse = misuse.New(labels)
 	b.Doubts, err = doubt.New(labels, b.Misuse, b.Cases, make([]byte, doubt.KeyLength), b.Clock.Now)
 	b.OK(err)
+	b.Remedy.GuardWith(b.Doubts.GuardLabel)
 	b.Account, err = account.New(b.Store, post, b.Clock.Now,
 		account.Config{RPID: "localhost", RPName: "Labels", Origins: []string{Base}, BaseURL: Base, Demo: true}, b.Desk.Day)
 	b.OK(err)
