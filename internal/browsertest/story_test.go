@@ -216,7 +216,7 @@ func doubtRevokedAnnulled(s *stage) {
 	second.press(second.T("case.do.revoke.button"))
 	second.sees(second.T("case.done.revoke"))
 	s.ends(n, "revoked", "ラベル取得者の義務を果たさなかった。")
-	second.step("announce", "cause", "wide_impact", "text_ja", "暗証番号を変えてお使いください。", "text_en", "Change the code before you use it.")
+	second.step("announce", "cause", "wide_impact", "text_ja", "暗証番号を変えてお使いください。", "text_en", "Change the code before you use it.", "sure", "yes")
 	first = s.as("小野寺 航")
 	first.goesTo("/desk/office/cases", n, "/cases/")
 	first.step("announce-confirm")

@@ -33,6 +33,7 @@ func (i *Inbox) guardCase(w *desk.Work, reports []scheme.DoubtID, said surveilla
 		if said.Sure {
 			continue
 		}
+		how.Public = append(how.Public, said.Known...)
 		if piece := c.Hints(said.Text, how); piece != "" {
 			return scheme.Refuse(scheme.Invalid, "refusal.doubt.hints").On(said.Field).With(piece)
 		}

@@ -102,6 +102,9 @@ func TestGuard_holdsEveryTextOfTheCase(t *testing.T) {
 	demand := func(r *surveillance.Room, s string) error { return r.Demand(ctx, h.one, id, s, day) }
 	try("demand", "text", demand)
 	h.ok(demand(h.cases, harmless))
+	h.refused("a word of the report", h.cases.Extend(ctx, h.one, id, "電気街の控え", day.AddDays(3)), "refusal.doubt.hints")
+	h.ok(h.cases.Sure().Extend(ctx, h.one, id, "電気街の控え", day.AddDays(3)))
+	h.ok(h.cases.Extend(ctx, h.one, id, "電気街の控えの写し", day.AddDays(4))) // looked at before
 	try("extension", "text", func(r *surveillance.Room, s string) error { return r.Extend(ctx, h.one, id, s, day.AddDays(7)) })
 	h.ok(h.cases.AskTime(ctx, h.anna, id, copied, day.AddDays(7))) // the holder must not learn by a refusal
 	try("denial", "text", func(r *surveillance.Room, s string) error { return r.DenyTime(ctx, h.one, id, s) })

@@ -13,8 +13,9 @@ import (
 type Said struct {
 	Field string // of the form in which it was written; "" when it was written before
 	Text  string
-	Sure  bool // the officer has looked whether it tells who reported
-	Asked bool // the officer must have looked, whatever the text says
+	Sure  bool     // the officer has looked whether it tells who reported
+	Asked bool     // the officer must have looked, whatever the text says
+	Known []string // what the office has said in the case before, looked at then
 }
 
 // A Guard refuses a text by which those could be known who reported what led
@@ -43,8 +44,9 @@ func (r *Room) guarded(w *desk.Work, before, c scheme.Case) error {
 		return nil
 	}
 	var no scheme.Refusals
+	known := saidBefore(before)
 	for _, one := range saidSince(before, c) {
-		one.Sure = one.Sure || r.sure
+		one.Sure, one.Known = one.Sure || r.sure, known
 		err := r.guard(w, reports, one)
 		if err != nil && scheme.RefusalsOf(err) == nil {
 			return labeldesk.Wrap("read the reports of a case", err)
@@ -56,6 +58,22 @@ func (r *Room) guarded(w *desk.Work, before, c scheme.Case) error {
 		}
 	}
 	return no.Err()
+}
+
+// saidBefore lists what the office has said in a case. What the holder said is
+// not among it: the office must not confirm what the holder guesses.
+func saidBefore(c scheme.Case) (all []string) {
+	for _, s := range c.Steps {
+		switch s.Deed {
+		case scheme.DeedCaseAnswer, scheme.DeedCaseReport, scheme.DeedCaseAskTime, scheme.DeedCaseState:
+			continue
+		}
+		all = append(all, s.Text)
+		for _, f := range s.Findings {
+			all = append(all, f.Text)
+		}
+	}
+	return all
 }
 
 // saidSince lists the texts that a deed brings into a case or to the public.
