@@ -116,13 +116,13 @@ func httpDoor(ctx context.Context, b *Bench, l *Look, to netip.AddrPort, s devic
 	p, err := b.get(ctx, l, to, s, s.Path)
 	switch {
 	case errors.Is(err, errElsewhere):
-		return door{doorUnclear, "redirect"}
+		return door{doorUnclear, "Location"}
 	case err != nil:
 		return door{state: doorSilent}
 	case p.Status == http.StatusUnauthorized || p.Status == http.StatusForbidden:
 		return door{doorShut, http.StatusText(p.Status)}
 	case p.AsksForPassword():
-		return door{doorShut, "password field"}
+		return door{doorShut, "input type=password"}
 	case p.Status == http.StatusOK && s.Path != "" && s.Path != "/":
 		return door{doorOpen, fmt.Sprintf("GET %s: %d", s.Path, p.Status)}
 	}
